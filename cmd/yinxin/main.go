@@ -1,0 +1,5 @@
+// Command yinxin issues, endorses and checks professional-qualification
+// certificates. See README.md.
+package main
+
+func main() {}

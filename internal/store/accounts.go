@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/person"
+)
+
+// Role is what an account may do.
+type Role string
+
+// The roles of this stage.
+const (
+	HolderRole  Role = "holder"
+	OfficerRole Role = "officer"
+)
+
+// Account is someone who signs in. Name and Document are empty for staff.
+type Account struct {
+	ID             string
+	Username       string // unique without regard to case
+	Role           Role
+	Authority      string // staff: the authority they act for
+	Name           string // holder: as registered
+	Document       person.Document
+	Phone          string // confirmed by a code once PhoneConfirmed
+	PhoneConfirmed bool
+	PasswordHash   string    // PHC string
+	RecoveryHash   string    // PHC string of the recovery code; "" once used
+	ClaimedAt      time.Time // when the person was proven; zero: certificates stay hidden
+	NoticeVersion  int       // version of the notice agreed to
+	CreatedAt      time.Time
+}
+
+// Claimed reports whether the account is proven to be its person's.
+func (a Account) Claimed() bool { return !a.ClaimedAt.IsZero() }
+
+// Session is a signed-in browser, kept by the hash of its token.
+type Session struct {
+	TokenHash []byte // SHA-256 of the token
+	AccountID string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// OneTimeCode is a code sent to a telephone, kept by its hash. One account has
+// at most one for each purpose; a new one replaces the old.
+type OneTimeCode struct {
+	AccountID string
+	Purpose   string // "claim", "recover"
+	Hash      []byte
+	Phone     string // where it was sent
+	Attempts  int    // wrong tries so far
+	ExpiresAt time.Time
+}
+
+// AccountReader reads accounts and sessions.
+type AccountReader interface {
+	Account(ctx context.Context, id string) (Account, error)
+	AccountByUsername(ctx context.Context, username string) (Account, error)
+	// AccountsByDocument returns the accounts registered for a document, oldest first.
+	AccountsByDocument(ctx context.Context, d person.Document) ([]Account, error)
+	// Session returns the session and its account.
+	Session(ctx context.Context, tokenHash []byte) (Session, Account, error)
+	OneTimeCode(ctx context.Context, accountID, purpose string) (OneTimeCode, error)
+}
+
+// AccountWriter writes accounts and sessions.
+type AccountWriter interface {
+	// AddAccount adds an account; a user name in use is a Conflict with the
+	// reason username_taken.
+	AddAccount(ctx context.Context, a Account) error
+	// UpdateAccount stores every field of an account that is there.
+	UpdateAccount(ctx context.Context, a Account) error
+	AddSession(ctx context.Context, s Session) error
+	DeleteSession(ctx context.Context, tokenHash []byte) error
+	DeleteSessionsOf(ctx context.Context, accountID string) error
+	// DeleteExpired removes sessions and one-time codes that ended before now.
+	DeleteExpired(ctx context.Context, now time.Time) error
+	PutOneTimeCode(ctx context.Context, c OneTimeCode) error
+	DeleteOneTimeCode(ctx context.Context, accountID, purpose string) error
+	// Allow takes one of the burst attempts that key has, which come back one
+	// each interval, and reports whether there was one left (generic cell rate
+	// algorithm, one row a key).
+	Allow(ctx context.Context, key string, now time.Time, burst int, interval time.Duration) (bool, error)
+}

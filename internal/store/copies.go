@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+)
+
+// CopyReader reads copies.
+type CopyReader interface {
+	// Copy returns the copy with that code.
+	Copy(ctx context.Context, code cert.Code) (cert.Copy, error)
+	// CopiesOf returns a certificate's copies, newest request first.
+	CopiesOf(ctx context.Context, id cert.ID) ([]cert.Copy, error)
+	// CopiesOfAll returns the copies of several certificates (at most 1000),
+	// newest request first, keyed by certificate.
+	CopiesOfAll(ctx context.Context, ids []cert.ID) (map[cert.ID][]cert.Copy, error)
+	// CountPending returns how many copies wait to be sealed.
+	CountPending(ctx context.Context) (int, error)
+	// LastMadeAt returns when the latest copy was sealed, the zero time if none was.
+	LastMadeAt(ctx context.Context) (time.Time, error)
+}
+
+// CopyWriter writes copies. The rows are the queue: pending ones are claimed
+// under a lease, and only the owner of a running lease may finish them.
+type CopyWriter interface {
+	// AddCopy adds a pending copy. A code in use, or a key already used for the
+	// same certificate, is a Conflict; so is a second live copy without an
+	// endorsement (state not failed) for one certificate.
+	AddCopy(ctx context.Context, c cert.Copy) error
+	// ClaimCopies leases up to limit pending copies, oldest first, that nobody
+	// holds at now, to owner until now+lease, and returns them. Two claimers
+	// never get the same copy while its lease runs.
+	ClaimCopies(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]cert.Copy, error)
+	// ReleaseCopies gives up the owner's leases on copies still pending.
+	ReleaseCopies(ctx context.Context, owner string) error
+	// FinishCopy stores what sealing made (State Ready with MadeAt, Template,
+	// FontSet, Policy, Snapshot, Blob, Digests, or State Failed with FailReason)
+	// for a pending copy whose lease owner holds; else Conflict.
+	FinishCopy(ctx context.Context, owner string, c cert.Copy) error
+	// WithdrawCopy turns a ready copy into a withdrawn one; else Conflict.
+	WithdrawCopy(ctx context.Context, code cert.Code) error
+}

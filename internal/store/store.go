@@ -1,0 +1,90 @@
+// Package store is the port to the database. Two adapters serve it,
+// store/sqlite and store/postgres, and store/storetest holds both to one
+// suite. Domain values go in and come out in plain form; adapters keep
+// identity and telephone numbers encrypted at rest and find documents by a
+// keyed blind index.
+//
+// Errors are *fault.Error: NotFound for what is not there, Conflict for what
+// is there already or has moved on, Unavailable when the engine cannot be
+// reached; anything else is Other.
+package store
+
+import (
+	"context"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/person"
+)
+
+// Store is a database. It is safe for concurrent use.
+type Store interface {
+	// View runs f in one read-only transaction: f sees one moment.
+	View(ctx context.Context, f func(ctx context.Context, r Reader) error) error
+	// Update runs f in one transaction that is durable when Update returns
+	// nil, and leaves nothing behind when f or the commit fails. An adapter may
+	// run f again when the engine asks for it, so f must have no other effects.
+	Update(ctx context.Context, f func(ctx context.Context, tx Tx) error) error
+	// Ping reports whether the database answers.
+	Ping(ctx context.Context) error
+	// Close releases the database.
+	Close() error
+}
+
+// Reader reads.
+type Reader interface {
+	CertificateReader
+	CopyReader
+	AccountReader
+	OfficeReader
+}
+
+// Tx reads and writes.
+type Tx interface {
+	Reader
+	CertificateWriter
+	CopyWriter
+	AccountWriter
+	OfficeWriter
+	// Enqueue asks the background workers for a job, in this transaction. A job
+	// only wakes: it carries no data, and losing or doubling it changes nothing.
+	Enqueue(ctx context.Context, job Job) error
+}
+
+// Job names a background job.
+type Job string
+
+// The jobs.
+const (
+	SealJob Job = "seal" // copies are pending
+)
+
+// CertificateReader reads certificates.
+type CertificateReader interface {
+	// Certificate returns the certificate.
+	Certificate(ctx context.Context, id cert.ID) (cert.Certificate, error)
+	// CertificatesByNumber returns the certificates that bear any of the given
+	// management numbers or query numbers (each list at most 1000 long), with
+	// superseded versions left out.
+	CertificatesByNumber(ctx context.Context, management, query []string) ([]cert.Certificate, error)
+	// CertificatesByDocument returns a document's certificates, newest issue first.
+	CertificatesByDocument(ctx context.Context, d person.Document) ([]cert.Certificate, error)
+	// CertificatesByName returns the certificates of holders whose names match
+	// (person.MatchKey) and who were born on that day, newest issue first, at most 100.
+	CertificatesByName(ctx context.Context, name string, born civil.Date) ([]cert.Certificate, error)
+	// CountCertificates returns how many certificates there are.
+	CountCertificates(ctx context.Context) (int, error)
+}
+
+// CertificateWriter writes certificates.
+type CertificateWriter interface {
+	// AddCertificates adds all or none; a number already there is a Conflict.
+	AddCertificates(ctx context.Context, cs []cert.Certificate) error
+	// LockCertificate returns the certificate and holds off every other
+	// transaction that locks it until this one ends.
+	LockCertificate(ctx context.Context, id cert.ID) (cert.Certificate, error)
+	// SetCertificateState changes the state.
+	SetCertificateState(ctx context.Context, id cert.ID, s cert.State) error
+	// SetCertificatePhoto sets the blob key of the photo.
+	SetCertificatePhoto(ctx context.Context, id cert.ID, photo string) error
+}

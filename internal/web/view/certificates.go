@@ -1,0 +1,160 @@
+package view
+
+import (
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// CertificateList (/certificates, 我的证书) is the holder's certificates.
+type CertificateList struct {
+	Chrome
+	Cards []CertificateCard
+}
+
+// Offer is what the holder can do with a certificate now.
+type Offer string
+
+// The offers.
+const (
+	OfferEndorse Offer = "endorse" // needs an endorsement, has no usable copy: 加注并下载
+	OfferPending Offer = "pending" // a copy is being made: 证书生成中…
+	OfferCopy    Offer = "copy"    // has a usable copy: 查看, 下载, 再次加注
+	OfferDirect  Offer = "direct"  // 无须加注: 查看, 下载
+	OfferNoFile  Offer = "no_file" // 电子文件暂未上线
+	OfferNothing Offer = "nothing" // not in force
+)
+
+// CertificateCard is one row of the list.
+type CertificateCard struct {
+	Certificate CertificateHead
+	IssuedOn    civil.Date
+	Authority   string
+	State       cert.State
+	Successor   cert.ID // of the corrected certificate, "" otherwise
+	Offer       Offer
+	Copy        CopyRow // the newest usable one with OfferCopy, else zero
+	CopyExpired bool    // with OfferEndorse: there was a copy and it has expired
+}
+
+// CertificateHead names a certificate.
+type CertificateHead struct {
+	ID            cert.ID
+	Qualification string
+	EnglishName   string // shown beside the Chinese in English; may be empty
+	Level         string // may be empty
+	Specialty     string // may be empty
+	Number        string // 管理号, or 查询编号 where QueryNumber is set
+	QueryNumber   bool   // Number is a 查询编号
+}
+
+// CertificatesEmpty (/certificates) is the list without certificates: it asks
+// which one is missed (GET qualification, year) and answers.
+type CertificatesEmpty struct {
+	Chrome
+	Claimed        bool     // false: the person is not proven yet, and all it says is how (/claim)
+	Qualifications []string // what can be asked for
+	Qualification  string
+	Year           string
+	Answer         EmptyAnswer
+	NameChanged    bool // the register may have this person under another name or number
+	Problems       Problems
+}
+
+// EmptyAnswer is why a certificate is not in the list.
+type EmptyAnswer string
+
+// The answers; "" is not asked yet.
+const (
+	EmptyNotOurs      EmptyAnswer = "not_ours"       // the qualification is issued elsewhere
+	EmptyNotYetOnline EmptyAnswer = "not_yet_online" // to 2016: added in batches
+	EmptyShouldBeHere EmptyAnswer = "should_be_here" // telephone the authority
+)
+
+// CertificateDetail (/certificates/{id}, 证书信息) shows every field.
+type CertificateDetail struct {
+	Chrome
+	Certificate  CertificateHead
+	FullName     string
+	Sex          string
+	BirthDate    civil.Date
+	DocumentType string
+	MaskedNumber string
+	ManagementNo string // may be empty
+	QueryNo      string // may be empty
+	ApprovedOn   civil.Date
+	IssuedOn     civil.Date
+	Authority    string
+	Kind         cert.DocumentKind
+	State        cert.State
+	StateSince   civil.Date // zero where unknown
+	Successor    cert.ID
+	Offer        Offer
+	Copy         CopyRow // as in CertificateCard
+}
+
+// Endorsements (/certificates/{id}/endorsements, 申请证书加注) is the form, the
+// quota, and every copy.
+type Endorsements struct {
+	Chrome
+	Certificate CertificateHead
+	State       cert.State // other than in force: no form, and why
+	Scenarios   []Scenario
+	Scenario    string // chosen, by name
+	ValidUntil  string // as typed, YYYY-MM-DD; "" shows Latest
+	Earliest    civil.Date
+	Latest      civil.Date // the last day that can be chosen
+	MaxDays     int
+	Key         string // equal keys are one application; drawn by the server for each form
+	Quota       Quota
+	Copies      []CopyRow // newest first
+	// Refresh is after how many seconds the page asks again while a copy is
+	// being made; 0 stops (after 60 s) and a button takes its place. While it
+	// is above 0 the form is behind a link to ?apply=1, for a page that
+	// reloads loses what was typed; handlers set 0 when apply=1.
+	Refresh  int
+	Problems Problems
+}
+
+// Quota is how many turns of a certificate are used.
+type Quota struct {
+	Used     int
+	Limit    int
+	Window   int        // civil days
+	NextTurn civil.Date // when a turn comes back; zero while none is used up
+}
+
+// CopyState is a copy's state as a holder sees it: cert.CopyState and expiry.
+type CopyState string
+
+// The states of a copy.
+const (
+	CopyPending   CopyState = "pending"
+	CopyReady     CopyState = "ready"
+	CopyExpired   CopyState = "expired"
+	CopyWithdrawn CopyState = "withdrawn"
+	CopyFailed    CopyState = "failed"
+)
+
+// CopyRow is one copy of a certificate.
+type CopyRow struct {
+	Code       cert.Code
+	State      CopyState
+	Scenario   string     // "" for a copy that needs no endorsement
+	ValidUntil civil.Date // zero for a copy that needs no endorsement
+	DaysLeft   int        // civil days still good, today included
+	AppliedAt  time.Time
+	MadeAt     time.Time    // zero while pending
+	FailReason fault.Reason // with CopyFailed
+	Preview    bool         // show the SVG inline
+}
+
+func (CertificateList) file() string { return "certificates/list.html" }
+
+func (CertificatesEmpty) file() string { return "certificates/empty.html" }
+
+func (CertificateDetail) file() string { return "certificates/detail.html" }
+
+func (Endorsements) file() string { return "certificates/endorsements.html" }

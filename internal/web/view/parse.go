@@ -1,0 +1,137 @@
+package view
+
+import (
+	"fmt"
+	"html/template"
+	"io/fs"
+	"strings"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/locale"
+)
+
+// parse gives every page's template in one language, by its path under
+// templates/. Each is the layout and the partials with the page's own "title"
+// and "main" added.
+func parse(catalog *locale.Catalog, assets *Assets, lang locale.Lang) (map[string]*template.Template, error) {
+	shared, err := template.New("page").Option("missingkey=error").Funcs(functions(catalog, assets, lang)).
+		ParseFS(templates, "templates/layout.html", "templates/partials/*.html")
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Glob(templates, "templates/*/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, file := range files {
+		name := strings.TrimPrefix(file, "templates/")
+		if strings.HasPrefix(name, "partials/") {
+			continue
+		}
+		page, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if pages[name], err = page.ParseFS(templates, file); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+// functions are what templates may call, bound to one language.
+func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) template.FuncMap {
+	text := func(key string, pairs ...any) (string, error) {
+		args, err := dict(pairs...)
+		if err != nil {
+			return "", err
+		}
+		return catalog.Text(lang, key, args)
+	}
+	return template.FuncMap{
+		"lang":       func() string { return string(lang) },
+		"english":    func() bool { return lang == locale.English },
+		"t":          text,
+		"paragraphs": locale.Paragraphs,
+		"asset":      assets.Path,
+		"dict":       dict,
+		"date":       func(d civil.Date) string { return locale.Date(lang, d) },
+		"moment":     func(t time.Time) string { return locale.Moment(lang, t) },
+		"second":     func(t time.Time) string { return locale.Second(lang, t) },
+		"number":     locale.Number,
+		"means": func(r fault.Reason, args map[string]any) string {
+			means, _ := catalog.Reason(lang, r, args)
+			return means
+		},
+		"next": func(r fault.Reason, args map[string]any) string {
+			_, next := catalog.Reason(lang, r, args)
+			return next
+		},
+		"seconds":  func(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()) },
+		"minutes":  func(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) },
+		"upto":     upto,
+		"original": original,
+		"tel":      telephoneURL,
+		"filesize": fileSize,
+		"meta":     func(seconds int) string { return fmt.Sprint(seconds) },
+		"join":     strings.Join,
+	}
+}
+
+// dict makes a map of pairs of a name and a value.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("view: a name without a value")
+	}
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("view: %v is no name", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// upto gives 1 to n.
+func upto(n int) []int {
+	numbers := make([]int, 0, max(n, 0))
+	for i := 1; i <= n; i++ {
+		numbers = append(numbers, i)
+	}
+	return numbers
+}
+
+// original lets the one kind of data: URL through that the verdict page needs,
+// a PDF that the handler cut from the reader's own upload. Anything else but a
+// path on this site is refused.
+func original(address string) (template.URL, error) {
+	onSite := strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//")
+	if !onSite && !strings.HasPrefix(address, "data:application/pdf;base64,") {
+		return "", fmt.Errorf("view: the original revision cannot be at this address")
+	}
+	return template.URL(address), nil //nolint:gosec // checked above
+}
+
+// telephoneURL makes a tel: address (RFC 3966) of a number as printed.
+func telephoneURL(number string) template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' || r == '-' {
+			return r
+		}
+		return -1
+	}, number)
+	return template.URL("tel:" + digits) //nolint:gosec // digits and hyphens only
+}
+
+// fileSize writes a size in KB or MB of 1024, one decimal place.
+func fileSize(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%.1f KB", float64(bytes)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+}

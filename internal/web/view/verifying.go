@@ -1,0 +1,106 @@
+package view
+
+import (
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// Verify (/verify) takes the file to be checked, and a code instead.
+type Verify struct {
+	Chrome
+	MaxUploadMB int
+	Problems    Problems
+}
+
+// Verdict is the answer to a file (POST /verify).
+type Verdict struct {
+	Chrome
+	Judgement
+	FileName string
+	Bytes    int64
+	Signers  []Signer // another maker's file: everyone who signed it
+	// Original is the last intact revision of a changed file: a path on this
+	// site or a data: URL of type application/pdf; "" where there is none.
+	Original        string
+	OriginalName    string // file name to save it by
+	OriginalVerdict string // its own verdict: valid, invalid, indeterminate
+}
+
+// Judgement is a verdict and its four answers, in the words of docs/reasons.md.
+type Judgement struct {
+	Verdict     string // valid, invalid, indeterminate
+	Reasons     []fault.Reason
+	Demo        bool // 演示 is the first word of the sentence
+	CheckedAt   time.Time
+	Online      bool // the live status was asked
+	Integrity   Answer
+	Seal        Answer
+	Certificate Answer
+	Endorsement Answer
+	Data        *CopyData // nil where the file says nothing of ours
+}
+
+// Answer is one of the four: its state, and what it rests on in the reader's
+// language (a seal's name, what was changed); "" leaves the locale's own words.
+type Answer struct {
+	State  string // e.g. intact, trusted, valid, not_judged
+	Detail string
+}
+
+// Signer is who signed another maker's file.
+type Signer struct {
+	Name     string
+	Issuer   string
+	SignedAt time.Time // zero where not proven
+}
+
+// CopyData is what a sealed page says, and no more.
+type CopyData struct {
+	FullName         string
+	Sex              string
+	BirthDate        civil.Date
+	DocumentType     string
+	MaskedNumber     string
+	Qualification    string
+	EnglishName      string
+	Level            string
+	Specialty        string
+	ApprovedOn       civil.Date
+	IssuedOn         civil.Date
+	Authority        string
+	ManagementNumber string
+	QueryNumber      string
+	Code             cert.Code
+	Scenario         string     // "" where no endorsement is needed
+	ValidUntil       civil.Date // zero where no endorsement is needed
+	Maker            string     // 制作者
+	MadeAt           time.Time  // 制作时间
+}
+
+// CodeEntry (/v) asks for the code of a copy. It is also the answer to a code
+// that is malformed or unknown (404): NotFound says so, and both look alike.
+type CodeEntry struct {
+	Chrome
+	Code     string // as typed
+	NotFound bool
+	Problems Problems
+}
+
+// CodeResult (/v/{code}) is what the sealed page of a copy shows, to be
+// compared with the file or paper in hand.
+type CodeResult struct {
+	Chrome
+	Judgement
+	PhotoSrc string // path of the photo, "" where none
+}
+
+func (Verify) file() string { return "verifying/verify.html" }
+
+func (Verdict) file() string { return "verifying/verdict.html" }
+
+func (CodeEntry) file() string { return "verifying/entry.html" }
+
+func (CodeResult) file() string { return "verifying/code.html" }

@@ -1,0 +1,124 @@
+package holding
+
+import (
+	"context"
+
+	"yinxin.example/yinxin/internal/audit"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// maxKeyLength bounds a client's idempotency key, in bytes.
+const maxKeyLength = 128
+
+// Application (加注申请) is what a holder asks for.
+type Application struct {
+	Scenario   string
+	ValidUntil civil.Date
+	Key        string // equal keys for one certificate are one application; "" is always new
+}
+
+// Endorse takes an application: the copy is pending, durable, and will be
+// sealed, when Endorse returns. Applications for one certificate are decided
+// one after the other, so that a quota holds whoever comes at the same moment.
+//
+// Refusals are Invalid (scenario_unknown, valid_until_…, endorsement_not_needed),
+// Exhausted (quota_used_up), Denied (certificate_not_in_force) or NotFound.
+func (s *Service) Endorse(ctx context.Context, a store.Account, id cert.ID, app Application) (cert.Copy, error) {
+	const op = "holding.Endorse"
+	if len(app.Key) > maxKeyLength {
+		return cert.Copy{}, fault.New(op, fault.Invalid, "key_too_long").At("key")
+	}
+	var made cert.Copy
+	err := s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		c, copies, err := s.lockOwn(ctx, tx, a, id)
+		if err != nil {
+			return err
+		}
+		if earlier, ok := byKey(copies, app.Key); ok {
+			made = earlier
+			return nil
+		}
+		if made, err = s.decide(ctx, tx, c, copies, app); err != nil {
+			return err
+		}
+		return s.take(ctx, tx, a, made)
+	})
+	if err != nil {
+		return cert.Copy{}, fault.Wrap(op, err)
+	}
+	return made, nil
+}
+
+func (s *Service) lockOwn(ctx context.Context, tx store.Tx, a store.Account, id cert.ID) (cert.Certificate, []cert.Copy, error) {
+	c, err := tx.LockCertificate(ctx, id)
+	if err != nil {
+		return c, nil, err
+	}
+	if !owns(a, c) {
+		return c, nil, fault.New("holding.lockOwn", fault.NotFound, "certificate_not_found")
+	}
+	copies, err := tx.CopiesOf(ctx, id)
+	return c, copies, err
+}
+
+func byKey(copies []cert.Copy, key string) (cert.Copy, bool) {
+	for _, c := range copies {
+		if key != "" && c.Key == key {
+			return c, true
+		}
+	}
+	return cert.Copy{}, false
+}
+
+// decide applies the rules of endorsement and returns the pending copy.
+func (s *Service) decide(ctx context.Context, r store.OfficeReader, c cert.Certificate, copies []cert.Copy, app Application) (cert.Copy, error) {
+	const op = "holding.decide"
+	now, today := s.Now(), s.today()
+	if c.State != cert.InForce {
+		return cert.Copy{}, fault.New(op, fault.Denied, "certificate_not_in_force")
+	}
+	catalogue, err := r.Catalogue(ctx)
+	if err != nil {
+		return cert.Copy{}, err
+	}
+	offering, _ := cert.FindOffering(catalogue, c)
+	if !cert.NeedsEndorsement(c, offering.EndorsedFrom) {
+		return cert.Copy{}, fault.New(op, fault.Invalid, "endorsement_not_needed")
+	}
+	scenario, err := s.Policy.Scenario(app.Scenario)
+	if err != nil {
+		return cert.Copy{}, err
+	}
+	if err := scenario.CheckValidUntil(today, app.ValidUntil); err != nil {
+		return cert.Copy{}, err
+	}
+	if turns := scenario.Turns(today, copies); turns.Left() == 0 {
+		return cert.Copy{}, fault.New(op, fault.Exhausted, "quota_used_up").
+			With("limit", turns.Limit).With("days", scenario.WindowDays).With("next", turns.NextOn)
+	}
+	return cert.Copy{
+		Code:        cert.NewCode(),
+		Certificate: c.ID,
+		Endorsement: &cert.Endorsement{Scenario: scenario.Name, AppliedAt: now, ValidUntil: app.ValidUntil},
+		Key:         app.Key,
+		State:       cert.Pending,
+		RequestedAt: now,
+		Policy:      s.Policy.Version,
+		Snapshot:    c.Snapshot(),
+	}, nil
+}
+
+// take writes the application down: row, trail and wake-up in one transaction.
+func (s *Service) take(ctx context.Context, tx store.Tx, a store.Account, c cert.Copy) error {
+	if err := tx.AddCopy(ctx, c); err != nil {
+		return err
+	}
+	entry := audit.Entry{At: c.RequestedAt, Actor: a.ID, Action: "copy.apply", Subject: string(c.Code)}
+	if err := tx.Record(ctx, entry); err != nil {
+		return err
+	}
+	return tx.Enqueue(ctx, store.SealJob)
+}

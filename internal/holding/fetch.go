@@ -1,0 +1,95 @@
+package holding
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Previewer draws the preview of a copy, an SVG.
+type Previewer interface {
+	Preview(ctx context.Context, c cert.Copy) ([]byte, error)
+}
+
+// Copy returns one of the account's copies with its certificate; anyone
+// else's is NotFound.
+func (s *Service) Copy(ctx context.Context, a store.Account, code cert.Code) (cert.Copy, cert.Certificate, error) {
+	const op = "holding.Copy"
+	var copied cert.Copy
+	var c cert.Certificate
+	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		if copied, err = r.Copy(ctx, code); err != nil {
+			return err
+		}
+		c, err = r.Certificate(ctx, copied.Certificate)
+		return err
+	})
+	if err == nil && !owns(a, c) {
+		err = fault.New(op, fault.NotFound, "copy_not_found")
+	}
+	if err != nil {
+		return cert.Copy{}, cert.Certificate{}, fault.Wrap(op, err)
+	}
+	return copied, c, nil
+}
+
+// File returns a copy's sealed file. It is refused (Denied) when the
+// certificate is not in force or the copy has expired, was withdrawn or is
+// not made: certificate_not_in_force, copy_expired, copy_withdrawn,
+// copy_pending, copy_failed.
+func (s *Service) File(ctx context.Context, a store.Account, code cert.Code) (cert.Copy, []byte, error) {
+	const op = "holding.File"
+	c, err := s.fetchable(ctx, a, code)
+	if err != nil {
+		return c, nil, fault.Wrap(op, err)
+	}
+	file, err := s.Blobs.Get(ctx, c.Blob)
+	if fault.Is(err, fault.NotFound) {
+		// A ready copy without its file is our trouble, never "no such copy".
+		err = &fault.Error{Op: op, Kind: fault.Other, Reason: "file_missing", Err: err}
+	}
+	return c, file, fault.Wrap(op, err)
+}
+
+// Picture returns a copy's preview as SVG, refused like its file.
+func (s *Service) Picture(ctx context.Context, a store.Account, code cert.Code) ([]byte, error) {
+	const op = "holding.Picture"
+	c, err := s.fetchable(ctx, a, code)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	svg, err := s.Preview.Preview(ctx, c)
+	return svg, fault.Wrap(op, err)
+}
+
+func (s *Service) fetchable(ctx context.Context, a store.Account, code cert.Code) (cert.Copy, error) {
+	c, certificate, err := s.Copy(ctx, a, code)
+	if err != nil {
+		return c, err
+	}
+	if reason := Refusal(certificate, c, s.Now()); reason != "" {
+		return c, fault.New("holding.fetchable", fault.Denied, reason)
+	}
+	return c, nil
+}
+
+// Refusal gives the reason why a copy can be neither viewed nor downloaded at
+// now, "" if it can.
+func Refusal(certificate cert.Certificate, c cert.Copy, now time.Time) fault.Reason {
+	switch {
+	case certificate.State != cert.InForce:
+		return "certificate_not_in_force"
+	case c.State == cert.Pending:
+		return "copy_pending"
+	case c.State == cert.Failed:
+		return "copy_failed"
+	case c.State == cert.Withdrawn:
+		return "copy_withdrawn"
+	case c.ExpiredAt(now):
+		return "copy_expired"
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+// Package holding is what a holder does with their certificates: see them (or
+// learn why the list is empty), endorse, and fetch the sealed files.
+package holding
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/blob"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Service serves holders. It is safe for concurrent use.
+type Service struct {
+	Store   store.Store
+	Blobs   blob.Store
+	Preview Previewer
+	Policy  cert.Policy
+	Now     func() time.Time
+}
+
+// Item is one certificate with all that its row and pages need.
+type Item struct {
+	Certificate      cert.Certificate
+	Offering         cert.Offering
+	NeedsEndorsement bool
+	Copies           []cert.Copy // newest request first
+}
+
+// Usable returns the newest copy that can be viewed and downloaded at now.
+func (i Item) Usable(now time.Time) (cert.Copy, bool) {
+	if i.Certificate.State != cert.InForce {
+		return cert.Copy{}, false
+	}
+	for _, c := range i.Copies {
+		if c.State == cert.Ready && !c.ExpiredAt(now) {
+			return c, true
+		}
+	}
+	return cert.Copy{}, false
+}
+
+// List returns the account's certificates, newest issue first. An account not
+// yet proven to be its person's has none to see.
+func (s *Service) List(ctx context.Context, a store.Account) ([]Item, error) {
+	var items []Item
+	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		own, err := ownCertificates(ctx, r, a)
+		if err != nil {
+			return err
+		}
+		items, err = s.complete(ctx, r, own)
+		return err
+	})
+	return items, fault.Wrap("holding.List", err)
+}
+
+// Find returns one of the account's certificates; anyone else's is NotFound.
+func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, error) {
+	var item Item
+	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		c, err := r.Certificate(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !owns(a, c) {
+			return fault.New("holding.Find", fault.NotFound, "certificate_not_found")
+		}
+		items, err := s.complete(ctx, r, []cert.Certificate{c})
+		if err == nil {
+			item = items[0]
+		}
+		return err
+	})
+	return item, fault.Wrap("holding.Find", err)
+}
+
+func ownCertificates(ctx context.Context, r store.CertificateReader, a store.Account) ([]cert.Certificate, error) {
+	if !a.Claimed() || a.Role != store.HolderRole {
+		return nil, nil
+	}
+	all, err := r.CertificatesByDocument(ctx, a.Document)
+	if err != nil {
+		return nil, err
+	}
+	own := all[:0]
+	for _, c := range all {
+		if owns(a, c) {
+			own = append(own, c)
+		}
+	}
+	return own, nil
+}
+
+// owns is the one place that decides whose a certificate is: the account is
+// proven, and bears the same document and the same name.
+func owns(a store.Account, c cert.Certificate) bool {
+	return a.Role == store.HolderRole && a.Claimed() &&
+		a.Document.Normal() == c.Holder.Document.Normal() &&
+		person.SameName(a.Name, c.Holder.Name)
+}
+
+func (s *Service) complete(ctx context.Context, r store.Reader, own []cert.Certificate) ([]Item, error) {
+	if len(own) == 0 {
+		return nil, nil
+	}
+	catalogue, err := r.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]cert.ID, len(own))
+	for i, c := range own {
+		ids[i] = c.ID
+	}
+	copies, err := r.CopiesOfAll(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Item, len(own))
+	for i, c := range own {
+		offering, _ := cert.FindOffering(catalogue, c)
+		items[i] = Item{
+			Certificate:      c,
+			Offering:         offering,
+			NeedsEndorsement: cert.NeedsEndorsement(c, offering.EndorsedFrom),
+			Copies:           copies[c.ID],
+		}
+	}
+	return items, nil
+}
+
+func (s *Service) today() civil.Date { return civil.Of(s.Now()) }

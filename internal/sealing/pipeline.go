@@ -1,0 +1,184 @@
+// Package sealing turns pending copies into sealed files: row -> page ->
+// document -> signature -> durable file -> ready. The row is the truth and the
+// queue; everything here can be cut off at any point and taken up again.
+package sealing
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yinxin.example/yinxin/internal/blob"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/store"
+)
+
+const (
+	batch = 64               // copies claimed at once
+	lease = 30 * time.Second // long enough for a batch on a slow machine
+	// clockSlack is how far behind the last sealed copy the clock may be: a
+	// second lost to rounding, not a clock set back.
+	clockSlack = 2 * time.Second
+)
+
+// Pipeline seals pending copies. It is safe for concurrent use, in this
+// process and in others on the same database.
+type Pipeline struct {
+	Store  store.Store
+	Blobs  blob.Store
+	Press  *document.Press
+	Seals  *seals.Keeper
+	Policy cert.Policy
+	Now    func() time.Time // the one clock
+	Owner  string           // names this process in leases; unique among running ones
+	// Address gives the address a copy is checked at, for its QR code.
+	Address func(cert.Code) string
+	Log     *slog.Logger
+	// Sealed is told of each copy that ended: how long sealing took, and the
+	// fault that failed it or nil. May be nil.
+	Sealed func(d time.Duration, err error)
+}
+
+// SealPending seals what is pending, batch by batch, until nothing is left
+// that nobody else holds. An error means that some copies stay pending and
+// will be tried again; a copy that can never be sealed is failed with its
+// reason and is no error.
+func (p *Pipeline) SealPending(ctx context.Context) error {
+	const op = "sealing.SealPending"
+	for {
+		if err := p.checkClock(ctx); err != nil {
+			return fault.Wrap(op, err)
+		}
+		claimed, err := p.claim(ctx)
+		if err != nil {
+			return fault.Wrap(op, err)
+		}
+		if len(claimed) == 0 {
+			return nil
+		}
+		if err := p.sealAll(ctx, claimed); err != nil {
+			return fault.Wrap(op, err)
+		}
+	}
+}
+
+// checkClock stops sealing while the clock stands before the last sealed
+// copy: a copy must never be dated before one made earlier.
+func (p *Pipeline) checkClock(ctx context.Context) error {
+	var last time.Time
+	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		last, err = r.LastMadeAt(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if p.Now().Add(clockSlack).Before(last) {
+		return fault.New("sealing.checkClock", fault.Unavailable, "clock_behind")
+	}
+	return nil
+}
+
+func (p *Pipeline) claim(ctx context.Context) (claimed []cert.Copy, err error) {
+	err = p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		claimed, err = tx.ClaimCopies(ctx, p.Owner, p.Now(), lease, batch)
+		return err
+	})
+	return claimed, err
+}
+
+// sealAll seals the batch on every core. One copy's trouble does not stop the
+// others; the first transient error is returned after all were tried.
+func (p *Pipeline) sealAll(ctx context.Context, claimed []cert.Copy) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, c := range claimed {
+		g.Go(func() error {
+			began := time.Now()
+			err := p.sealOne(ctx, c)
+			if p.Sealed != nil {
+				p.Sealed(time.Since(began), err)
+			}
+			if err != nil {
+				p.Log.ErrorContext(ctx, "copy stays pending", slog.String("code", string(c.Code)), slog.Any("error", err))
+			}
+			return err
+		})
+	}
+	return g.Wait()
+}
+
+// sealOne makes one copy, or fails it for good when its reason is permanent.
+func (p *Pipeline) sealOne(ctx context.Context, c cert.Copy) error {
+	made, err := p.make(ctx, c)
+	if permanent(err) {
+		return p.fail(ctx, c, fault.ReasonOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	err = p.finish(ctx, made)
+	switch {
+	case permanent(err):
+		return errors.Join(p.fail(ctx, c, fault.ReasonOf(err)), p.Blobs.Delete(ctx, made.Blob))
+	case fault.Is(err, fault.Conflict):
+		return p.giveWay(ctx, made)
+	}
+	return err
+}
+
+// giveWay removes our file of a copy that another process finished after our
+// lease ran out, unless that process took up this very file.
+func (p *Pipeline) giveWay(ctx context.Context, ours cert.Copy) error {
+	var theirs cert.Copy
+	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		theirs, err = r.Copy(ctx, ours.Code)
+		return err
+	})
+	if err != nil || theirs.State == cert.Pending || theirs.Blob == ours.Blob {
+		return err
+	}
+	return p.Blobs.Delete(ctx, ours.Blob)
+}
+
+// permanent tells what trying again cannot mend: the certificate, the name or
+// the seal is at fault, not the machine.
+func permanent(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Denied, fault.NotFound:
+		return err != nil
+	default:
+		return false
+	}
+}
+
+// finish reads the certificate's state again and makes the copy ready, in one
+// transaction. An application overtaken by a change of the certificate fails.
+func (p *Pipeline) finish(ctx context.Context, c cert.Copy) error {
+	return p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		now, err := tx.LockCertificate(ctx, c.Certificate)
+		if err != nil {
+			return err
+		}
+		if now.State != cert.InForce || now.Version != c.Snapshot.Version {
+			return fault.New("sealing.finish", fault.Invalid, "certificate_changed")
+		}
+		c.State = cert.Ready
+		return tx.FinishCopy(ctx, p.Owner, c)
+	})
+}
+
+func (p *Pipeline) fail(ctx context.Context, c cert.Copy, reason fault.Reason) error {
+	p.Log.WarnContext(ctx, "copy failed", slog.String("code", string(c.Code)), slog.String("reason", string(reason)))
+	c.State, c.FailReason = cert.Failed, string(reason)
+	return p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.FinishCopy(ctx, p.Owner, c)
+	})
+}

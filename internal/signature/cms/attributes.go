@@ -1,0 +1,62 @@
+package cms
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/asn1"
+)
+
+// signedAttributes returns the DER SET OF Attribute (RFC 5652 section 5.4)
+// with a zero digest, and where in it the digest stands.
+func signedAttributes(signer *x509.Certificate, alg Algorithm) (der []byte, hole int, err error) {
+	contentType, err := attribute(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 3}, contentTypeData())
+	if err != nil {
+		return nil, 0, err
+	}
+	blank := make([]byte, alg.Hash().Size())
+	messageDigest, err := attribute(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 4}, blank)
+	if err != nil {
+		return nil, 0, err
+	}
+	signingCertificate, err := attribute(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}, certificateReference(signer))
+	if err != nil {
+		return nil, 0, err
+	}
+	// The digest ends its attribute and cannot change where that one sorts:
+	// the length octet or the OID before it decides.
+	der = setOf(tagSet, contentType, messageDigest, signingCertificate)
+	hole = bytes.Index(der, messageDigest) + len(messageDigest) - len(blank)
+	return der, hole, nil
+}
+
+func attribute(oid asn1.ObjectIdentifier, value any) ([]byte, error) {
+	name, err := asn1.Marshal(oid)
+	if err != nil {
+		return nil, err
+	}
+	content, err := asn1.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	return element(tagSequence, name, element(tagSet, content)), nil
+}
+
+// signingCertificateV2 and essCertIDv2 are RFC 5035 section 4, with the
+// default hash algorithm and the optional parts left out.
+type signingCertificateV2 struct{ Certs []essCertIDv2 }
+
+type essCertIDv2 struct{ CertHash []byte }
+
+func certificateReference(c *x509.Certificate) signingCertificateV2 {
+	hash := sha256.Sum256(c.Raw)
+	return signingCertificateV2{Certs: []essCertIDv2{{CertHash: hash[:]}}}
+}
+
+func contentTypeData() asn1.ObjectIdentifier {
+	return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
+}
+
+func contentTypeSignedData() asn1.ObjectIdentifier {
+	return asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
+}

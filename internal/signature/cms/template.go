@@ -1,0 +1,186 @@
+package cms
+
+import (
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/x509"
+	"encoding/asn1"
+	"math/big"
+
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// maxChain bounds the certificates of one seal; real chains have two or three.
+const maxChain = 8
+
+// Template is the SignedData of one chain and algorithm with two holes: the
+// document's digest and the signature. It is immutable and safe for use from
+// many goroutines.
+type Template struct {
+	algorithm   Algorithm
+	contentType []byte // id-signedData
+	data        []byte // content of SignedData up to and with the certificates
+	signer      []byte // content of SignerInfo up to and with the signature algorithm
+	signerHole  int    // where the digest stands in signer
+	attributes  []byte // SET OF signed attributes
+	hole        int    // where the digest stands in attributes
+}
+
+// NewTemplate prepares the SignedData for a chain, the signing certificate
+// first and each certificate before its issuer; the trust anchor may be left
+// out. It fails with chain_unusable for a chain that is empty, too long or
+// names a certificate twice, and with key_mismatch where the algorithm is not
+// the signing certificate's. The chain's signatures are not verified.
+func NewTemplate(chain []*x509.Certificate, alg Algorithm) (*Template, error) {
+	const op = "cms.NewTemplate"
+	if len(chain) == 0 || len(chain) > maxChain || repeats(chain) {
+		return nil, fault.New(op, fault.Invalid, "chain_unusable")
+	}
+	if has, err := AlgorithmOf(chain[0].PublicKey); err != nil || has != alg {
+		return nil, fault.New(op, fault.Invalid, "key_mismatch")
+	}
+	t := &Template{algorithm: alg}
+	if err := t.layOut(chain); err != nil {
+		return nil, &fault.Error{Op: op, Kind: fault.Invalid, Reason: "chain_unusable", Err: err}
+	}
+	return t, nil
+}
+
+func repeats(chain []*x509.Certificate) bool {
+	seen := make(map[string]bool, len(chain))
+	for _, c := range chain {
+		seen[string(c.Raw)] = true
+	}
+	return len(seen) != len(chain)
+}
+
+func (t *Template) layOut(chain []*x509.Certificate) (err error) {
+	if t.attributes, t.hole, err = signedAttributes(chain[0], t.algorithm); err != nil {
+		return err
+	}
+	fields, err := marshalAll(
+		contentTypeSignedData(),
+		1,
+		t.algorithm.digestIdentifier(),
+		contentTypeData(),
+		issuerAndSerial{Issuer: asn1.RawValue{FullBytes: chain[0].RawIssuer}, Serial: chain[0].SerialNumber},
+		t.algorithm.signatureIdentifier(),
+	)
+	if err != nil {
+		return err
+	}
+	signedData, version, digestAlg, idData, sid, signatureAlg := fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]
+
+	certificates := make([][]byte, len(chain))
+	for i, c := range chain {
+		certificates[i] = c.Raw
+	}
+	t.contentType = signedData
+	t.data = concat(version, element(tagSet, digestAlg), element(tagSequence, idData), setOf(tagContext0, certificates...))
+
+	// Inside SignerInfo the attributes' SET OF tag becomes [0] IMPLICIT.
+	tagged := concat(t.attributes)
+	tagged[0] = tagContext0
+	head := concat(version, sid, digestAlg)
+	t.signerHole = len(head) + t.hole
+	t.signer = concat(head, tagged, signatureAlg)
+	return nil
+}
+
+// issuerAndSerial is RFC 5652 section 10.2.4; the issuer is copied from the
+// certificate, never encoded again.
+type issuerAndSerial struct {
+	Issuer asn1.RawValue
+	Serial *big.Int
+}
+
+func marshalAll(values ...any) ([][]byte, error) {
+	out := make([][]byte, len(values))
+	for i, v := range values {
+		der, err := asn1.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = der
+	}
+	return out, nil
+}
+
+func concat(parts ...[]byte) []byte {
+	var out []byte
+	for _, p := range parts {
+		out = append(out, p...)
+	}
+	return out
+}
+
+// Algorithm is the template's key and hash.
+func (t *Template) Algorithm() Algorithm { return t.algorithm }
+
+// SignedAttributes returns the DER SET OF attributes for a document's digest:
+// the bytes whose hash is signed. It returns nil where the digest is not of
+// the algorithm's length.
+func (t *Template) SignedAttributes(digest []byte) []byte {
+	if len(digest) != t.algorithm.Hash().Size() {
+		return nil
+	}
+	out := concat(t.attributes)
+	copy(out[t.hole:], digest)
+	return out
+}
+
+// AttributesDigest appends to dst the hash of SignedAttributes(digest), which
+// is what the key signs. It appends nothing where the digest is not of the
+// algorithm's length.
+func (t *Template) AttributesDigest(dst, digest []byte) []byte {
+	attributes := t.SignedAttributes(digest)
+	if attributes == nil {
+		return dst
+	}
+	if t.algorithm == P384 {
+		sum := sha512.Sum384(attributes)
+		return append(dst, sum[:]...)
+	}
+	sum := sha256.Sum256(attributes)
+	return append(dst, sum[:]...)
+}
+
+// SignedData returns the whole DER ContentInfo for a document's digest and the
+// signature over its attributes. It returns nil where the digest is not of the
+// algorithm's length, or the signature is empty or longer than any of its kind.
+func (t *Template) SignedData(digest, signature []byte) []byte {
+	if len(digest) != t.algorithm.Hash().Size() || len(signature) == 0 || len(signature) > t.algorithm.MaxSignatureLen() {
+		return nil
+	}
+	l := t.lengths(len(signature))
+	out := make([]byte, 0, l.total)
+	out = appendHeader(out, tagSequence, l.contentInfo)
+	out = append(out, t.contentType...)
+	out = appendHeader(out, tagContext0, l.explicit)
+	out = appendHeader(out, tagSequence, l.signedData)
+	out = append(out, t.data...)
+	out = appendHeader(out, tagSet, l.signerInfos)
+	out = appendHeader(out, tagSequence, l.signerInfo)
+	hole := len(out) + t.signerHole
+	out = append(out, t.signer...)
+	copy(out[hole:], digest)
+	out = appendHeader(out, tagOctetString, len(signature))
+	return append(out, signature...)
+}
+
+// MaxLen is the length in bytes of the longest SignedData of this template.
+func (t *Template) MaxLen() int { return t.lengths(t.algorithm.MaxSignatureLen()).total }
+
+// lengths holds the content length of each level that a signature's length
+// moves, innermost first, and of the whole.
+type lengths struct{ signerInfo, signerInfos, signedData, explicit, contentInfo, total int }
+
+func (t *Template) lengths(signature int) (l lengths) {
+	l.signerInfo = len(t.signer) + headerLen(signature) + signature
+	l.signerInfos = headerLen(l.signerInfo) + l.signerInfo
+	l.signedData = len(t.data) + headerLen(l.signerInfos) + l.signerInfos
+	l.explicit = headerLen(l.signedData) + l.signedData
+	l.contentInfo = len(t.contentType) + headerLen(l.explicit) + l.explicit
+	l.total = headerLen(l.contentInfo) + l.contentInfo
+	return l
+}

@@ -24,8 +24,9 @@ type Identity struct {
 	Mobile    string // as delivered with the certificate; may be empty
 }
 
-// Document is an identity document. Number is as delivered; Normal gives the
-// form that two notations of one document share.
+// Document is an identity document, made by ParseDocument. Number is as
+// delivered, but for its letters, which are upper case; Normal gives the form
+// that two notations of one document share.
 type Document struct {
 	Type   DocumentType
 	Number string

@@ -1,0 +1,102 @@
+package signin
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/messages"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Confirmation is an officer's word that the person came with the document.
+type Confirmation struct {
+	Username string          // the account; or
+	Document person.Document // where the document has one account only
+	Move     bool            // take the claim from the account that holds it
+}
+
+// ConfirmInPerson proves an account without a code. actor is the officer's
+// account ID, or "cli". It fails with NotFound account_unknown; with Invalid
+// several_accounts where the document alone does not say which; with Invalid
+// account_not_holder for staff; with Conflict document_already_claimed where
+// another account holds the claim and Move is not set. With Move that account
+// loses it, its sessions end, it is told, and both accounts are audited.
+func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmation) (store.Account, error) {
+	const op = "signin.ConfirmInPerson"
+	var a store.Account
+	var displaced []store.Account
+	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		displaced = nil
+		if a, err = accountToConfirm(ctx, tx, c); err != nil {
+			return err
+		}
+		if a.Claimed() {
+			return nil
+		}
+		holders, err := s.claimants(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if len(holders) > 0 && !c.Move {
+			return fault.New(op, fault.Conflict, "document_already_claimed")
+		}
+		for _, holder := range holders {
+			if err := s.displace(ctx, tx, actor, holder, a); err != nil {
+				return err
+			}
+		}
+		displaced = holders
+		a.ClaimedAt = s.now()
+		if err := tx.UpdateAccount(ctx, a); err != nil {
+			return err
+		}
+		if err := ignoreMissing(tx.DeleteOneTimeCode(ctx, a.ID, forClaim)); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, actor, "account.confirm", a.ID, "in person")
+	})
+	if err != nil {
+		return store.Account{}, fault.Wrap(op, err)
+	}
+	for _, loser := range displaced {
+		s.tell(ctx, loser.ID, messages.Notice(loser.Phone, messages.ClaimMoved))
+	}
+	return a, nil
+}
+
+func accountToConfirm(ctx context.Context, r store.Reader, c Confirmation) (store.Account, error) {
+	const op = "signin.accountToConfirm"
+	if c.Username != "" {
+		a, err := r.AccountByUsername(ctx, c.Username)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			return store.Account{}, fault.New(op, fault.NotFound, "account_unknown").At("username")
+		case err == nil && a.Role != store.HolderRole:
+			return store.Account{}, fault.New(op, fault.Invalid, "account_not_holder").At("username")
+		}
+		return a, err
+	}
+	all, err := r.AccountsByDocument(ctx, c.Document)
+	switch {
+	case err != nil:
+		return store.Account{}, err
+	case len(all) == 0:
+		return store.Account{}, fault.New(op, fault.NotFound, "account_unknown").At("id_number")
+	case len(all) > 1:
+		return store.Account{}, fault.New(op, fault.Invalid, "several_accounts").At("username")
+	}
+	return all[0], nil
+}
+
+func (s *Service) displace(ctx context.Context, tx store.Tx, actor string, holder, by store.Account) error {
+	holder.ClaimedAt = time.Time{}
+	if err := tx.UpdateAccount(ctx, holder); err != nil {
+		return err
+	}
+	if err := tx.DeleteSessionsOf(ctx, holder.ID); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, actor, "account.claim_moved", holder.ID, "to "+by.ID)
+}

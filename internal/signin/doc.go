@@ -1,0 +1,26 @@
+// Package signin is how a person comes to be known: register, prove the
+// person, sign in, agree to the notice, recover a lost password, and what an
+// officer does when a telephone cannot help.
+//
+// Registering proves nothing. An account sees certificates only once it is
+// claimed: by a one-time code sent to the mobile number delivered with the
+// newest certificate of that document and name that has one, or by an officer
+// who compared the document (ConfirmInPerson). What is typed into a form is
+// answered alike whether or not such certificates exist; the two things told
+// are that a user name is taken and, to someone who has shown the right code,
+// that another account holds the document's claim.
+//
+// One document, one claim. Any number of accounts may register for a document
+// but at most one is claimed: a second claim is refused with
+// document_already_claimed, and only an officer moves a claim, openly: the
+// account that loses it is told, signed out and audited.
+//
+// A telephone counts as confirmed once a code sent to it came back: that is
+// when the number registered and the number delivered are the same. Only to a
+// confirmed telephone does recovery send a code; otherwise the recovery code
+// shown at registration, or an officer, sets a new password.
+//
+// Sessions live a fixed time (Limits.HolderSession, Limits.StaffSession) from
+// signing in, are kept by the SHA-256 of their token, and end together when a
+// password is set anew.
+package signin

@@ -1,0 +1,69 @@
+package signin
+
+import (
+	"context"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Enrolment is an account that someone in charge opens for another.
+type Enrolment struct {
+	Username  string
+	Password  string
+	Role      store.Role
+	Authority string // staff: the authority they act for
+
+	// For a holder, who then counts as proven, the telephone as confirmed.
+	Name     string
+	Document person.Document
+	Phone    string
+}
+
+// Enrol opens an account that needs no proof: staff, and the demo's holders.
+// actor is an account ID, "cli" or "system". It fails with Invalid where a
+// field is wrong, with Conflict username_taken or document_already_claimed.
+func (s *Service) Enrol(ctx context.Context, actor string, e Enrolment) (store.Account, error) {
+	const op = "signin.Enrol"
+	a := store.Account{
+		ID: newID(), Username: e.Username, Role: e.Role, Authority: e.Authority,
+		Name: e.Name, Document: e.Document, CreatedAt: s.now(),
+	}
+	if err := checkUsername(e.Username); err != nil {
+		return store.Account{}, fault.Wrap(op, err)
+	}
+	if err := checkPassword(e.Password, e.Username); err != nil {
+		return store.Account{}, fault.Wrap(op, err)
+	}
+	if e.Role == store.HolderRole {
+		phone, err := parsePhone(e.Phone)
+		if err != nil {
+			return store.Account{}, fault.Wrap(op, err)
+		}
+		a.Phone, a.PhoneConfirmed, a.ClaimedAt = phone, true, s.now()
+	}
+	var err error
+	if a.PasswordHash, err = s.hasher.Hash(ctx, e.Password); err != nil {
+		return store.Account{}, fault.Wrap(op, err)
+	}
+	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if e.Role == store.HolderRole {
+			holders, err := s.claimants(ctx, tx, a)
+			if err != nil {
+				return err
+			}
+			if len(holders) > 0 {
+				return fault.New(op, fault.Conflict, "document_already_claimed")
+			}
+		}
+		if err := tx.AddAccount(ctx, a); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, actor, "account.enrol", a.ID, string(e.Role))
+	})
+	if err != nil {
+		return store.Account{}, fault.Wrap(op, err)
+	}
+	return a, nil
+}

@@ -13,7 +13,7 @@ type CopyReader interface {
 	Copy(ctx context.Context, code cert.Code) (cert.Copy, error)
 	// CopiesOf returns a certificate's copies, newest request first.
 	CopiesOf(ctx context.Context, id cert.ID) ([]cert.Copy, error)
-	// CopiesOfAll returns the copies of several certificates (at most 1000),
+	// CopiesOfAll returns the copies of several certificates (at most ListLimit),
 	// newest request first, keyed by certificate.
 	CopiesOfAll(ctx context.Context, ids []cert.ID) (map[cert.ID][]cert.Copy, error)
 	// CountPending returns how many copies wait to be sealed.
@@ -26,8 +26,9 @@ type CopyReader interface {
 // under a lease, and only the owner of a running lease may finish them.
 type CopyWriter interface {
 	// AddCopy adds a pending copy. A code in use, or a key already used for the
-	// same certificate, is a Conflict; so is a second live copy without an
-	// endorsement (state not failed) for one certificate.
+	// same certificate, is a Conflict (code_taken, key_used); so is a second
+	// copy without an endorsement, pending or ready, for one certificate
+	// (copy_live).
 	AddCopy(ctx context.Context, c cert.Copy) error
 	// ClaimCopies leases up to limit pending copies, oldest first, that nobody
 	// holds at now, to owner until now+lease, and returns them. Two claimers

@@ -17,6 +17,9 @@ import (
 	"yinxin.example/yinxin/internal/person"
 )
 
+// ListLimit is how many keys one call may ask for where a list is given.
+const ListLimit = 1000
+
 // Store is a database. It is safe for concurrent use.
 type Store interface {
 	// View runs f in one read-only transaction: f sees one moment.
@@ -64,8 +67,8 @@ type CertificateReader interface {
 	// Certificate returns the certificate.
 	Certificate(ctx context.Context, id cert.ID) (cert.Certificate, error)
 	// CertificatesByNumber returns the certificates that bear any of the given
-	// management numbers or query numbers (each list at most 1000 long), with
-	// superseded versions left out.
+	// management numbers or query numbers (each list at most ListLimit long),
+	// with superseded versions (state corrected) left out.
 	CertificatesByNumber(ctx context.Context, management, query []string) ([]cert.Certificate, error)
 	// CertificatesByDocument returns a document's certificates, newest issue first.
 	CertificatesByDocument(ctx context.Context, d person.Document) ([]cert.Certificate, error)
@@ -78,7 +81,8 @@ type CertificateReader interface {
 
 // CertificateWriter writes certificates.
 type CertificateWriter interface {
-	// AddCertificates adds all or none; a number already there is a Conflict.
+	// AddCertificates adds all or none; a number that a certificate bears
+	// already, superseded versions left out, is a Conflict (number_taken).
 	AddCertificates(ctx context.Context, cs []cert.Certificate) error
 	// LockCertificate returns the certificate and holds off every other
 	// transaction that locks it until this one ends.

@@ -1,0 +1,88 @@
+// Package relational maps the store's nouns to tables: every statement and
+// every row mapping, written once for both engines. An adapter brings a Conn
+// to talk through and a Dialect for what its engine says differently.
+//
+// Instants are kept as microseconds since 1970 in UTC (NULL for none), civil
+// dates as YYYY-MM-DD (” for none), lists and snapshots as JSON text.
+// Identity and telephone numbers are kept sealed, documents beside a keyed
+// blind index of their normal form, and throttling keys by such an index
+// alone.
+package relational
+
+import (
+	"context"
+
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Options is what both adapters need.
+type Options struct {
+	Cipher Cipher // seals what must not be read from the disk; required
+}
+
+// Enqueuer adds a job in the transaction it was made for.
+type Enqueuer func(ctx context.Context, job store.Job) error
+
+// Mapping is the statements of one dialect and the cipher. It is immutable
+// and safe for concurrent use.
+type Mapping struct {
+	dialect Dialect
+	vault   strongbox
+	all     []string
+
+	certificates certificateStatements
+	copies       copyStatements
+	accounts     accountStatements
+	sessions     sessionStatements
+	office       officeStatements
+	rotation     []rotation
+}
+
+// New writes the statements in the dialect.
+func New(d Dialect, opts Options) *Mapping {
+	m := &Mapping{dialect: d, vault: strongbox{opts.Cipher}}
+	m.certificates = newCertificateStatements(m)
+	m.copies = newCopyStatements(m)
+	m.accounts = newAccountStatements(m)
+	m.sessions = newSessionStatements(m)
+	m.office = newOfficeStatements(m)
+	m.rotation = newRotations(m)
+	return m
+}
+
+// Statements returns every fixed statement, for an adapter that prepares them.
+func (m *Mapping) Statements() []string { return m.all }
+
+// Reader reads through a connection.
+func (m *Mapping) Reader(c Conn) store.Reader { return reader{m, c} }
+
+// Tx reads and writes through a connection that is in a transaction. A nil
+// enqueue forgets jobs.
+func (m *Mapping) Tx(c Conn, enqueue Enqueuer) store.Tx { return tx{reader{m, c}, enqueue} }
+
+// sql enters a statement into the list, in the dialect's notation.
+func (m *Mapping) sql(statement string) string {
+	if m.dialect.Notation != nil {
+		statement = m.dialect.Notation(statement)
+	}
+	m.all = append(m.all, statement)
+	return statement
+}
+
+type reader struct {
+	m *Mapping
+	c Conn
+}
+
+type tx struct {
+	reader
+	enqueue Enqueuer
+}
+
+// Enqueue adds the job in this transaction.
+func (t tx) Enqueue(ctx context.Context, job store.Job) error {
+	if t.enqueue == nil {
+		return nil
+	}
+	return t.m.Fault("store.Enqueue", t.enqueue(ctx, job))
+}

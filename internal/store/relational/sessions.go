@@ -1,0 +1,127 @@
+package relational
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/store"
+)
+
+type sessionStatements struct {
+	byToken, add, remove, removeOf, removeExpired string
+	code, putCode, removeCode, removeExpiredCodes string
+	allow, removeFull                             string
+}
+
+func newSessionStatements(m *Mapping) sessionStatements {
+	return sessionStatements{
+		byToken: m.sql("SELECT s.token_hash, s.account_id, s.created_at, s.expires_at, " + columns(accountFields(), "a.") +
+			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1"),
+		add: m.sql("INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)" +
+			" ON CONFLICT DO NOTHING"),
+		remove:        m.sql("DELETE FROM sessions WHERE token_hash = $1"),
+		removeOf:      m.sql("DELETE FROM sessions WHERE account_id = $1"),
+		removeExpired: m.sql("DELETE FROM sessions WHERE expires_at < $1"),
+
+		code: m.sql("SELECT account_id, purpose, hash, phone_sealed, attempts, expires_at FROM one_time_codes" +
+			" WHERE account_id = $1 AND purpose = $2"),
+		putCode: m.sql("INSERT INTO one_time_codes (account_id, purpose, hash, phone_sealed, attempts, expires_at, key_number)" +
+			" VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, purpose) DO UPDATE SET hash = excluded.hash," +
+			" phone_sealed = excluded.phone_sealed, attempts = excluded.attempts, expires_at = excluded.expires_at, key_number = excluded.key_number"),
+		removeCode:         m.sql("DELETE FROM one_time_codes WHERE account_id = $1 AND purpose = $2"),
+		removeExpiredCodes: m.sql("DELETE FROM one_time_codes WHERE expires_at < $1"),
+
+		// full_at is when all attempts will be back (the theoretical arrival
+		// time of the generic cell rate algorithm, ITU-T I.371).
+		allow: m.sql("INSERT INTO throttles (key_index, full_at) VALUES ($1, $2 + $3) ON CONFLICT (key_index) DO UPDATE" +
+			" SET full_at = CASE WHEN throttles.full_at > $2 THEN throttles.full_at ELSE $2 END + $3" +
+			" WHERE throttles.full_at + $3 <= $4"),
+		removeFull: m.sql("DELETE FROM throttles WHERE full_at <= $1"),
+	}
+}
+
+type signedIn struct {
+	session store.Session
+	account store.Account
+}
+
+func (m *Mapping) scanSession(rows Rows) (s signedIn, err error) {
+	targets := []any{&s.session.TokenHash, &s.session.AccountID, toInstant{&s.session.CreatedAt}, toInstant{&s.session.ExpiresAt}}
+	err = rows.Scan(append(targets, m.accountTargets(&s.account)...)...)
+	return s, err
+}
+
+// Session returns the session and its account.
+func (r reader) Session(ctx context.Context, tokenHash []byte) (store.Session, store.Account, error) {
+	s, err := one(ctx, r, "store.Session", r.m.scanSession, r.m.sessions.byToken, tokenHash)
+	return s.session, s.account, err
+}
+
+// AddSession adds a session.
+func (t tx) AddSession(ctx context.Context, s store.Session) error {
+	const op = "store.AddSession"
+	n, err := t.exec(ctx, op, t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt))
+	if err == nil && n == 0 {
+		err = conflict(op, reasonConflict)
+	}
+	return err
+}
+
+// DeleteSession ends a session; one that is gone is no error.
+func (t tx) DeleteSession(ctx context.Context, tokenHash []byte) error {
+	_, err := t.exec(ctx, "store.DeleteSession", t.m.sessions.remove, tokenHash)
+	return err
+}
+
+// DeleteSessionsOf ends every session of an account.
+func (t tx) DeleteSessionsOf(ctx context.Context, accountID string) error {
+	_, err := t.exec(ctx, "store.DeleteSessionsOf", t.m.sessions.removeOf, accountID)
+	return err
+}
+
+// DeleteExpired removes sessions and codes that ended before now, and
+// throttles that hold nothing back any more.
+func (t tx) DeleteExpired(ctx context.Context, now time.Time) error {
+	const op = "store.DeleteExpired"
+	for _, statement := range []string{t.m.sessions.removeExpired, t.m.sessions.removeExpiredCodes, t.m.sessions.removeFull} {
+		if _, err := t.exec(ctx, op, statement, instant(now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Mapping) scanCode(rows Rows) (c store.OneTimeCode, err error) {
+	err = rows.Scan(&c.AccountID, &c.Purpose, &c.Hash, m.vault.opened(purposePhone, &c.Phone), &c.Attempts, toInstant{&c.ExpiresAt})
+	return c, err
+}
+
+// OneTimeCode returns the account's code for a purpose.
+func (r reader) OneTimeCode(ctx context.Context, accountID, purpose string) (store.OneTimeCode, error) {
+	return one(ctx, r, "store.OneTimeCode", r.m.scanCode, r.m.sessions.code, accountID, purpose)
+}
+
+// PutOneTimeCode stores a code in place of the one before it.
+func (t tx) PutOneTimeCode(ctx context.Context, c store.OneTimeCode) error {
+	key := t.m.vault.current()
+	_, err := t.exec(ctx, "store.PutOneTimeCode", t.m.sessions.putCode, c.AccountID, c.Purpose, c.Hash,
+		t.m.vault.seal(purposePhone, c.Phone), int64(c.Attempts), instant(c.ExpiresAt), key)
+	return err
+}
+
+// DeleteOneTimeCode removes a code; one that is gone is no error.
+func (t tx) DeleteOneTimeCode(ctx context.Context, accountID, purpose string) error {
+	_, err := t.exec(ctx, "store.DeleteOneTimeCode", t.m.sessions.removeCode, accountID, purpose)
+	return err
+}
+
+// Allow takes one of a key's attempts, if one is left.
+func (t tx) Allow(ctx context.Context, key string, now time.Time, burst int, interval time.Duration) (bool, error) {
+	step := interval.Microseconds()
+	if burst < 1 || step < 1 {
+		return false, nil
+	}
+	limit := now.UnixMicro() + int64(burst)*step
+	n, err := t.exec(ctx, "store.Allow", t.m.sessions.allow, t.m.vault.throttleKey(key), now.UnixMicro(), step, limit)
+	return n == 1, err
+}

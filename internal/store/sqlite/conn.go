@@ -1,0 +1,77 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"strings"
+
+	"yinxin.example/yinxin/internal/store/relational"
+)
+
+// conn is a transaction as the mapping sees it.
+type conn struct {
+	tx   *sql.Tx
+	pool *pool
+}
+
+var _ relational.Conn = conn{}
+
+// Exec runs a statement.
+func (c conn) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	var result sql.Result
+	var err error
+	if s, ok := c.pool.prepared[statement]; ok {
+		result, err = c.tx.StmtContext(ctx, s).ExecContext(ctx, args...)
+	} else {
+		result, err = c.tx.ExecContext(ctx, statement, args...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Query runs a statement that returns rows.
+func (c conn) Query(ctx context.Context, statement string, args ...any) (relational.Rows, error) {
+	var found *sql.Rows
+	var err error
+	if s, ok := c.pool.prepared[statement]; ok {
+		found, err = c.tx.StmtContext(ctx, s).QueryContext(ctx, args...)
+	} else {
+		found, err = c.tx.QueryContext(ctx, statement, args...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rows{found}, nil
+}
+
+// Insert adds rows through one prepared statement.
+func (c conn) Insert(ctx context.Context, table string, columns []string, values [][]any) (err error) {
+	if len(values) == 0 {
+		return nil
+	}
+	marks := make([]string, len(columns))
+	for i := range marks {
+		marks[i] = "?" + strconv.Itoa(i+1)
+	}
+	insert, err := c.tx.PrepareContext(ctx,
+		"INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, insert.Close()) }()
+	for _, row := range values {
+		if _, err := insert.ExecContext(ctx, row...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type rows struct{ *sql.Rows }
+
+// Close frees the result; what went wrong while reading, Err has told.
+func (r rows) Close() { _ = r.Rows.Close() }

@@ -1,0 +1,51 @@
+package sqlite
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	engine "modernc.org/sqlite"
+	code "modernc.org/sqlite/lib"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store/relational"
+)
+
+const reasonUnopened fault.Reason = "store_unopened"
+
+// dialect is what SQLite says in its own way. A transaction that writes is
+// alone, so rows need no locks.
+func dialect() relational.Dialect {
+	return relational.Dialect{
+		// $1 would be a parameter by name; ?1 is one by number.
+		Notation: func(statement string) string { return strings.ReplaceAll(statement, "$", "?") },
+		In:       func(parameter string) string { return "IN (SELECT value FROM json_each(" + parameter + "))" },
+		List: func(values []string) any {
+			b, _ := json.Marshal(values) // strings always have a JSON form
+			return string(b)
+		},
+		Class: class,
+	}
+}
+
+// class reads SQLite's result codes (sqlite.org/rescode.html); the low byte
+// of an extended code is its primary code.
+func class(err error) relational.Class {
+	var e *engine.Error
+	if !errors.As(err, &e) {
+		return relational.Unclassified
+	}
+	switch e.Code() {
+	case code.SQLITE_CONSTRAINT_UNIQUE, code.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return relational.Duplicate
+	case code.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return relational.Orphan
+	}
+	switch e.Code() & 0xff {
+	case code.SQLITE_BUSY, code.SQLITE_LOCKED, code.SQLITE_IOERR, code.SQLITE_CANTOPEN, code.SQLITE_FULL,
+		code.SQLITE_READONLY, code.SQLITE_NOMEM, code.SQLITE_PROTOCOL:
+		return relational.Down
+	}
+	return relational.Unclassified
+}

@@ -1,0 +1,129 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// Rules is what the rows of a delivery are checked against. All but Photos are
+// needed.
+type Rules struct {
+	Catalogue Catalogue
+	Fonts     Drawable
+	Stored    Stored
+	Photos    Photos // nil where none are delivered
+	Now       func() time.Time
+}
+
+// Checker checks the rows of one delivery, batch by batch, in their order. It
+// remembers the numbers it has accepted.
+type Checker struct {
+	Rules
+	order layout
+	seen  seen
+}
+
+// NewChecker makes a checker for the rows of a reader.
+func NewChecker(rules Rules, r *Reader) *Checker {
+	return &Checker{Rules: rules, order: r.layout, seen: make(seen)}
+}
+
+// Verdict is what became of the rows of a batch: each is in one of the three.
+type Verdict struct {
+	New       []cert.Certificate // to be stored, in the file's order
+	Unchanged int
+	Faults    []Fault // by line
+}
+
+// candidate is a row whose values are right each by itself.
+type candidate struct {
+	line int
+	row  cert.Certificate
+}
+
+// Check judges a batch of rows. Only accepted rows claim their numbers: one
+// refused does not make a right one after it a duplicate. It fails only where
+// what is stored, or the photos, cannot be read.
+func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
+	today := civil.Of(c.Now())
+	refused := make(map[int]Fault, len(batch))
+	var candidates []candidate
+	for _, r := range batch {
+		if r.Malformed {
+			refused[r.Line] = Fault{Line: r.Line, Reason: ReasonRowMalformed}
+			continue
+		}
+		row, found := c.format(r, today)
+		if fault, bad := found.first(c.order, r.Line); bad {
+			refused[r.Line] = fault
+			continue
+		}
+		candidates = append(candidates, candidate{r.Line, row})
+	}
+	if err := c.addPhotos(ctx, candidates); err != nil {
+		return Verdict{}, err
+	}
+	stored, err := c.stored(ctx, candidates)
+	if err != nil {
+		return Verdict{}, err
+	}
+	var v Verdict
+	for _, k := range candidates {
+		found, unchanged := c.consistency(k.row, stored)
+		if fault, bad := found.first(c.order, k.line); bad {
+			refused[k.line] = fault
+			continue
+		}
+		c.claim(k.row)
+		if unchanged {
+			v.Unchanged++
+		} else {
+			v.New = append(v.New, k.row)
+		}
+	}
+	for _, r := range batch {
+		if fault, bad := refused[r.Line]; bad {
+			v.Faults = append(v.Faults, fault)
+		}
+	}
+	return v, nil
+}
+
+func (c *Checker) claim(row cert.Certificate) {
+	for _, k := range keys(row) {
+		c.seen.add(k)
+	}
+}
+
+func (c *Checker) addPhotos(ctx context.Context, candidates []candidate) error {
+	if c.Photos == nil {
+		return nil
+	}
+	for i := range candidates {
+		row := &candidates[i].row
+		key, ok, err := c.Photos.Photo(ctx, row.Number())
+		if err != nil {
+			return fault.Wrap("delivery.Check", err)
+		}
+		if ok {
+			row.Photo = key
+		}
+	}
+	return nil
+}
+
+func (c *Checker) stored(ctx context.Context, candidates []candidate) (map[Key]cert.Certificate, error) {
+	if len(candidates) == 0 {
+		return nil, nil
+	}
+	all := make([]Key, 0, 2*len(candidates))
+	for _, k := range candidates {
+		all = append(all, keys(k.row)...)
+	}
+	stored, err := c.Stored.ByNumbers(ctx, all)
+	return stored, fault.Wrap("delivery.Check", err)
+}

@@ -1,0 +1,105 @@
+package delivery
+
+import (
+	"strings"
+
+	"yinxin.example/yinxin/internal/cert"
+)
+
+// consistency judges a row whose values are right each by itself: against
+// each other, against the rows accepted before it and against what is stored.
+func (c *Checker) consistency(row cert.Certificate, stored map[Key]cert.Certificate) (f findings, unchanged bool) {
+	for _, k := range keys(row) {
+		if c.seen.has(k) {
+			f.add(k.column(), ReasonDuplicate)
+		}
+	}
+	unchanged = againstStored(row, stored, &f)
+	if sex, stated := row.Holder.Document.Sex(); stated && sex != row.Holder.Sex {
+		f.add(colSex, ReasonSexMismatch)
+	}
+	if birth, stated := row.Holder.Document.BirthDate(); stated && birth != row.Holder.BirthDate {
+		f.add(colBirthDate, ReasonBirthMismatch)
+	}
+	if row.ApprovedOn.After(row.IssuedOn) {
+		f.add(colApprovedOn, ReasonApprovedLate)
+	}
+	return f, unchanged
+}
+
+// keys returns the numbers a certificate is known by, at most two.
+func keys(row cert.Certificate) []Key {
+	var list []Key
+	if row.ManagementNumber != "" {
+		list = append(list, Key{ManagementNumber, row.ManagementNumber})
+	}
+	if row.QueryNumber != "" {
+		list = append(list, Key{QueryNumber, row.QueryNumber})
+	}
+	return list
+}
+
+func (k Key) column() column {
+	if k.Kind == QueryNumber {
+		return colQueryNumber
+	}
+	return colManagementNumber
+}
+
+// againstStored reports whether the row is stored already as it is, and finds
+// a number that is stored with other content.
+func againstStored(row cert.Certificate, stored map[Key]cert.Certificate, f *findings) (unchanged bool) {
+	for _, k := range keys(row) {
+		known, ok := stored[k]
+		if !ok {
+			continue
+		}
+		differing := differences(known, row)
+		if len(differing) == 0 {
+			return true
+		}
+		f.addDetail(k.column(), ReasonDiffers, strings.Join(differing, "、"))
+	}
+	return false
+}
+
+// photoField stands for the photo where the columns that differ are named.
+const photoField = "照片"
+
+// differences names the columns in which a delivered certificate is other than
+// the stored one. What the authority does not deliver is not compared: ID,
+// state, version, English name; a photo only where one is delivered.
+func differences(stored, delivered cert.Certificate) []string {
+	s, d := values(stored), values(delivered)
+	var names []string
+	for c := range columnCount {
+		if s[c] != d[c] {
+			names = append(names, c.String())
+		}
+	}
+	if delivered.Photo != "" && delivered.Photo != stored.Photo {
+		names = append(names, photoField)
+	}
+	return names
+}
+
+// values gives a certificate back as the row it was delivered in.
+func values(c cert.Certificate) [columnCount]string {
+	return [columnCount]string{
+		colManagementNumber: c.ManagementNumber,
+		colQueryNumber:      c.QueryNumber,
+		colName:             c.Holder.Name,
+		colSex:              string(c.Holder.Sex),
+		colBirthDate:        c.Holder.BirthDate.String(),
+		colDocumentType:     string(c.Holder.Document.Type),
+		colDocumentNumber:   c.Holder.Document.Number,
+		colQualification:    c.Qualification,
+		colLevel:            c.Level,
+		colSpecialty:        c.Specialty,
+		colApprovedOn:       c.ApprovedOn.String(),
+		colIssuedOn:         c.IssuedOn.String(),
+		colAuthority:        c.Authority,
+		colKind:             string(c.Kind),
+		colMobile:           c.Holder.Mobile,
+	}
+}

@@ -1,0 +1,78 @@
+package delivery
+
+import (
+	"strings"
+
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// blanks are the spaces that spreadsheets and fixed-width exports leave around
+// a value; around any value but a name they are no part of it.
+const blanks = " \u00a0\u3000"
+
+// trim drops the blanks around a value.
+func trim(v string) string {
+	const first, last = " \xc2\xe3", " \xa0\x80" // bytes a blank can begin and end with
+	if v == "" || strings.IndexByte(first, v[0]) < 0 && strings.IndexByte(last, v[len(v)-1]) < 0 {
+		return v
+	}
+	return strings.Trim(v, blanks)
+}
+
+// layout says which column stands at each place of a record.
+type layout []column
+
+// locate reads a header: exactly the columns of a delivery, each once, in any
+// order. Empty cells at its end, which spreadsheets leave, are ignored. It
+// fails with delivery_header: Field is the column at fault, Args["problem"]
+// one of missing, twice, unknown.
+func locate(header []string) (layout, error) {
+	names := trimHeader(header)
+	known := make(map[string]column, columnCount)
+	for c := range columnCount {
+		known[c.String()] = c
+	}
+	var places layout
+	var unknown []string
+	seen := make(map[column]bool, columnCount)
+	for _, name := range names {
+		c, ok := known[name]
+		if !ok {
+			unknown = append(unknown, name)
+			continue
+		}
+		if seen[c] {
+			return nil, headerFault(name, "twice")
+		}
+		seen[c] = true
+		places = append(places, c)
+	}
+	for c := range columnCount {
+		if !seen[c] {
+			return nil, headerFault(c.String(), "missing")
+		}
+	}
+	if len(unknown) > 0 {
+		return nil, headerFault(unknown[0], "unknown")
+	}
+	return places, nil
+}
+
+func trimHeader(header []string) []string {
+	names := make([]string, len(header))
+	last := 0
+	for i, cell := range header {
+		names[i] = trim(cell)
+		if names[i] != "" {
+			last = i + 1
+		}
+	}
+	return names[:last]
+}
+
+func headerFault(name, problem string) *fault.Error {
+	if shown := []rune(name); len(shown) > 40 {
+		name = string(shown[:40]) + "…"
+	}
+	return fault.New("delivery.Open", fault.Invalid, ReasonHeader).At(name).With("problem", problem)
+}

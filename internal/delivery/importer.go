@@ -1,0 +1,106 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// batchSize is how many rows are looked up and stored together.
+const batchSize = 500
+
+// Importer takes deliveries in.
+type Importer struct {
+	Rules
+	Limits Limits // the zero Limits stand for DefaultLimits
+}
+
+// Options say how one delivery is taken in.
+type Options struct {
+	DryRun   bool           // check everything, store nothing
+	Errors   io.Writer      // the error file goes here; nil for none
+	Language Language       // of the error file's texts; Chinese where empty
+	Progress func(Progress) // called after each batch; nil for none
+}
+
+// Progress is where an import stands.
+type Progress struct {
+	Summary
+	Read, Size int64 // bytes of the file
+}
+
+// Run reads a delivery, checks its rows and gives the new ones to sink, batch
+// by batch; on a dry run sink is not used and may be nil. A file that is no
+// delivery fails as Open says, before anything is stored. Another failure ends
+// the import where it stands: the summary counts what is done, and the same
+// file again goes on from there.
+func (i *Importer) Run(ctx context.Context, file io.ReadSeeker, sink Sink, o Options) (Summary, error) {
+	limits := i.Limits
+	if limits == (Limits{}) {
+		limits = DefaultLimits()
+	}
+	reader, err := Open(ctx, file, limits)
+	if err != nil {
+		return Summary{}, err
+	}
+	report := newReport(o.Errors, o.Language)
+	total, err := i.batches(ctx, reader, sink, report, o)
+	if flushed := report.close(); err == nil {
+		err = fault.Wrap("delivery.Run", flushed)
+	}
+	return total, err
+}
+
+func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *report, o Options) (Summary, error) {
+	checker := NewChecker(i.Rules, r)
+	batch := make([]Record, 0, batchSize)
+	var total Summary
+	for {
+		batch, err := read(r, batch)
+		if err != nil || len(batch) == 0 {
+			return total, err
+		}
+		verdict, err := checker.Check(ctx, batch)
+		if err != nil {
+			return total, err
+		}
+		if !o.DryRun && len(verdict.New) > 0 {
+			if err := sink.Add(ctx, verdict.New); err != nil {
+				return total, fault.Wrap("delivery.Run", err)
+			}
+		}
+		total.add(verdict)
+		if err := report.write(verdict.Faults); err != nil {
+			return total, fault.Wrap("delivery.Run", err)
+		}
+		if o.Progress != nil {
+			done, size := r.Progress()
+			o.Progress(Progress{total, done, size})
+		}
+	}
+}
+
+// read fills a batch, short only at the end of the file.
+func read(r *Reader, batch []Record) ([]Record, error) {
+	batch = batch[:0]
+	for len(batch) < cap(batch) {
+		record, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return batch, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		batch = append(batch, record)
+	}
+	return batch, nil
+}
+
+func (s *Summary) add(v Verdict) {
+	s.Added += len(v.New)
+	s.Unchanged += v.Unchanged
+	s.Refused += len(v.Faults)
+	s.Rows = s.Added + s.Unchanged + s.Refused
+}

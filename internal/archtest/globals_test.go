@@ -177,7 +177,6 @@ func rootName(e ast.Expr) *ast.Ident {
 // local reports whether the name was declared inside a function: the parser
 // resolved it, and not to a declaration of the file itself.
 func local(file source, name *ast.Ident) bool {
-	//nolint:staticcheck // enough to tell a local from a package name; go/types would need the whole build
 	return name.Obj != nil && file.syntax.Scope.Lookup(name.Name) != name.Obj
 }
 

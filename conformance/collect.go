@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	pageLimit = 16 << 20         // bytes of one answer
+	sealed    = 30 * time.Second // a copy takes about one
+	scenario  = "本人调用"
+	validity  = 89 // days after today: 90 civil days, today being the first
+)
+
+// account is one of the demo's, as its start prints them.
+type account struct{ name, password string }
+
+// holder goes the holder's way through the pages, as a program may: by the
+// web contract alone.
+type holder struct {
+	base   string
+	client *http.Client
+}
+
+// collect has the demo make one copy of each of the holder's certificates and
+// saves them, with the root, in folder.
+func (d *demo) collect(ctx context.Context, folder string) error {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return err
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	h := &holder{base: d.url, client: &http.Client{Jar: jar, Timeout: time.Minute}}
+	if err := h.signIn(ctx, account{"holder", "yinxin-demo"}); err != nil {
+		return err
+	}
+	addresses, err := h.copies(ctx)
+	if err != nil {
+		return err
+	}
+	for i, address := range addresses {
+		pdf, err := h.get(ctx, address)
+		if err != nil {
+			return err
+		}
+		name := fmt.Sprintf("copy-%d.pdf", i+1)
+		if err := os.WriteFile(filepath.Join(folder, name), pdf, 0o600); err != nil {
+			return err
+		}
+	}
+	root, err := os.ReadFile(d.root())
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, rootFile), root, 0o600)
+}
+
+func (h *holder) signIn(ctx context.Context, who account) error {
+	form := url.Values{"username": {who.name}, "password": {who.password}}
+	if err := h.post(ctx, "/login", form); err != nil {
+		return err
+	}
+	return h.post(ctx, "/notice", url.Values{"agree": {"yes"}})
+}
+
+// copies returns the addresses of one PDF for each certificate: endorsed
+// where that is needed, direct where it is not.
+func (h *holder) copies(ctx context.Context) ([]string, error) {
+	list, err := h.get(ctx, "/certificates")
+	if err != nil {
+		return nil, err
+	}
+	direct := links(list, `/certificates/[0-9A-Za-z-]+/certificate\.pdf`)
+	forms := links(list, `/certificates/[0-9A-Za-z-]+/endorsements`)
+	if len(forms) == 0 {
+		return nil, errors.New("the holder's list has no certificate to endorse")
+	}
+	addresses := direct
+	for _, form := range forms {
+		address, err := h.endorse(ctx, form)
+		if err != nil {
+			return nil, err
+		}
+		addresses = append(addresses, address)
+	}
+	return addresses, nil
+}
+
+// endorse applies for an endorsement and waits for its PDF.
+func (h *holder) endorse(ctx context.Context, form string) (string, error) {
+	beijing := time.FixedZone("Asia/Shanghai", 8*60*60)
+	until := time.Now().In(beijing).AddDate(0, 0, validity).Format(time.DateOnly)
+	err := h.post(ctx, form, url.Values{"scenario": {scenario}, "valid_until": {until}})
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sealed)
+	defer cancel()
+	every := time.NewTicker(250 * time.Millisecond)
+	defer every.Stop()
+	for {
+		page, err := h.get(ctx, form)
+		if err != nil {
+			return "", err
+		}
+		if found := links(page, `/endorsements/[0-9A-Za-z-]+/certificate\.pdf`); len(found) > 0 {
+			return found[0], nil
+		}
+		select {
+		case <-ctx.Done():
+			return "", fmt.Errorf("%s has no copy ready after %s", form, sealed)
+		case <-every.C:
+		}
+	}
+}
+
+// links finds the addresses of a shape that a page links to, each once.
+func links(page []byte, shape string) []string {
+	var found []string
+	for _, match := range regexp.MustCompile(`href="(`+shape+`)["?#]`).FindAllSubmatch(page, -1) {
+		if address := string(match[1]); !slices.Contains(found, address) {
+			found = append(found, address)
+		}
+	}
+	return found
+}
+
+func (h *holder) get(ctx context.Context, path string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.base+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	return h.send(request)
+}
+
+func (h *holder) post(ctx context.Context, path string, form url.Values) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	_, err = h.send(request)
+	return err
+}
+
+// send follows the 303 that a POST answers with; anything but a page is an error.
+func (h *holder) send(request *http.Request) (body []byte, err error) {
+	response, err := h.client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, response.Body.Close()) }()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s %s: %s", request.Method, request.URL.Path, response.Status)
+	}
+	return io.ReadAll(io.LimitReader(response.Body, pageLimit))
+}

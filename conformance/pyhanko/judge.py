@@ -1,0 +1,65 @@
+"""Asks pyHanko about one sealed PDF.
+
+    judge.py ROOT.pem FILE.pdf
+
+Prints what pyHanko said in one line and exits 0 only when the one signature is
+intact, covers the whole file, is trusted through ROOT with revocation checked
+at the address in its certificate, and nothing was changed after it.
+"""
+
+import logging
+import sys
+
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+
+def objections(status):
+    """Names every point on which pyHanko does not agree with the seal."""
+    if not status.intact:
+        yield "digest differs"
+    if not status.valid:
+        yield "signature wrong"
+    if not status.trusted:
+        yield f"not trusted: {status.trust_problem_indic}, {status.summary()}"
+    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        yield f"covers {status.coverage.name}"
+    if status.modification_level != ModificationLevel.NONE:
+        yield f"modified: {status.modification_level}"
+    if status.docmdp_ok is False:
+        yield "DocMDP broken"
+
+
+def main(root, path):
+    logging.disable(logging.CRITICAL)
+    context = ValidationContext(
+        trust_roots=list(load_certs_from_pemder([root])),
+        allow_fetching=True,
+        revocation_mode="require",
+    )
+    with open(path, "rb") as file:
+        reader = PdfFileReader(file, strict=True)
+        signatures = reader.embedded_signatures
+        if len(signatures) != 1:
+            print(f"{len(signatures)} signatures")
+            return 1
+        signature = signatures[0]
+        status = validate_pdf_signature(signature, signer_validation_context=context)
+        wrong = list(objections(status))
+        if signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+            wrong.append(f"SubFilter {signature.sig_object.get('/SubFilter')}")
+        docmdp = signature.docmdp_level
+        print("; ".join(wrong) or f"{status.summary()}, DocMDP {docmdp.name if docmdp else 'none'}")
+        return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2]))
+    except Exception as refusal:  # whatever pyHanko raises is its answer
+        print(f"{type(refusal).__name__}: {refusal}")
+        sys.exit(1)

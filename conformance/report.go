@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// table lays the verdicts out, a row for each file and tool.
+func table(verdicts []verdict) string {
+	var b strings.Builder
+	b.WriteString("| file | tool | verdict | what it said |\n|---|---|---|---|\n")
+	for _, v := range verdicts {
+		word := "accepts"
+		if !v.accepted {
+			word = "refuses"
+		}
+		if v.accepted != v.wanted {
+			word = "**" + word + "**"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", v.file, v.tool, word, strings.ReplaceAll(shorten(v.said), "|", "\\|"))
+	}
+	return b.String()
+}
+
+// shorten keeps the beginning of a long answer.
+func shorten(s string) string {
+	const most = 600
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return string(runes[:most]) + " …"
+}
+
+// writeReport writes docs/conformance.md. It carries no time and no name of a
+// machine, so that it changes only when a judge changes its mind.
+func writeReport(path string, verdicts []verdict) error {
+	const head = `# Conformance
+
+What tools nobody here wrote say about copies made by the demo, its root
+trusted and its CRLs served. The file at the end is the first with one digit of
+its signing time changed: a judge of seals that accepts it has judged nothing.
+Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
+conformance/ holds the questions.
+
+`
+	return os.WriteFile(path, []byte(head+table(verdicts)), 0o644)
+}
+
+// disagreements is an error that counts the verdicts that differ from ours,
+// nil when there are none.
+func disagreements(verdicts []verdict) error {
+	count := 0
+	for _, v := range verdicts {
+		if v.accepted != v.wanted {
+			count++
+		}
+	}
+	if count > 0 {
+		return fmt.Errorf("%d of %d verdicts differ from ours", count, len(verdicts))
+	}
+	return nil
+}

@@ -131,6 +131,7 @@ func judgeFolder(ctx context.Context, folder, judges string) (verdicts []verdict
 	for _, file := range files {
 		for _, tool := range tools {
 			said, accepted := tool.ask(ctx, file)
+			said = strings.ReplaceAll(said, filepath.Dir(file)+string(filepath.Separator), "")
 			verdicts = append(verdicts, verdict{filepath.Base(file), tool.name, accepted, true, said})
 		}
 	}
@@ -141,10 +142,20 @@ func judgeFolder(ctx context.Context, folder, judges string) (verdicts []verdict
 	for _, tool := range tools {
 		if tool.seal {
 			said, accepted := tool.ask(ctx, changed)
-			verdicts = append(verdicts, verdict{filepath.Base(changed), tool.name, accepted, false, said})
+			verdicts = append(verdicts, verdict{filepath.Base(changed), tool.name, accepted, false, gist(said)})
 		}
 	}
 	return verdicts, ctx.Err()
+}
+
+// gist is the sentence of a refusal that gives its ground: the rest repeats
+// what was said of the unchanged file.
+func gist(said string) string {
+	ground := regexp.MustCompile(`Digest Mismatch|Digest error: [^.]*|digest differs|CAdES Verification failure`)
+	if found := ground.FindString(said); found != "" {
+		return found
+	}
+	return said
 }
 
 // change writes a copy of the file whose signing time has one other digit: a

@@ -1,0 +1,127 @@
+// Package config is the configuration of serve and of the commands that work
+// beside it: one file, read strictly, checked as a whole before anything
+// starts. Example shows every key.
+package config
+
+import (
+	_ "embed"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+)
+
+// Config is the whole configuration. Default has the values of what a file
+// leaves out.
+type Config struct {
+	Listen         string         `key:"listen"`          // host:port to listen on
+	PublicURL      string         `key:"public_url"`      // what addresses in print begin with; fixed when the data folder is made
+	Data           string         `key:"data"`            // folder of the data
+	Database       string         `key:"database"`        // "" for SQLite in Data, or postgres://…
+	MasterKeyFile  string         `key:"master_key_file"` // wraps every key; "" takes the service manager's credential
+	Fonts          string         `key:"fonts"`           // folder of further TrueType fonts; may be ""
+	Outbox         string         `key:"outbox"`          // folder for messages; "" for outbox in Data
+	Telephones     []Telephone    `key:"telephones"`
+	TrustedProxies []netip.Prefix `key:"trusted_proxies"` // whose X-Forwarded-* headers are believed
+	TLS            TLS            `key:"tls"`
+	Policy         Policy         `key:"policy"`
+	Log            Log            `key:"log"`
+	Limits         Limits         `key:"limits"`
+}
+
+// Telephone is where an authority answers.
+type Telephone struct {
+	Authority string `key:"authority"`
+	Number    string `key:"number"` // as printed
+	Hours     string `key:"hours"`  // as printed; may be ""
+}
+
+// TLS is the server's own certificate; both empty where a proxy has it.
+type TLS struct {
+	Cert string `key:"cert"` // PEM chain
+	Key  string `key:"key"`  // PEM key
+}
+
+// Policy is the rules of endorsement, as in cert.Policy.
+type Policy struct {
+	Version       int        `key:"version"`
+	Scenarios     []Scenario `key:"scenarios"` // the first is the default
+	RetainDays    int        `key:"retain_days"`
+	NoticeVersion int        `key:"notice_version"`
+}
+
+// Scenario is one of the policy's scenarios, as in cert.Scenario.
+type Scenario struct {
+	Name        string `key:"name"`
+	EnglishName string `key:"english_name"`
+	MaxDays     int    `key:"max_days"`
+	Quota       int    `key:"quota"`
+	WindowDays  int    `key:"window_days"`
+}
+
+// Log says how the program logs, to standard error.
+type Log struct {
+	Level  slog.Level `key:"level"`  // debug, info, warn or error
+	Format string     `key:"format"` // text or json
+}
+
+// Limits protect the machine.
+type Limits struct {
+	Upload          int           `key:"upload"`            // bytes of a file to check
+	HolderSession   time.Duration `key:"holder_session"`    // from signing in
+	StaffSession    time.Duration `key:"staff_session"`     // from signing in
+	PasswordMemory  int           `key:"password_memory"`   // MiB that hashing one password takes
+	PasswordsAtOnce int           `key:"passwords_at_once"` // hashed at the same time
+}
+
+// Default is the configuration of an empty file, but for public_url, which
+// has no default.
+func Default() Config {
+	return Config{
+		Listen: "127.0.0.1:8080",
+		Data:   "yinxin-data",
+		Policy: policyOf(cert.DefaultPolicy()),
+		Log:    Log{Level: slog.LevelInfo, Format: "text"},
+		Limits: Limits{
+			Upload:          10 << 20,
+			HolderSession:   12 * time.Hour,
+			StaffSession:    8 * time.Hour,
+			PasswordMemory:  64,
+			PasswordsAtOnce: 4,
+		},
+	}
+}
+
+//go:embed example.yaml
+var example string
+
+// Example is a file with every key, its meaning and its default.
+func Example() string { return example }
+
+func policyOf(p cert.Policy) Policy {
+	out := Policy{Version: p.Version, RetainDays: p.RetainDays, NoticeVersion: p.NoticeVersion}
+	for _, s := range p.Scenarios {
+		out.Scenarios = append(out.Scenarios, Scenario(s))
+	}
+	return out
+}
+
+// Rules gives the policy to the domain.
+func (p Policy) Rules() cert.Policy {
+	out := cert.Policy{Version: p.Version, RetainDays: p.RetainDays, NoticeVersion: p.NoticeVersion}
+	for _, s := range p.Scenarios {
+		out.Scenarios = append(out.Scenarios, cert.Scenario(s))
+	}
+	return out
+}
+
+// LogValue leaves out the database's address, which may hold a password.
+func (c Config) LogValue() slog.Value {
+	database := "sqlite"
+	if c.Database != "" {
+		database = "postgres"
+	}
+	return slog.GroupValue(slog.String("listen", c.Listen), slog.String("public_url", c.PublicURL),
+		slog.String("data", c.Data), slog.String("database", database))
+}

@@ -1,0 +1,61 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+)
+
+// Load reads and checks a file. Relative paths in it begin at its folder.
+func Load(path string) (Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("configuration: %w", err)
+	}
+	defer f.Close()
+	c, err := Read(f)
+	if err == nil {
+		c.rebase(filepath.Dir(path))
+		err = c.Validate()
+	}
+	if err != nil {
+		return Config{}, fmt.Errorf("configuration %s:\n%w", path, err)
+	}
+	return c, nil
+}
+
+// Read reads a file over the defaults and does not check it further. Its error
+// names every unknown key and every value of the wrong type, by line.
+func Read(r io.Reader) (Config, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	if err != nil {
+		return Config{}, err
+	}
+	root, err := parse(string(text))
+	if err != nil {
+		return Config{}, err
+	}
+	c := Default()
+	if err := bind(root, "", reflect.ValueOf(&c).Elem()); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+func (c *Config) rebase(dir string) {
+	for _, path := range []*string{&c.Data, &c.MasterKeyFile, &c.Fonts, &c.Outbox, &c.TLS.Cert, &c.TLS.Key} {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(dir, *path)
+		}
+	}
+}
+
+// OutboxFolder is where messages go.
+func (c Config) OutboxFolder() string {
+	if c.Outbox != "" {
+		return c.Outbox
+	}
+	return filepath.Join(c.Data, "outbox")
+}

@@ -52,7 +52,7 @@ func TestHoldAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println(address.Query().Get("host"))
+	fmt.Fprintln(os.Stdout, address.Query().Get("host"))
 	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 

@@ -1,0 +1,65 @@
+package dir
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"path"
+	"strings"
+
+	"yinxin.example/yinxin/internal/blob"
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// errStopped ends a walk whose caller has seen enough.
+var errStopped = errors.New("dir: stopped")
+
+// List implements blob.Store.
+func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[blob.Info, error] {
+	return func(yield func(blob.Info, error) bool) {
+		err := blob.CheckPrefix(prefix)
+		if err == nil {
+			err = s.walk(ctx, prefix, yield)
+		}
+		if err != nil && !errors.Is(err, errStopped) {
+			yield(blob.Info{}, fault.Wrap("dir.List", err))
+		}
+	}
+}
+
+// walk goes through the one folder that holds every key with the prefix.
+func (s *Store) walk(ctx context.Context, prefix string, yield func(blob.Info, error) bool) error {
+	start := path.Dir(prefix + "x")
+	return fs.WalkDir(s.root.FS(), start, func(name string, e fs.DirEntry, err error) error {
+		if ctxErr := ctx.Err(); ctxErr != nil {
+			return ctxErr
+		}
+		switch {
+		case isMissing(err):
+			return nil // the start, or a file deleted meanwhile
+		case err != nil:
+			return err
+		case e.IsDir() && name != start && !related(name+"/", prefix), name == temporaryFolder:
+			return fs.SkipDir
+		case !e.Type().IsRegular() || !strings.HasPrefix(name, prefix) || blob.CheckKey(name) != nil:
+			return nil
+		}
+		info, err := e.Info()
+		if isMissing(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if !yield(blob.Info{Key: name, Size: info.Size()}, nil) {
+			return errStopped
+		}
+		return nil
+	})
+}
+
+// related reports whether keys below a folder may have the prefix.
+func related(folder, prefix string) bool {
+	return strings.HasPrefix(folder, prefix) || strings.HasPrefix(prefix, folder)
+}

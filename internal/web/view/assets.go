@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-//go:embed assets/css assets/yinxin.js assets/mark.svg assets/font
+//go:embed assets/css assets/yinxin.js assets/mark.svg assets/guilloche.svg assets/font/headings.woff2
 var assetFiles embed.FS
 
 // Assets are the static files of the pages. Each has a name with a digest of
@@ -57,6 +57,7 @@ func loadAssets() (*Assets, error) {
 	for plain, contentType := range map[string]string{
 		"font/headings.woff2": "font/woff2",
 		"mark.svg":            "image/svg+xml",
+		"guilloche.svg":       "image/svg+xml",
 		"yinxin.js":           "text/javascript; charset=utf-8",
 	} {
 		content, err := fs.ReadFile(assetFiles, "assets/"+plain)
@@ -82,8 +83,12 @@ func (a *Assets) joinStyles() ([]byte, error) {
 		}
 		b.Write(content)
 	}
-	// The font's address has its digest, which no style sheet can know.
-	return []byte(strings.ReplaceAll(b.String(), "headings.woff2", a.current["headings.woff2"])), nil
+	// Names with a digest cannot be known to a style sheet: put them in here.
+	css := b.String()
+	for plain, hashed := range a.current {
+		css = strings.ReplaceAll(css, `url("`+plain+`")`, `url("`+hashed+`")`)
+	}
+	return []byte(css), nil
 }
 
 func (a *Assets) add(plain, contentType string, content []byte) {

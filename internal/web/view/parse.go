@@ -10,6 +10,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/person"
 )
 
 // parse gives every page's template in one language, by its path under
@@ -52,16 +53,19 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		return catalog.Text(lang, key, args)
 	}
 	return template.FuncMap{
-		"lang":       func() string { return string(lang) },
-		"english":    func() bool { return lang == locale.English },
-		"t":          text,
-		"paragraphs": locale.Paragraphs,
-		"asset":      assets.Path,
-		"dict":       dict,
-		"date":       func(d civil.Date) string { return locale.Date(lang, d) },
-		"moment":     func(t time.Time) string { return locale.Moment(lang, t) },
-		"second":     func(t time.Time) string { return locale.Second(lang, t) },
-		"number":     locale.Number,
+		"lang":          func() string { return string(lang) },
+		"english":       func() bool { return lang == locale.English },
+		"t":             text,
+		"paragraphs":    locale.Paragraphs,
+		"asset":         assets.Path,
+		"dict":          dict,
+		"input":         newInput,
+		"stateTone":     stateTone,
+		"documentTypes": person.DocumentTypes,
+		"date":          func(d civil.Date) string { return locale.Date(lang, d) },
+		"moment":        func(t time.Time) string { return locale.Moment(lang, t) },
+		"second":        func(t time.Time) string { return locale.Second(lang, t) },
+		"number":        locale.Number,
 		"means": func(r fault.Reason, args map[string]any) string {
 			means, _ := catalog.Reason(lang, r, args)
 			return means
@@ -76,7 +80,6 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"original": original,
 		"tel":      telephoneURL,
 		"filesize": fileSize,
-		"meta":     func(seconds int) string { return fmt.Sprint(seconds) },
 		"join":     strings.Join,
 	}
 }

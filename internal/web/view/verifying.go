@@ -33,7 +33,7 @@ type Verdict struct {
 type Judgement struct {
 	Verdict     string // valid, invalid, indeterminate
 	Reasons     []fault.Reason
-	Demo        bool // 演示 is the first word of the sentence
+	DemoSeal    bool // sealed by a demonstration: 演示 is the first word of the sentence
 	CheckedAt   time.Time
 	Online      bool // the live status was asked
 	Integrity   Answer

@@ -1,0 +1,18 @@
+package view
+
+import "slices"
+
+// Key is the locale's family of texts for the status: failure.404 and so on;
+// a status without texts of its own reads as 500.
+func (f Failure) Key() string {
+	statuses := map[int]string{403: "failure.403", 404: "failure.404", 422: "failure.422", 429: "failure.429", 503: "failure.503"}
+	if key, ok := statuses[f.Status]; ok {
+		return key
+	}
+	return "failure.500"
+}
+
+// CanRetry reports whether asking again later can help.
+func (f Failure) CanRetry() bool {
+	return f.RetryAfter > 0 && slices.Contains([]int{429, 503}, f.Status)
+}

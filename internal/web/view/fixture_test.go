@@ -1,0 +1,275 @@
+package view_test
+
+import (
+	"fmt"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// samplePages gives every page several times over: full, empty, and in each
+// state that looks different, by a name for messages and pictures.
+func samplePages() map[string]view.Page {
+	pages := map[string]view.Page{}
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), certificatePages(), verifyingPages(), consolePages()} {
+		for name, page := range group {
+			pages[name] = page
+		}
+	}
+	return pages
+}
+
+func at(clock string) time.Time {
+	t, err := time.Parse(time.RFC3339, clock)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func day(date string) civil.Date { return civil.MustParse(date) }
+
+func chrome(path string) view.Chrome {
+	return view.Chrome{Path: path, Demo: true, Phones: []view.Telephone{
+		{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "工作日 9:00–17:00"},
+		{Authority: "示例拍卖师协会", Number: "000-00000001"},
+	}}
+}
+
+func holder(path string) view.Chrome {
+	c := chrome(path)
+	c.Name, c.NoIndex = "林若溪", true
+	return c
+}
+
+func publicPages() map[string]view.Page {
+	pages := map[string]view.Page{
+		"home":       view.Home{Chrome: chrome("/"), Authorities: []string{"示例人事考试中心", "示例拍卖师协会", "示例税务师协会", "示例银行业协会"}},
+		"home-empty": view.Home{},
+		"coverage": view.Coverage{Chrome: chrome("/coverage?q=a"), Query: "a", Total: 40, Rows: []view.CoverageRow{
+			{Qualification: "注册城乡规划师", EnglishName: "Registered Urban and Rural Planner", Authority: "示例人事考试中心", Since: 2000},
+			{Qualification: "建造师", EnglishName: "Constructor", Level: "一级", Specialties: []string{"建筑工程", "公路工程", "机电工程", "港口与航道工程"}, Authority: "示例人事考试中心", Since: 2000},
+			{Qualification: "拍卖师", Authority: "示例拍卖师协会", Since: 2017},
+		}},
+		"coverage-none":  view.Coverage{Chrome: chrome("/coverage?q=x"), Query: "x", Total: 40},
+		"coverage-empty": view.Coverage{},
+		"sample": view.Sample{
+			Chrome:      chrome("/sample"),
+			Ministry:    view.SamplePicture{Src: "/static/sample-ministry.svg", Width: 595, Height: 842, Authority: "示例人事考试中心", Qualification: "注册城乡规划师"},
+			Association: view.SamplePicture{Src: "/static/sample-association.svg", Width: 595, Height: 842, Authority: "示例拍卖师协会", Qualification: "拍卖师"},
+		},
+		"sample-empty": view.Sample{},
+		"help": view.Help{
+			Chrome: chrome("/help"), MaxDays: 90, Quota: 3, Window: 90, EndorsedFrom: day("2021-12-17"), KeepDays: 30, MaxUploadMB: 10,
+			Scenarios: []view.Scenario{{Name: "本人调用", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}},
+		},
+		"help-empty": view.Help{},
+	}
+	for _, status := range []int{403, 404, 422, 429, 500, 503} {
+		pages[fmt.Sprintf("failure-%d", status)] = view.Failure{Chrome: chrome("/x"), Status: status}
+	}
+	pages["failure-full"] = view.Failure{
+		Chrome: chrome("/login"), Status: 429, Reason: "too_many_attempts", Args: map[string]any{"minutes": 12},
+		Reference: "K7Q2M9XA", RetryAfter: 12 * time.Minute,
+	}
+	return pages
+}
+
+func accessPages() map[string]view.Page {
+	return map[string]view.Page{
+		"login":       view.Login{Chrome: chrome("/login")},
+		"login-wrong": view.Login{Chrome: chrome("/login"), Username: "holder", Next: "/certificates", Problems: view.Problems{{Reason: "login_failed"}}},
+		"register":    view.Register{Chrome: chrome("/register")},
+		"register-wrong": view.Register{
+			Chrome: chrome("/register"), FullName: "林若溪", IDType: person.ResidentCard, IDNumber: "110101198805170011", Username: "li", Phone: "1380000",
+			Problems: view.Problems{
+				{Field: "id_number", Reason: "id_check_digit"},
+				{Field: "username", Reason: "username_too_short", Args: map[string]any{"min": 3}},
+				{Field: "phone", Reason: "phone_malformed"},
+			},
+		},
+		"registered":    view.Registered{Chrome: holder("/registered"), RecoveryCode: "7QXK-M2P9-4TWH-C8RD", Next: "/claim"},
+		"claim":         view.Claim{Chrome: holder("/claim"), Minutes: 10},
+		"claim-wrong":   view.Claim{Chrome: holder("/claim"), Minutes: 10, Code: "123", Sent: true, Problems: view.Problems{{Field: "code", Reason: "code_wrong"}}},
+		"recover":       view.Recover{Chrome: chrome("/recover"), Step: view.RecoverAsk, Minutes: 10},
+		"recover-reset": view.Recover{Chrome: chrome("/recover"), Step: view.RecoverReset, Username: "holder", Minutes: 10, Problems: view.Problems{{Field: "password", Reason: "password_too_short", Args: map[string]any{"min": 8}}}},
+		"recover-done":  view.Recover{Chrome: chrome("/recover"), Step: view.RecoverDone},
+		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "agreement_missing"}}},
+		"notice-agreed": view.Notice{Chrome: holder("/notice"), Version: "1", Agreed: true, MaxDays: 90, Quota: 3, Window: 90},
+	}
+}
+
+func heads() []view.CertificateHead {
+	return []view.CertificateHead{
+		{ID: "aaaa", Qualification: "注册城乡规划师", EnglishName: "Registered Urban and Rural Planner", Number: "2021653886671000283"},
+		{ID: "bbbb", Qualification: "建造师", EnglishName: "Constructor", Level: "一级", Specialty: "机电工程", Number: "2021653886671000284"},
+		{ID: "cccc", Qualification: "拍卖师", EnglishName: "Auctioneer", Number: "CX20200630001", QueryNumber: true},
+	}
+}
+
+const sampleCode cert.Code = "YX7K4M2Q9TWHC"
+
+func certificatePages() map[string]view.Page {
+	h := heads()
+	ready := view.CopyRow{
+		Code: sampleCode, State: view.CopyReady, Scenario: "本人调用", ValidUntil: day("2027-02-19"), DaysLeft: 90,
+		AppliedAt: at("2026-11-22T12:31:06+08:00"), MadeAt: at("2026-11-22T12:31:07+08:00"), Preview: true,
+	}
+	older := []view.CopyRow{
+		{Code: sampleCode, State: view.CopyReady, Scenario: "应聘", ValidUntil: day("2026-11-28"), DaysLeft: 1, AppliedAt: at("2026-09-01T08:00:00+08:00")},
+		{Code: sampleCode, State: view.CopyExpired, Scenario: "招投标", ValidUntil: day("2026-10-01"), AppliedAt: at("2026-09-01T08:00:00+08:00")},
+		{Code: sampleCode, State: view.CopyWithdrawn, Scenario: "应聘", ValidUntil: day("2026-12-01"), AppliedAt: at("2026-08-01T08:00:00+08:00")},
+		{Code: sampleCode, State: view.CopyFailed, Scenario: "应聘", ValidUntil: day("2026-12-01"), AppliedAt: at("2026-07-01T08:00:00+08:00"), FailReason: "certificate_changed"},
+	}
+	pending := view.CopyRow{Code: sampleCode, State: view.CopyPending, Scenario: "本人调用", ValidUntil: day("2027-02-19"), AppliedAt: at("2026-11-22T12:31:06+08:00")}
+	card := func(i int, offer view.Offer, state cert.State) view.CertificateCard {
+		return view.CertificateCard{Certificate: h[i], IssuedOn: day("2022-03-01"), Authority: "示例人事考试中心", State: state, Offer: offer}
+	}
+	copied, expired, corrected := card(1, view.OfferCopy, cert.InForce), card(1, view.OfferEndorse, cert.InForce), card(2, view.OfferNothing, cert.Corrected)
+	copied.Copy, expired.CopyExpired, corrected.Successor = ready, true, "aaaa"
+	form := view.Endorsements{
+		Chrome: holder("/certificates/aaaa/endorsements"), Certificate: h[0], State: cert.InForce, Key: "k1",
+		Scenarios: []view.Scenario{{Name: "本人调用", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}, {Name: "招投标"}},
+		Scenario:  "本人调用", Earliest: day("2026-11-22"), Latest: day("2027-02-19"), MaxDays: 90,
+		Quota: view.Quota{Used: 1, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}, Copies: append([]view.CopyRow{ready}, older...),
+	}
+	fresh, wrong, waiting, slow, usedUp, revoked := form, form, form, form, form, form
+	fresh.Copies, fresh.Quota = nil, view.Quota{Limit: 3, Window: 90}
+	wrong.ValidUntil, wrong.Scenario = "2027-05-01", ""
+	wrong.Problems = view.Problems{
+		{Field: "scenario", Reason: "scenario_unknown"},
+		{Field: "valid_until", Reason: "valid_until_too_late", Args: map[string]any{"days": 90, "last": day("2027-02-19")}},
+	}
+	waiting.Copies, waiting.Refresh = append([]view.CopyRow{pending}, older...), 2
+	slow.Copies = []view.CopyRow{pending}
+	usedUp.Quota = view.Quota{Used: 3, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}
+	revoked.State, revoked.Copies = cert.Revoked, nil
+	detail := view.CertificateDetail{
+		Chrome: holder("/certificates/bbbb"), Certificate: h[1], FullName: "林若溪", Sex: "女", BirthDate: day("1988-05-17"), DocumentType: "居民身份证",
+		MaskedNumber: "1199**********8925", ManagementNo: "2021653886671000284", QueryNo: "CX1", ApprovedOn: day("2021-12-08"), IssuedOn: day("2021-12-17"),
+		Authority: "示例人事考试中心", Kind: cert.ECertificate, State: cert.InForce, Offer: view.OfferCopy, Copy: ready,
+	}
+	noFile, suspended, direct := detail, detail, detail
+	noFile.Offer, noFile.Kind = view.OfferNoFile, cert.FileRecord
+	suspended.Offer, suspended.State, suspended.StateSince = view.OfferNothing, cert.Suspended, day("2026-10-01")
+	direct.Offer, direct.Copy = view.OfferDirect, view.CopyRow{}
+	empty := view.CertificatesEmpty{Chrome: holder("/certificates"), Claimed: true, Qualifications: []string{"注册城乡规划师", "建造师", "拍卖师"}}
+	pages := map[string]view.Page{
+		"list": view.CertificateList{Chrome: holder("/certificates"), Cards: []view.CertificateCard{
+			card(0, view.OfferEndorse, cert.InForce), copied, card(2, view.OfferDirect, cert.InForce), expired,
+			card(0, view.OfferPending, cert.InForce), card(1, view.OfferNoFile, cert.InForce), corrected,
+			card(0, view.OfferNothing, cert.Revoked), card(0, view.OfferNothing, cert.Cancelled), card(0, view.OfferNothing, cert.Lapsed),
+		}},
+		"list-one":             view.CertificateList{Chrome: holder("/certificates"), Cards: []view.CertificateCard{card(0, view.OfferEndorse, cert.InForce)}},
+		"empty":                empty,
+		"empty-unclaimed":      view.CertificatesEmpty{Chrome: holder("/certificates")},
+		"detail":               detail,
+		"detail-no-file":       noFile,
+		"detail-suspended":     suspended,
+		"detail-direct":        direct,
+		"endorsements":         form,
+		"endorsements-fresh":   fresh,
+		"endorsements-wrong":   wrong,
+		"endorsements-waiting": waiting,
+		"endorsements-slow":    slow,
+		"endorsements-used-up": usedUp,
+		"endorsements-revoked": revoked,
+	}
+	for _, answer := range []view.EmptyAnswer{view.EmptyNotOurs, view.EmptyNotYetOnline, view.EmptyShouldBeHere} {
+		answered := empty
+		answered.Qualification, answered.Year, answered.Answer = "建造师", "2021", answer
+		answered.NameChanged = answer == view.EmptyShouldBeHere
+		pages["empty-"+string(answer)] = answered
+	}
+	empty.Year, empty.Problems = "21", view.Problems{{Field: "year", Reason: "year_invalid"}, {Field: "qualification", Reason: "qualification_missing"}}
+	pages["empty-wrong"] = empty
+	return pages
+}
+
+func copyData() *view.CopyData {
+	return &view.CopyData{
+		FullName: "林若溪", Sex: "女", BirthDate: day("1988-05-17"), DocumentType: "居民身份证", MaskedNumber: "1199**********8925",
+		Qualification: "建造师", EnglishName: "Constructor", Level: "一级", Specialty: "机电工程", ApprovedOn: day("2021-12-08"), IssuedOn: day("2021-12-17"),
+		Authority: "示例人事考试中心", ManagementNumber: "2021653886671000284", QueryNumber: "CX1", Code: sampleCode, Scenario: "本人调用",
+		ValidUntil: day("2027-02-19"), Maker: "示例人事考试中心", MadeAt: at("2026-11-22T12:31:07+08:00"),
+	}
+}
+
+func judgement(verdict, integrity, seal, certificate, endorsement string, reasons ...fault.Reason) view.Judgement {
+	return view.Judgement{
+		Verdict: verdict, Reasons: reasons, DemoSeal: true, CheckedAt: at("2026-11-22T12:40:00+08:00"), Online: true,
+		Integrity: view.Answer{State: integrity}, Seal: view.Answer{State: seal},
+		Certificate: view.Answer{State: certificate}, Endorsement: view.Answer{State: endorsement},
+	}
+}
+
+func verifyingPages() map[string]view.Page {
+	good := judgement("valid", "intact", "trusted", "valid", "valid")
+	good.Seal.Detail, good.Data = "Seal of the sample authority", copyData()
+	plain := judgement("valid", "intact", "trusted", "unknown_offline", "not_needed", "certificate_unknown_offline")
+	plain.Data = copyData()
+	plain.Data.Scenario, plain.Data.ValidUntil, plain.Data.Maker, plain.DemoSeal = "", civil.Date{}, "", false
+	revoked := judgement("invalid", "intact", "trusted", "revoked", "valid", "certificate_revoked")
+	revoked.Data = copyData()
+	c := chrome("/verify")
+	verdict := func(j view.Judgement) view.Verdict {
+		return view.Verdict{Chrome: c, Judgement: j, FileName: "certificate.pdf", Bytes: 123456}
+	}
+	changed := verdict(judgement("invalid", "changed", "not_judged", "not_judged", "not_judged", "revision_appended", "later_visible_change"))
+	changed.Original, changed.OriginalName, changed.OriginalVerdict = "data:application/pdf;base64,JVBERi0=", "original.pdf", "valid"
+	foreign := verdict(judgement("valid", "intact", "trusted", "absent", "absent"))
+	foreign.Signers = []view.Signer{{Name: "Example Ltd", Issuer: "Example CA", SignedAt: at("2026-11-01T09:00:00+08:00")}, {Name: "Second", Issuer: "Example CA"}}
+	return map[string]view.Page{
+		"verify":                view.Verify{Chrome: c, MaxUploadMB: 10},
+		"verify-wrong":          view.Verify{Chrome: c, MaxUploadMB: 10, Problems: view.Problems{{Field: "file", Reason: "file_too_large", Args: map[string]any{"mb": 10}}}},
+		"verdict-valid":         verdict(good),
+		"verdict-not-needed":    verdict(plain),
+		"verdict-foreign":       foreign,
+		"verdict-changed":       changed,
+		"verdict-revoked":       verdict(revoked),
+		"verdict-untrusted":     verdict(judgement("indeterminate", "intact", "untrusted", "not_judged", "not_judged", "seal_untrusted")),
+		"verdict-bare":          verdict(judgement("indeterminate", "unreadable", "not_judged", "not_judged", "not_judged")),
+		"verdict-bare-invalid":  verdict(judgement("invalid", "unsigned", "not_judged", "not_judged", "not_judged")),
+		"code-entry":            view.CodeEntry{Chrome: chrome("/v")},
+		"code-entry-wrong":      view.CodeEntry{Chrome: chrome("/v"), Code: "YX7K", Problems: view.Problems{{Field: "code", Reason: "code_malformed"}}},
+		"code-entry-not-found":  view.CodeEntry{Chrome: chrome("/v/YX7K"), Code: "YX7K-4M2Q", NotFound: true},
+		"code-valid":            view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("valid", "valid"), PhotoSrc: "/static/photo.jpg"},
+		"code-expired":          view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("invalid", "expired", "endorsement_expired")},
+		"code-withdrawn-nodata": view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: judgement("indeterminate", "not_judged", "trusted", "valid", "unknown", "endorsement_unknown")},
+	}
+}
+
+func codeJudgement(verdict, endorsement string, reasons ...fault.Reason) view.Judgement {
+	j := judgement(verdict, "not_judged", "trusted", "valid", endorsement, reasons...)
+	j.Data = copyData()
+	return j
+}
+
+func consolePages() map[string]view.Page {
+	c := chrome("/console")
+	c.Name, c.Officer, c.NoIndex = "经办", true, true
+	delivery := &view.Delivery{
+		FileName: "certificates.csv", Encoding: "GB18030", At: at("2026-11-22T09:14:00+08:00"), Took: 5200 * time.Millisecond,
+		Rows: 86412, Added: 83641, Unchanged: 2748, Refused: 23, ErrorsURL: "/console/errors/1",
+		Faults: []view.FaultGroup{
+			{Reason: "id_mangled_by_spreadsheet", Field: "证件号码", Count: 14, Rows: []int{11, 12, 40, 30118}},
+			{Reason: "id_check_digit", Field: "证件号码", Count: 4, Rows: []int{10, 17, 18, 19}},
+			{Reason: "name_unrenderable", Field: "姓名", Count: 3, Rows: []int{30119, 30120, 30121}},
+			{Reason: "duplicate_in_file", Field: "管理号", Count: 2, Rows: []int{9, 41207}},
+		},
+	}
+	return map[string]view.Page{
+		"console":           view.Console{Chrome: c},
+		"console-delivery":  view.Console{Chrome: c, Delivery: delivery},
+		"console-dry-run":   view.Console{Chrome: c, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", Encoding: "UTF-8", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
+		"console-wrong":     view.Console{Chrome: c, Problems: view.Problems{{Field: "file", Reason: "delivery_encoding"}}},
+		"console-confirmed": view.Console{Chrome: c, Confirm: view.ConfirmForm{Username: "holder", Done: true}},
+		"console-confirm-wrong": view.Console{Chrome: c, Confirm: view.ConfirmForm{Username: "holder", IDType: person.Passport, IDNumber: "E1", Problems: view.Problems{
+			{Field: "username", Reason: "account_unknown"}, {Field: "document_seen", Reason: "document_not_seen"},
+		}}},
+	}
+}

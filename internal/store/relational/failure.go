@@ -1,6 +1,7 @@
 package relational
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -47,6 +48,9 @@ func (m *Mapping) Fault(op string, err error) error {
 	case Down:
 		f.Kind, f.Reason = fault.Unavailable, reasonStoreUnreached
 	case Unclassified:
+		if errors.Is(err, context.DeadlineExceeded) {
+			f.Kind, f.Reason = fault.Unavailable, reasonStoreUnreached
+		}
 	}
 	return f
 }

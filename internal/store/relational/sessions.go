@@ -33,7 +33,7 @@ func newSessionStatements(m *Mapping) sessionStatements {
 
 		// full_at is when all attempts will be back (the theoretical arrival
 		// time of the generic cell rate algorithm, ITU-T I.371).
-		allow: m.sql("INSERT INTO throttles (key_index, full_at) VALUES ($1, $2 + $3) ON CONFLICT (key_index) DO UPDATE" +
+		allow: m.sql("INSERT INTO throttles (key_index, full_at) VALUES ($1, CAST($2 AS BIGINT) + CAST($3 AS BIGINT)) ON CONFLICT (key_index) DO UPDATE" +
 			" SET full_at = CASE WHEN throttles.full_at > $2 THEN throttles.full_at ELSE $2 END + $3" +
 			" WHERE throttles.full_at + $3 <= $4"),
 		removeFull: m.sql("DELETE FROM throttles WHERE full_at <= $1"),

@@ -1,0 +1,117 @@
+// Package storetest holds every adapter of the store to one suite: each method
+// of the port, and each sentence of its contract.
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Open gives a store for one test, and closes it when the test ends.
+type Open func(t *testing.T) store.Store
+
+// Run runs the suite. Each call of open gives a new, empty store.
+func Run(t *testing.T, open Open) {
+	for _, test := range []struct {
+		name string
+		run  func(t *testing.T, s store.Store)
+	}{
+		{"transactions", testTransactions},
+		{"view sees one moment", testViewSeesOneMoment},
+		{"view does not write", testViewDoesNotWrite},
+		{"cancelled", testCancelled},
+		{"certificates", testCertificates},
+		{"certificates: numbers", testCertificateNumbers},
+		{"certificates: superseded", testSupersededCertificates},
+		{"certificates: documents", testCertificatesByDocument},
+		{"certificates: names", testCertificatesByName},
+		{"certificates: names byte for byte", testNamesByteForByte},
+		{"certificates: all or none", testAllOrNone},
+		{"certificates: in bulk", testBulk},
+		{"certificates: locked", testLockCertificate},
+		{"copies", testCopies},
+		{"copies: conflicts", testCopyConflicts},
+		{"copies: unendorsed", testUnendorsedCopies},
+		{"copies: claimed", testClaims},
+		{"copies: leases", testLeases},
+		{"copies: finished", testFinishCopy},
+		{"copies: withdrawn", testWithdrawCopy},
+		{"copies: ten at once", testTenApplicationsAtOnce},
+		{"copies: claimers at once", testClaimersAtOnce},
+		{"accounts", testAccounts},
+		{"accounts: user names", testUsernames},
+		{"accounts: documents", testAccountsByDocument},
+		{"sessions", testSessions},
+		{"one-time codes", testOneTimeCodes},
+		{"expiry", testDeleteExpired},
+		{"throttle", testThrottle},
+		{"throttle: at once", testThrottleAtOnce},
+		{"catalogue", testCatalogue},
+		{"seals", testSeals},
+		{"deliveries", testDeliveries},
+		{"settings", testSettings},
+		{"trail", testTrail},
+		{"malformed text", testMalformedText},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+	}
+}
+
+// noon is when the suite's things happen, to the microsecond a store keeps.
+func noon() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 123456000, time.UTC) }
+
+var errOurs = errors.New("ours")
+
+// update runs f in a transaction that must succeed.
+func update(t *testing.T, s store.Store, f func(ctx context.Context, tx store.Tx) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), f); err != nil {
+		t.Fatalf("Update: %v", err)
+	}
+}
+
+// view runs f in a read-only transaction that must succeed.
+func view(t *testing.T, s store.Store, f func(ctx context.Context, r store.Reader) error) {
+	t.Helper()
+	if err := s.View(t.Context(), f); err != nil {
+		t.Fatalf("View: %v", err)
+	}
+}
+
+// read returns what f reads.
+func read[T any](t *testing.T, s store.Store, f func(ctx context.Context, r store.Reader) (T, error)) (v T) {
+	t.Helper()
+	view(t, s, func(ctx context.Context, r store.Reader) (err error) {
+		v, err = f(ctx, r)
+		return err
+	})
+	return v
+}
+
+// wantKind checks the kind of a failure, and its reason where one is given.
+func wantKind(t *testing.T, err error, kind fault.Kind, reason fault.Reason) {
+	t.Helper()
+	if !fault.Is(err, kind) || reason != "" && fault.ReasonOf(err) != reason {
+		t.Errorf("error %v (kind %d, reason %q), want kind %d, reason %q", err, fault.KindOf(err), fault.ReasonOf(err), kind, reason)
+	}
+}
+
+// wantSame compares values; no list and an empty one are the same.
+func wantSame[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// id gives 26 characters that end in a number.
+func id(n int) string { return fmt.Sprintf("a%025d", n) }

@@ -19,17 +19,16 @@ type Rules struct {
 	Now       func() time.Time
 }
 
-// Checker checks the rows of one delivery, batch by batch, in their order. It
-// remembers the numbers it has accepted.
+// Checker checks the rows of one delivery, batch by batch, in their order.
 type Checker struct {
 	Rules
-	order layout
-	seen  seen
+	order   layout
+	repeats repeats
 }
 
 // NewChecker makes a checker for the rows of a reader.
 func NewChecker(rules Rules, r *Reader) *Checker {
-	return &Checker{Rules: rules, order: r.layout, seen: make(seen)}
+	return &Checker{Rules: rules, order: r.layout, repeats: r.repeats}
 }
 
 // Verdict is what became of the rows of a batch: each is in one of the three.
@@ -41,29 +40,16 @@ type Verdict struct {
 
 // candidate is a row whose values are right each by itself.
 type candidate struct {
-	line int
-	row  cert.Certificate
+	place int // in the batch
+	row   cert.Certificate
 }
 
 // Check judges a batch of rows. Only accepted rows claim their numbers: one
 // refused does not make a right one after it a duplicate. It fails only where
 // what is stored, or the photos, cannot be read.
 func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
-	today := civil.Of(c.Now())
-	refused := make(map[int]Fault, len(batch))
-	var candidates []candidate
-	for _, r := range batch {
-		if r.Malformed {
-			refused[r.Line] = Fault{Line: r.Line, Reason: ReasonRowMalformed}
-			continue
-		}
-		row, found := c.format(r, today)
-		if fault, bad := found.first(c.order, r.Line); bad {
-			refused[r.Line] = fault
-			continue
-		}
-		candidates = append(candidates, candidate{r.Line, row})
-	}
+	refused := make([]Fault, len(batch)) // by place; no reason for a good row
+	candidates := c.candidates(batch, refused)
 	if err := c.addPhotos(ctx, candidates); err != nil {
 		return Verdict{}, err
 	}
@@ -74,8 +60,8 @@ func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 	var v Verdict
 	for _, k := range candidates {
 		found, unchanged := c.consistency(k.row, stored)
-		if fault, bad := found.first(c.order, k.line); bad {
-			refused[k.line] = fault
+		if f, bad := found.first(c.order, batch[k.place].Line); bad {
+			refused[k.place] = f
 			continue
 		}
 		c.claim(k.row)
@@ -85,17 +71,36 @@ func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 			v.New = append(v.New, k.row)
 		}
 	}
-	for _, r := range batch {
-		if fault, bad := refused[r.Line]; bad {
-			v.Faults = append(v.Faults, fault)
+	for _, f := range refused {
+		if f.Reason != "" {
+			v.Faults = append(v.Faults, f)
 		}
 	}
 	return v, nil
 }
 
+// candidates judges every row by itself and returns those without a fault.
+func (c *Checker) candidates(batch []Record, refused []Fault) []candidate {
+	today := civil.Of(c.Now())
+	list := make([]candidate, 0, len(batch))
+	for i, r := range batch {
+		if r.Malformed {
+			refused[i] = Fault{Line: r.Line, Reason: ReasonRowMalformed}
+			continue
+		}
+		row, found := c.format(r, today)
+		if f, bad := found.first(c.order, r.Line); bad {
+			refused[i] = f
+			continue
+		}
+		list = append(list, candidate{i, row})
+	}
+	return list
+}
+
 func (c *Checker) claim(row cert.Certificate) {
 	for _, k := range keys(row) {
-		c.seen.add(k)
+		c.repeats.claim(k)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // each other, against the rows accepted before it and against what is stored.
 func (c *Checker) consistency(row cert.Certificate, stored map[Key]cert.Certificate) (f findings, unchanged bool) {
 	for _, k := range keys(row) {
-		if c.seen.has(k) {
+		if c.repeats.claimed(k) {
 			f.add(k.column(), ReasonDuplicate)
 		}
 	}
@@ -28,13 +28,15 @@ func (c *Checker) consistency(row cert.Certificate, stored map[Key]cert.Certific
 }
 
 // keys returns the numbers a certificate is known by, at most two.
-func keys(row cert.Certificate) []Key {
-	var list []Key
-	if row.ManagementNumber != "" {
-		list = append(list, Key{ManagementNumber, row.ManagementNumber})
+func keys(row cert.Certificate) []Key { return numbersOf(row.ManagementNumber, row.QueryNumber) }
+
+func numbersOf(management, query string) []Key {
+	list := make([]Key, 0, 2)
+	if management != "" {
+		list = append(list, Key{ManagementNumber, management})
 	}
-	if row.QueryNumber != "" {
-		list = append(list, Key{QueryNumber, row.QueryNumber})
+	if query != "" {
+		list = append(list, Key{QueryNumber, query})
 	}
 	return list
 }

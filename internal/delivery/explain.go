@@ -66,6 +66,9 @@ func ExplainFile(err error, l Language) string {
 	if problem, ok := headerTable[fmt.Sprint(e.Args["problem"])]; ok && e.Reason == ReasonHeader {
 		said = append(said, strings.ReplaceAll(problem.in(l), "{column}", e.Field))
 	}
+	if instead, ok := e.Args["instead"]; ok {
+		said = append(said, fmt.Sprintf(text{"不认识的列“%v”，可能是列名写错了。", "The column %v is not known; perhaps its name is misspelt."}.in(l), instead))
+	}
 	if found, ok := e.Args["found"]; ok {
 		said = append(said, fmt.Sprintf(text{"这像是 %v 文件。", "This looks like a %v file."}.in(l), found))
 	}

@@ -112,12 +112,12 @@ func TestUnreadable(t *testing.T) {
 		{"GB18030 late in UTF-8", headerLine + "\n" + many + gb(goodLine), delivery.ReasonEncoding, "", map[string]any{"line": int64(4002)}},
 		{"UTF-8 late in GB18030", gb(headerLine+"\n"+many) + "\xe6\x9d\xff", delivery.ReasonEncoding, "", map[string]any{"line": int64(1)}},
 		{"a column missing", strings.Replace(headerLine, ",性别", "", 1) + "\n", delivery.ReasonHeader, "性别", map[string]any{"problem": "missing"}},
-		{"a column misspelt", strings.Replace(headerLine, "性别", "性別", 1) + "\n", delivery.ReasonHeader, "性别", map[string]any{"problem": "missing"}},
+		{"a column misspelt", strings.Replace(headerLine, "性别", "性別", 1) + "\n", delivery.ReasonHeader, "性别", map[string]any{"problem": "missing", "instead": "性別"}},
 		{"a column twice", headerLine + ",姓名\n", delivery.ReasonHeader, "姓名", map[string]any{"problem": "twice"}},
 		{"a column more", headerLine + ",备注\n", delivery.ReasonHeader, "备注", map[string]any{"problem": "unknown"}},
 		{"an empty cell in the header", "," + headerLine + "\n", delivery.ReasonHeader, "", map[string]any{"problem": "unknown"}},
-		{"a title above the header", "证书数据\n" + headerLine + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing"}},
-		{"tabs for commas", strings.ReplaceAll(headerLine, ",", "\t") + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing"}},
+		{"a title above the header", "证书数据\n" + headerLine + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing", "instead": "证书数据"}},
+		{"tabs for commas", strings.ReplaceAll(headerLine, ",", "\t") + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing", "instead": "管理号\t查询编号\t姓名\t性别\t出生日期\t证件类型\t证件号码\t资格名称\t级别…"}},
 		{"a quote in the header", "\"" + headerLine + "\n" + goodLine, delivery.ReasonHeader, "", map[string]any{"problem": "quotes"}},
 	}
 	for _, tt := range tests {

@@ -81,8 +81,8 @@ func (c *Checker) number(n string) fault.Reason {
 // mangled reports a number that a spreadsheet wrote as a quantity, such as
 // 2.02286E+18.
 func mangled(n string) bool {
-	mantissa, exponent, ok := strings.Cut(strings.ToUpper(n), "E+")
-	return ok && allIn(mantissa, "0123456789.") && allIn(exponent, "0123456789")
+	e := strings.IndexAny(n, "eE")
+	return e > 0 && strings.HasPrefix(n[e+1:], "+") && allIn(n[:e], "0123456789.") && allIn(n[e+2:], "0123456789")
 }
 
 func allIn(s, set string) bool { return s != "" && strings.Trim(s, set) == "" }
@@ -90,6 +90,9 @@ func allIn(s, set string) bool { return s != "" && strings.Trim(s, set) == "" }
 // foreignToNumbers reports characters nobody can type again as they were:
 // spaces, controls, invisible ones, and the full-width twins of ASCII.
 func foreignToNumbers(r rune) bool {
+	if ' ' < r && r <= '~' {
+		return false
+	}
 	return r == utf8.RuneError || ('\uff01' <= r && r <= '\uff5e') ||
 		unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }
@@ -139,7 +142,7 @@ func mobile(n string) bool {
 	if n == "" {
 		return true
 	}
-	plain := strings.NewReplacer(" ", "", "-", "").Replace(n)
+	plain := strings.ReplaceAll(strings.ReplaceAll(n, " ", ""), "-", "")
 	number, international := strings.CutPrefix(plain, "+")
 	if !allIn(number, "0123456789") || len(number) < 7 || len(number) > 15 {
 		return false

@@ -25,7 +25,8 @@ type layout []column
 // locate reads a header: exactly the columns of a delivery, each once, in any
 // order. Empty cells at its end, which spreadsheets leave, are ignored. It
 // fails with delivery_header: Field is the column at fault, Args["problem"]
-// one of missing, twice, unknown.
+// one of missing, twice, unknown; where a column is missing and another is not
+// known, Args["instead"] is that one, most likely a misspelling.
 func locate(header []string) (layout, error) {
 	names := trimHeader(header)
 	known := make(map[string]column, columnCount)
@@ -49,7 +50,11 @@ func locate(header []string) (layout, error) {
 	}
 	for c := range columnCount {
 		if !seen[c] {
-			return nil, headerFault(c.String(), "missing")
+			missing := headerFault(c.String(), "missing")
+			if len(unknown) > 0 {
+				missing = missing.With("instead", shortened(unknown[0]))
+			}
+			return nil, missing
 		}
 	}
 	if len(unknown) > 0 {
@@ -71,8 +76,14 @@ func trimHeader(header []string) []string {
 }
 
 func headerFault(name, problem string) *fault.Error {
-	if shown := []rune(name); len(shown) > 40 {
-		name = string(shown[:40]) + "…"
+	return fault.New("delivery.Open", fault.Invalid, ReasonHeader).At(shortened(name)).With("problem", problem)
+}
+
+// shortened keeps a cell of a file that is no delivery from filling a page.
+func shortened(name string) string {
+	const most = 40
+	if shown := []rune(name); len(shown) > most {
+		return string(shown[:most]) + "…"
 	}
-	return fault.New("delivery.Open", fault.Invalid, ReasonHeader).At(name).With("problem", problem)
+	return name
 }

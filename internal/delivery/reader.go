@@ -17,13 +17,15 @@ type Record struct {
 	Malformed bool // its quotes or its number of values are wrong; Values is empty
 }
 
-// Reader reads a delivery row by row in memory that does not grow with it.
+// Reader reads a delivery row by row in memory that does not grow with it, but
+// by the numbers that the file holds twice.
 type Reader struct {
 	scanner *scanner
 	layout  layout
 	line    int
 	taken   *counter
 	size    int64
+	repeats repeats
 }
 
 // Open surveys a file and reads its header: CSV (RFC 4180) in UTF-8, with or
@@ -41,14 +43,26 @@ func Open(ctx context.Context, r io.ReadSeeker, limits Limits) (*Reader, error) 
 	if err != nil {
 		return nil, err
 	}
-	d, err := open(ctx, r, written, s.size)
+	first, err := open(ctx, r, written, s.size)
 	if err != nil && written == inGB18030 && fault.ReasonOf(err) == ReasonHeader {
 		// Many bytes of UTF-8 are possible in GB18030 too; the header tells.
 		if _, readsAsUTF8 := open(ctx, r, inUTF8, s.size); readsAsUTF8 == nil {
 			return nil, s.mixed()
 		}
 	}
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	repeated, err := findRepeats(ctx, first)
+	if err != nil {
+		return nil, err
+	}
+	d, err := open(ctx, r, written, s.size)
+	if err != nil {
+		return nil, err
+	}
+	d.repeats = repeated
+	return d, nil
 }
 
 func open(ctx context.Context, r io.ReadSeeker, c charset, size int64) (*Reader, error) {

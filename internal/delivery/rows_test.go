@@ -66,6 +66,7 @@ func TestRow(t *testing.T) {
 		{"number of 32 code points", []string{"管理号", strings.Repeat("建", 32)}, ""},
 		{"query number of 33", []string{"查询编号", strings.Repeat("9", 33)}, "查询编号,number_too_long"},
 		{"number as a float", []string{"管理号", "2.02016E+18"}, "管理号,number_mangled_by_spreadsheet"},
+		{"number with a plus", []string{"管理号", "2020+18"}, ""},
 		{"number with a space", []string{"管理号", "2020 1619"}, "管理号,number_malformed"},
 		{"number with a zero-width space", []string{"管理号", "2020\u200b1619"}, "管理号,number_malformed"},
 		{"number with a NUL", []string{"管理号", "2020\x001619"}, "管理号,number_malformed"},

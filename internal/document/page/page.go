@@ -1,0 +1,52 @@
+package page
+
+import "yinxin.example/yinxin/internal/document/font"
+
+// Text is one line of text in one size and colour.
+type Text struct {
+	Name   string // which field or label this is, e.g. "name" or "name.label"
+	X, Y   Unit   // start of the baseline
+	Size   Unit
+	Track  Unit // added after every glyph
+	Width  Unit // advance of the whole line
+	Ink    Color
+	Turn   Matrix // replaces X and Y where text stands aslant; zero otherwise
+	Cell   Box    // where the text may stand
+	Glyphs []font.Glyph
+}
+
+// Line boxes reach this far above and below the baseline, in thousandths of
+// the size: what CJK glyphs fill, and Latin descenders.
+const (
+	rise = 880
+	drop = 230
+)
+
+// Box is the area the line takes.
+func (t *Text) Box() Box {
+	return Box{t.X, t.Y - t.Size*rise/1000, t.X + t.Width, t.Y + t.Size*drop/1000}
+}
+
+// Rule is a straight line.
+type Rule struct {
+	From, To Point
+	Width    Unit
+	Ink      Color
+}
+
+// Page is what a writer paints, in this order: art, rules, photo, code, texts.
+type Page struct {
+	Art   []Placed
+	Rules []Rule
+	Photo Box // where the picture goes; zero for none
+	Code  QR
+	Texts []Text
+
+	glyphs []font.Glyph // arena of the texts
+}
+
+// Reset empties a page for use again, keeping its memory.
+func (p *Page) Reset() {
+	p.Art, p.Rules, p.Texts, p.glyphs = p.Art[:0], p.Rules[:0], p.Texts[:0], p.glyphs[:0]
+	p.Photo, p.Code = Box{}, QR{}
+}

@@ -1,0 +1,170 @@
+package pdf
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding"
+	"fmt"
+	"slices"
+
+	"github.com/klauspost/compress/zlib"
+
+	"yinxin.example/yinxin/internal/document/font"
+	"yinxin.example/yinxin/internal/document/page"
+)
+
+// Numbers of the objects that others refer to.
+const (
+	objSignature = iota + 1
+	objMetadata
+	objCatalog
+	objPages
+	objPage
+	objField
+	objSeal
+	objProfile
+	objGround
+	objFigures // the first of several
+)
+
+// Spec is what all copies of one seal and scenario share.
+type Spec struct {
+	Fonts   *font.Set
+	Ground  *page.Page
+	Seal    *page.Figure
+	SealBox page.Box
+	Signer  string   // whose seal it is, for those who cannot see it
+	Regular []string // text that the fixed fonts can draw, besides the ground's
+	Bold    []string
+}
+
+// Template is the compiled beginning of a file, with the state of its SHA-256.
+// It is safe for concurrent use.
+type Template struct {
+	fonts   *font.Set
+	prefix  []byte
+	state   []byte // of SHA-256 after the prefix
+	offsets []int  // by object number; 0 for those not in the prefix
+	next    int    // number of the first object after the prefix
+	fixed   [2]subset
+	cids    map[uint32]fixedCID
+	first   [2]int // object number of each fixed font
+}
+
+type fixedCID struct {
+	resource string
+	cid      uint16
+	text     string
+}
+
+// Compile writes and compresses all that copies have in common.
+func Compile(s Spec) (*Template, error) {
+	t := &Template{fonts: s.Fonts, cids: map[uint32]fixedCID{}}
+	t.fixed[0] = subset{face: uint8(font.Regular), name: "R"}
+	t.fixed[1] = subset{face: uint8(font.Bold), name: "B"}
+	if err := t.collect(s); err != nil {
+		return nil, err
+	}
+	w := &prefixWriter{t: t}
+	w.buf = append(w.buf, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
+	figures := placedOften(s.Ground.Art)
+	t.first[0] = objFigures + len(figures)
+	t.first[1] = t.first[0] + objectsPerFont
+	t.next = t.first[1] + objectsPerFont
+	t.offsets = make([]int, t.next)
+
+	w.catalog()
+	w.page()
+	w.field(s)
+	w.seal(s)
+	w.stream(objProfile, "/N 3 ", srgbProfile())
+	w.ground(s.Ground, figures)
+	for i, f := range figures {
+		w.form(objFigures+i, f.Bounds, "", appendFigure(nil, f))
+	}
+	for i := range t.fixed {
+		w.font(&t.fixed[i], t.first[i])
+	}
+	if w.err != nil {
+		return nil, w.err
+	}
+	t.prefix = slices.Clip(w.buf)
+	h := sha256.New()
+	h.Write(t.prefix)
+	state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		return nil, fmt.Errorf("pdf: keep the digest's state: %w", err)
+	}
+	t.state = state
+	return t, nil
+}
+
+// collect gives a CID to every glyph of the fixed fonts.
+func (t *Template) collect(s Spec) error {
+	keep := func(g font.Glyph) {
+		if int(g.Face) >= len(t.fixed) {
+			return // a rare character: a font of the copy's own draws it
+		}
+		key := uint32(g.Face)<<16 | uint32(g.ID)
+		if _, known := t.cids[key]; !known {
+			f := &t.fixed[g.Face]
+			t.cids[key] = fixedCID{f.name, f.add(g), g.Text}
+		}
+	}
+	for i := range s.Ground.Texts {
+		for _, g := range s.Ground.Texts[i].Glyphs {
+			keep(g)
+			if c := t.cids[uint32(g.Face)<<16|uint32(g.ID)]; c.text != g.Text {
+				return fmt.Errorf("pdf: the ground's text %q is not in its fonts", g.Text)
+			}
+		}
+	}
+	for weight, texts := range [][]string{s.Regular, s.Bold} {
+		for _, text := range texts {
+			glyphs, r, ok := t.fonts.Shape(nil, font.Weight(weight), text)
+			if !ok {
+				return fmt.Errorf("pdf: no font draws %U of the fixed text", r)
+			}
+			for _, g := range glyphs {
+				keep(g)
+			}
+		}
+	}
+	return nil
+}
+
+// choose finds a glyph in the fixed fonts; "" is none.
+func (t *Template) choose(g font.Glyph) (string, uint16) {
+	if c, ok := t.cids[uint32(g.Face)<<16|uint32(g.ID)]; ok && c.text == g.Text {
+		return c.resource, c.cid
+	}
+	return "", 0
+}
+
+// placedOften lists the figures that stand in more than one place.
+func placedOften(art []page.Placed) []*page.Figure {
+	var often []*page.Figure
+	for _, a := range art {
+		if len(a.At) > 1 {
+			often = append(often, a.Figure)
+		}
+	}
+	return often
+}
+
+// deflate compresses once and for all. The compressor is pinned, because a
+// copy that is made again must have the same bytes.
+func deflate(b []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := zlib.NewWriterLevel(&out, zlib.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(b); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

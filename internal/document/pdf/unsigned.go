@@ -1,0 +1,67 @@
+package pdf
+
+import (
+	"crypto/sha256"
+	"encoding"
+	"fmt"
+	"hash"
+	"sync"
+)
+
+// Unsigned is a whole file but for the signature.
+type Unsigned struct {
+	t      *Template
+	buf    []byte
+	hole   int // offset of the "<" of /Contents
+	resume int // offset after its ">"
+	file   *[]byte
+	pool   *sync.Pool
+}
+
+// Digest is the SHA-256 of the bytes that /ByteRange names. Hashing begins
+// where the template's saved state ends.
+func (u *Unsigned) Digest() [32]byte {
+	h := sha256.New()
+	from := len(u.t.prefix)
+	if err := h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.state); err != nil {
+		h, from = sha256.New(), 0
+	}
+	return u.digest(h, from)
+}
+
+func (u *Unsigned) digest(h hash.Hash, from int) (sum [32]byte) {
+	h.Write(u.buf[from:u.hole])
+	h.Write(u.buf[u.resume:])
+	h.Sum(sum[:0])
+	return sum
+}
+
+// ContentsLen is the number of hexadecimal digits that Fill wants.
+func (u *Unsigned) ContentsLen() int { return u.resume - u.hole - 2 }
+
+// Fill puts the signature into its hole and returns the finished file. It
+// takes exactly ContentsLen lower-case hexadecimal digits. The file is the
+// caller's until it is given back by Release.
+func (u *Unsigned) Fill(contents []byte) ([]byte, error) {
+	if len(contents) != u.ContentsLen() {
+		return nil, fmt.Errorf("pdf: contents of %d digits for a hole of %d", len(contents), u.ContentsLen())
+	}
+	for _, c := range contents {
+		if !('0' <= c && c <= '9' || 'a' <= c && c <= 'f') {
+			return nil, fmt.Errorf("pdf: contents are not lower-case hexadecimal digits")
+		}
+	}
+	copy(u.buf[u.hole+1:], contents)
+	return u.buf, nil
+}
+
+// Release gives the file's memory back for the next one. Calling it is
+// optional; after it the file that Fill returned must not be used.
+func (u *Unsigned) Release() {
+	if u.pool == nil {
+		return
+	}
+	*u.file = u.buf[:0]
+	u.pool.Put(u.file)
+	u.pool, u.buf = nil, nil
+}

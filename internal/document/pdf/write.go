@@ -1,0 +1,278 @@
+package pdf
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"sync"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/document/font"
+	"yinxin.example/yinxin/internal/document/page"
+	"yinxin.example/yinxin/internal/signature/statement"
+)
+
+// Photo is a JPEG passed through as it is. Gray says that it has one
+// component and not three.
+type Photo struct {
+	JPEG []byte
+	W, H int
+	Gray bool
+}
+
+// Writer writes files. It is safe for concurrent use.
+type Writer struct {
+	schema []byte
+	pool   sync.Pool // of *work
+	files  sync.Pool // of *[]byte
+}
+
+// NewWriter prepares what every file has.
+func NewWriter() *Writer { return &Writer{schema: xmpSchema()} }
+
+// work is the memory of one file in the making.
+type work struct {
+	t       *Template
+	own     []subset // by face; in use where it has glyphs
+	content []byte
+	scratch []byte
+	offsets []int
+	next    int
+	buf     []byte
+}
+
+// choose takes a glyph from the fixed fonts, or from one of the copy's own.
+func (w *work) choose(g font.Glyph) (string, uint16) {
+	if name, cid := w.t.choose(g); cid != 0 {
+		return name, cid
+	}
+	s := &w.own[g.Face]
+	return s.name, s.add(g)
+}
+
+// Write makes a whole file with a hole for contentsLen hexadecimal digits.
+func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo *Photo, contentsLen int) *Unsigned {
+	w, ok := wr.pool.Get().(*work)
+	if !ok {
+		w = &work{}
+	}
+	defer wr.pool.Put(w)
+	w.reset(t)
+	file, ok := wr.files.Get().(*[]byte)
+	if !ok {
+		file = new([]byte)
+	}
+	w.buf = append((*file)[:0], t.prefix...)
+
+	w.content = append(w.content[:0], "/G Do\n"...)
+	w.content = appendRules(w.content, p.Rules)
+	if photo != nil {
+		w.content = appendPhoto(w.content, p.Photo)
+	}
+	w.content = appendCode(w.content, &p.Code)
+	w.content = appendTexts(w.content, p.Texts, w)
+
+	id := fileID(s)
+	w.resources(photo != nil)
+	w.stream("", w.content)
+	if photo != nil {
+		w.photo(photo)
+	}
+	w.fonts(id)
+	w.metadata(wr.schema, s)
+	u := w.signature(s, id, contentsLen)
+	u.t, u.file, u.pool = t, file, &wr.files
+	return u
+}
+
+func (w *work) reset(t *Template) {
+	w.t, w.next = t, t.next
+	w.offsets = append(w.offsets[:0], t.offsets...)
+	for len(w.own) < t.fonts.Faces() {
+		face := uint8(len(w.own))
+		w.own = append(w.own, subset{face: face, name: "D" + string('a'+rune(face))})
+	}
+	for i := range w.own {
+		w.own[i].glyphs, w.own[i].texts = w.own[i].glyphs[:0], w.own[i].texts[:0]
+	}
+}
+
+// begin starts the next object and returns its number.
+func (w *work) begin() int {
+	n := w.next
+	w.next++
+	w.offsets = append(w.offsets, len(w.buf))
+	w.buf = append(appendInt(w.buf, n), " 0 obj\n"...)
+	return n
+}
+
+func (w *work) end() { w.buf = append(w.buf, "\nendobj\n"...) }
+
+// stream writes a stream as it is: compressing would cost more time than
+// hashing the bytes it saves.
+func (w *work) stream(extra string, data []byte) {
+	w.begin()
+	w.body(extra, data)
+}
+
+func (w *work) body(extra string, data []byte) {
+	w.buf = append(append(w.buf, "<< "...), extra...)
+	w.buf = appendInt(append(w.buf, "/Length "...), len(data))
+	w.buf = append(w.buf, " >>\nstream\n"...)
+	w.buf = append(w.buf, data...)
+	w.buf = append(w.buf, "\nendstream\nendobj\n"...)
+}
+
+// resources names what the page's content uses. The objects it refers to come
+// after it: content, photo, fonts.
+func (w *work) resources(photo bool) {
+	n := w.begin()
+	next := n + 2
+	w.buf = appendRef(append(w.buf, "<< /XObject << /G "...), objGround)
+	if photo {
+		w.buf = appendRef(append(w.buf, " /P "...), next)
+		next++
+	}
+	w.buf = appendRef(append(w.buf, " >> /Font << /R "...), w.t.first[0])
+	w.buf = appendRef(append(w.buf, " /B "...), w.t.first[1])
+	for i := range w.own {
+		if s := &w.own[i]; len(s.glyphs) > 0 {
+			w.buf = append(append(append(w.buf, " /"...), s.name...), ' ')
+			w.buf = appendRef(w.buf, next)
+			next += objectsPerFont
+		}
+	}
+	w.buf = append(w.buf, " >> >>"...)
+	w.end()
+}
+
+func appendPhoto(b []byte, box page.Box) []byte {
+	b = append(b, "q\n"...)
+	b = append(appendUnit(b, box.W()), " 0 0 "...)
+	b = append(appendUnit(b, box.H()), ' ')
+	b = append(appendUnit(b, box.X0), ' ')
+	b = appendUnit(b, page.Height-box.Y1)
+	return append(b, " cm\n/P Do\nQ\n"...)
+}
+
+func (w *work) photo(p *Photo) {
+	w.begin()
+	w.buf = appendInt(append(w.buf, "<< /Type /XObject /Subtype /Image /Width "...), p.W)
+	w.buf = appendInt(append(w.buf, " /Height "...), p.H)
+	space := " /ColorSpace /DeviceRGB"
+	if p.Gray {
+		space = " /ColorSpace /DeviceGray"
+	}
+	w.buf = append(append(w.buf, space...), " /BitsPerComponent 8 /Filter /DCTDecode /Length "...)
+	w.buf = append(appendInt(w.buf, len(p.JPEG)), " >>\nstream\n"...)
+	w.buf = append(w.buf, p.JPEG...)
+	w.buf = append(w.buf, "\nendstream\nendobj\n"...)
+}
+
+// fonts writes the copy's own fonts, tagged after the file.
+func (w *work) fonts(id [16]byte) {
+	for i := range w.own {
+		s := &w.own[i]
+		if len(s.glyphs) == 0 {
+			continue
+		}
+		face := w.t.fonts.Face(s.face)
+		var tag [6]byte
+		for j := range tag {
+			tag[j] = 'A' + id[j]%26
+		}
+		first := w.begin()
+		w.buf = appendType0(w.buf, face, tag, first)
+		w.end()
+		w.begin()
+		w.buf = appendCIDFont(w.buf, face, tag, first, s.glyphs)
+		w.end()
+		w.begin()
+		w.buf = appendDescriptor(w.buf, face, tag, first)
+		w.end()
+		w.begin()
+		size := face.SubsetSize(s.glyphs)
+		w.buf = appendInt(append(w.buf, "<< /Length1 "...), size)
+		w.buf = appendInt(append(w.buf, " /Length "...), size)
+		w.buf = face.AppendSubset(append(w.buf, " >>\nstream\n"...), s.glyphs)
+		w.buf = append(w.buf, "\nendstream\nendobj\n"...)
+		w.scratch = appendToUnicode(w.scratch[:0], s.texts)
+		w.stream("", w.scratch)
+	}
+}
+
+func (w *work) metadata(schema []byte, s *statement.Statement) {
+	w.offsets[objMetadata] = len(w.buf)
+	w.buf = append(appendInt(w.buf, objMetadata), " 0 obj\n"...)
+	w.scratch = appendXMP(w.scratch[:0], schema, s, s.Properties())
+	w.body("/Type /Metadata /Subtype /XML ", w.scratch)
+}
+
+// fileID identifies the copy: its code and the instant it was made.
+func fileID(s *statement.Statement) [16]byte {
+	var b [128]byte
+	sum := sha256.Sum256(s.MadeAt.UTC().AppendFormat(append(append(b[:0], s.Code...), ' '), time.RFC3339))
+	return [16]byte(sum[:16])
+}
+
+// signature writes the signature dictionary (ISO 32000-1, 12.8.1, and ETSI EN
+// 319 142-1), the cross-reference table and the trailer.
+func (w *work) signature(s *statement.Statement, id [16]byte, contentsLen int) *Unsigned {
+	w.offsets[objSignature] = len(w.buf)
+	w.buf = append(appendInt(w.buf, objSignature), " 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name "...)
+	w.buf = appendText(w.buf, s.Authority)
+	w.buf = append(w.buf, " /M (D:"...)
+	w.buf = s.MadeAt.In(civil.Shanghai()).AppendFormat(w.buf, "20060102150405-07'00'")
+	w.buf = append(w.buf, ") /Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >> ] /ByteRange [0 "...)
+	const between, after = "] /Contents ", " >>\nendobj\n"
+
+	// The numbers of /ByteRange and of startxref are part of what they
+	// measure: grow them until they agree.
+	var holeAt, resume, rest, table int
+	for {
+		digits := len(appendInt(w.scratch[:0], holeAt)) + len(appendInt(w.scratch[:0], resume)) + len(appendInt(w.scratch[:0], rest))
+		at := len(w.buf) + digits + 2 + len(between)
+		back := at + contentsLen + 2
+		xref := back + len(after)
+		w.scratch = appendTrailer(w.scratch[:0], w.offsets, xref, id)
+		if at == holeAt && back == resume && len(after)+len(w.scratch) == rest {
+			table = xref
+			break
+		}
+		holeAt, resume, rest = at, back, len(after)+len(w.scratch)
+	}
+	w.buf = append(appendInt(w.buf, holeAt), ' ')
+	w.buf = append(appendInt(w.buf, resume), ' ')
+	w.buf = appendInt(w.buf, rest)
+	w.buf = append(append(w.buf, between...), '<')
+	for range contentsLen {
+		w.buf = append(w.buf, '0')
+	}
+	w.buf = append(append(w.buf, '>'), after...)
+	w.scratch = appendTrailer(w.scratch[:0], w.offsets, table, id)
+	w.buf = append(w.buf, w.scratch...)
+	return &Unsigned{buf: w.buf, hole: holeAt, resume: resume}
+}
+
+// appendTrailer writes the cross-reference table, which stands at xref, and
+// all after it.
+func appendTrailer(b []byte, offsets []int, xref int, id [16]byte) []byte {
+	b = appendInt(append(b, "xref\n0 "...), len(offsets))
+	b = append(b, "\n0000000000 65535 f \n"...)
+	for _, at := range offsets[1:] {
+		var ten [10]byte
+		for i := len(ten) - 1; i >= 0; i-- {
+			ten[i] = byte('0' + at%10)
+			at /= 10
+		}
+		b = append(append(b, ten[:]...), " 00000 n \n"...)
+	}
+	b = appendInt(append(b, "trailer\n<< /Size "...), len(offsets))
+	b = appendRef(append(b, " /Root "...), objCatalog)
+	b = append(b, " /ID [ <"...)
+	b = hex.AppendEncode(b, id[:])
+	b = append(b, "> <"...)
+	b = hex.AppendEncode(b, id[:])
+	b = appendInt(append(b, "> ] >>\nstartxref\n"...), xref)
+	return append(b, "\n%%EOF\n"...)
+}

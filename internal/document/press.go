@@ -1,0 +1,204 @@
+// Package document turns what a copy says into the page a holder keeps: a
+// sealed-looking PDF with a hole for its signature, and an SVG preview.
+//
+// One Press draws for the whole process. It lays the page out (package page),
+// with the glyphs of package font, and hands it to a writer (pdf, svg).
+package document
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"yinxin.example/yinxin/internal/document/font"
+	"yinxin.example/yinxin/internal/document/page"
+	"yinxin.example/yinxin/internal/document/pdf"
+	"yinxin.example/yinxin/internal/document/svg"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/statement"
+)
+
+// templateName is the template and version that this code draws. A change to
+// what it draws needs a new version beside the old.
+const templateName = "certificate/1"
+
+// maxTemplates bounds the compiled templates kept: one for each seal and
+// scenario in use, about 100 KB each.
+const maxTemplates = 128
+
+// Seal is the picture of a seal: whose it is, and whether a demonstration's.
+type Seal struct {
+	Authority string
+	Demo      bool
+}
+
+// Draft is all that one page says.
+type Draft struct {
+	Statement statement.Statement // every printed string comes from it
+	Photo     []byte              // JPEG, passed through; nil where none was provided
+	Seal      Seal
+}
+
+// Unsigned is a whole file but for its signature.
+type Unsigned = pdf.Unsigned
+
+// Press draws certificates. It is safe for concurrent use.
+type Press struct {
+	fonts  *font.Set
+	layout *page.Layout
+	writer *pdf.Writer
+	pages  sync.Pool // of *page.Page
+
+	mu        sync.RWMutex
+	templates map[templateKey]*pdf.Template
+}
+
+type templateKey struct {
+	seal     Seal
+	scenario string
+	demo     bool
+}
+
+// OpenPress opens the fonts: the project's, and the TrueType fonts of an
+// operator's folder ("" for none). Glyph records are cut into cacheDir at the
+// first start, which takes about two seconds; later starts map them.
+func OpenPress(ctx context.Context, cacheDir, extraFontDir string) (*Press, error) {
+	const op = "document.OpenPress"
+	fonts, err := font.Open(ctx, cacheDir, extraFontDir)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	layout, err := page.NewLayout(fonts)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	return &Press{fonts: fonts, layout: layout, writer: pdf.NewWriter(), templates: map[templateKey]*pdf.Template{}}, nil
+}
+
+// FontSet is the digest of the set of fonts.
+func (p *Press) FontSet() string { return p.fonts.Digest() }
+
+// Template is the name and version of the template.
+func (p *Press) Template() string { return templateName }
+
+// PDF draws a draft as a file with a hole for contentsLen hexadecimal digits
+// of signature. Equal drafts give equal files. It fails with fault.Invalid:
+// text_unrenderable where no font draws a character, text_too_long where a
+// field does not fit (Field names it), photo_unreadable, photo_too_large.
+func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
+	const op = "document.PDF"
+	if contentsLen <= 0 || contentsLen > maxContents || contentsLen%2 != 0 {
+		return nil, &fault.Error{Op: op, Err: errContentsLen}
+	}
+	photo, err := readPhoto(d.Photo)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	t, err := p.template(&d)
+	if err != nil {
+		return nil, drawing(op, err)
+	}
+	pg := p.page()
+	defer p.pages.Put(pg)
+	if err := p.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
+		return nil, drawing(op, err)
+	}
+	return p.writer.Write(t, pg, &d.Statement, photo, contentsLen), nil
+}
+
+// maxContents bounds the hole: PDF/A-2 allows strings of 32,767 bytes.
+const maxContents = 2 * 32767
+
+var errContentsLen = errors.New("document: the hole must be a positive even number of at most 65534 digits")
+
+// SVG draws a draft as a preview: 预览 across it, without the code that would
+// let it pass for the sealed file. It fails as PDF does.
+func (p *Press) SVG(d Draft) ([]byte, error) {
+	const op = "document.SVG"
+	photo, err := readPhoto(d.Photo)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	ground, err := p.layout.Fixed(d.Statement.Scenario, d.demo())
+	if err != nil {
+		return nil, drawing(op, err)
+	}
+	seal, err := p.layout.Seal(d.Seal.Authority, d.demo())
+	if err != nil {
+		return nil, drawing(op, err)
+	}
+	pg := p.page()
+	defer p.pages.Put(pg)
+	if err := p.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
+		return nil, drawing(op, err)
+	}
+	return svg.Preview{
+		Fonts: p.fonts, Ground: ground, Page: pg, Over: p.layout.Preview(),
+		Seal: seal, SealAt: page.SealBox(), Photo: d.Photo, Fields: p.layout.Alternative(&d.Statement),
+	}.Bytes(), nil
+}
+
+// demo holds where either says so: a demonstration's seal never stands on a
+// page that could pass for real.
+func (d *Draft) demo() bool { return d.Seal.Demo || d.Statement.Demo }
+
+func (p *Press) page() *page.Page {
+	pg, ok := p.pages.Get().(*page.Page)
+	if !ok {
+		pg = &page.Page{}
+	}
+	pg.Reset()
+	return pg
+}
+
+// template finds or compiles the fixed part of a draft's file.
+func (p *Press) template(d *Draft) (*pdf.Template, error) {
+	key := templateKey{seal: d.Seal, scenario: d.Statement.Scenario, demo: d.demo()}
+	p.mu.RLock()
+	t := p.templates[key]
+	p.mu.RUnlock()
+	if t != nil {
+		return t, nil
+	}
+	t, err := p.compile(key)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.templates) >= maxTemplates {
+		clear(p.templates)
+	}
+	p.templates[key] = t
+	return t, nil
+}
+
+func (p *Press) compile(key templateKey) (*pdf.Template, error) {
+	ground, err := p.layout.Fixed(key.scenario, key.demo)
+	if err != nil {
+		return nil, err
+	}
+	seal, err := p.layout.Seal(key.seal.Authority, key.demo)
+	if err != nil {
+		return nil, err
+	}
+	regular, bold := page.Common()
+	return pdf.Compile(pdf.Spec{
+		Fonts: p.fonts, Ground: ground, Seal: seal, SealBox: page.SealBox(), Signer: key.seal.Authority,
+		Regular: append(regular, key.seal.Authority, key.scenario), Bold: bold,
+	})
+}
+
+// drawing gives a layout's failure its kind and reason.
+func drawing(op string, err error) error {
+	e := &fault.Error{Op: op, Err: err}
+	var field *page.FieldError
+	if errors.As(err, &field) {
+		e.Kind, e.Field = fault.Invalid, field.Field
+		e.Reason = "text_too_long"
+		if errors.Is(err, page.ErrMissing) {
+			e.Reason = "text_unrenderable"
+		}
+	}
+	return e
+}

@@ -117,7 +117,7 @@ func TestUnreadable(t *testing.T) {
 		{"a column more", headerLine + ",备注\n", delivery.ReasonHeader, "备注", map[string]any{"problem": "unknown"}},
 		{"an empty cell in the header", "," + headerLine + "\n", delivery.ReasonHeader, "", map[string]any{"problem": "unknown"}},
 		{"a title above the header", "证书数据\n" + headerLine + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing", "instead": "证书数据"}},
-		{"tabs for commas", strings.ReplaceAll(headerLine, ",", "\t") + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing", "instead": "管理号\t查询编号\t姓名\t性别\t出生日期\t证件类型\t证件号码\t资格名称\t级别…"}},
+		{"tabs for commas", strings.ReplaceAll(headerLine, ",", "\t") + "\n", delivery.ReasonHeader, "管理号", map[string]any{"problem": "missing", "instead": "管理号\t查询编号\t姓名\t性别\t出生日期\t证件类型\t证件号码\t资格名称\t级别\t专业…"}},
 		{"a quote in the header", "\"" + headerLine + "\n" + goodLine, delivery.ReasonHeader, "", map[string]any{"problem": "quotes"}},
 	}
 	for _, tt := range tests {

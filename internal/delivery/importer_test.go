@@ -237,13 +237,14 @@ func FuzzRun(f *testing.F) {
 	for _, name := range []string{"certificates-faulty.csv", "certificates-gb18030.csv", "certificates-needs-font.csv"} {
 		f.Add(file(f, name), false)
 	}
+	rules := newImporter(f, nil).Rules
 	f.Fuzz(func(t *testing.T, text []byte, gb bool) {
 		if gb {
 			text, _ = simplifiedchinese.GB18030.NewEncoder().Bytes(text)
 		}
 		m := newMemory()
-		i := newImporter(t, m)
-		i.Limits = delivery.Limits{Bytes: 1 << 20, Lines: 10_000}
+		i := &delivery.Importer{Rules: rules, Limits: delivery.Limits{Bytes: 1 << 20, Lines: 10_000}}
+		i.Stored = m
 		first, err := i.Run(t.Context(), bytes.NewReader(text), m, delivery.Options{Errors: io.Discard})
 		if err != nil {
 			if !fault.Is(err, fault.Invalid) || len(m.all) > 0 {

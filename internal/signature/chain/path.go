@@ -1,0 +1,126 @@
+// Package chain judges X.509 certificates offline: does a path lead to an
+// anchor, may this certificate seal, has any certificate of the path been
+// revoked by the lists at hand (RFC 5280).
+package chain
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/x509"
+	"errors"
+	"time"
+)
+
+// Why a certificate is not to be believed.
+var (
+	ErrNoPath      = errors.New("chain: no path leads to an anchor")
+	ErrExpired     = errors.New("chain: a certificate of the path has expired")
+	ErrNotYetValid = errors.New("chain: a certificate of the path is not valid yet")
+	ErrUsage       = errors.New("chain: the certificate's key is not for sealing documents")
+	ErrWeak        = errors.New("chain: a key of the path is too weak")
+)
+
+const (
+	maxKeyBits = 8192 // larger RSA keys only serve to keep a verifier busy
+	minKeyBits = 2048
+	maxPool    = 64
+)
+
+// Parse reads certificates, leaving out those that cannot be read or whose
+// keys would keep a verifier busy. At most 64 are read.
+func Parse(ders [][]byte) []*x509.Certificate {
+	var out []*x509.Certificate
+	for _, der := range ders[:min(len(ders), maxPool)] {
+		c, err := x509.ParseCertificate(der)
+		if err == nil && reasonable(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func reasonable(c *x509.Certificate) bool {
+	key, ok := c.PublicKey.(*rsa.PublicKey)
+	return !ok || key.N.BitLen() <= maxKeyBits
+}
+
+// Build finds a path from the leaf over the intermediates to one of the
+// anchors, valid at the given time: names, basic constraints, name and policy
+// constraints, critical extensions, signatures. The leaf comes first, the
+// anchor last. Where the only thing wrong is the time, the path is returned
+// with ErrExpired or ErrNotYetValid.
+func Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	path, err := build(leaf, intermediates, anchors, at)
+	if err == nil {
+		return path, nil
+	}
+	for _, other := range instants(leaf, intermediates) {
+		path, retry := build(leaf, intermediates, anchors, other)
+		if retry != nil {
+			continue
+		}
+		if other.Before(at) {
+			return path, ErrExpired
+		}
+		return path, ErrNotYetValid
+	}
+	return nil, err
+}
+
+// instants are times at which a path that is not good now may have been good.
+func instants(leaf *x509.Certificate, intermediates []*x509.Certificate) []time.Time {
+	out := []time.Time{leaf.NotAfter, leaf.NotBefore}
+	for _, c := range intermediates[:min(len(intermediates), 4)] {
+		out = append(out, c.NotAfter, c.NotBefore)
+	}
+	return out
+}
+
+func build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	options := x509.VerifyOptions{
+		Roots:         pool(anchors),
+		Intermediates: pool(intermediates),
+		CurrentTime:   at,
+		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	}
+	paths, err := leaf.Verify(options)
+	if err != nil || len(paths) == 0 {
+		return nil, ErrNoPath
+	}
+	for _, path := range paths {
+		if strong(path) {
+			return path, nil
+		}
+	}
+	return nil, ErrWeak
+}
+
+func pool(certs []*x509.Certificate) *x509.CertPool {
+	p := x509.NewCertPool()
+	for _, c := range certs {
+		p.AddCert(c)
+	}
+	return p
+}
+
+// strong reports whether every key has at least the strength of RSA-2048.
+func strong(path []*x509.Certificate) bool {
+	for _, c := range path {
+		switch key := c.PublicKey.(type) {
+		case *rsa.PublicKey:
+			if key.N.BitLen() < minKeyBits {
+				return false
+			}
+		case *ecdsa.PublicKey:
+			if key.Curve == elliptic.P224() {
+				return false
+			}
+		case ed25519.PublicKey:
+		default:
+			return false
+		}
+	}
+	return true
+}

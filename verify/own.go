@@ -1,0 +1,113 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/x509"
+
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/pdfread"
+)
+
+// canonical holds a copy of ours against what the sealing writes: one
+// revision, one signature, the writer's byte grammar, and a container that
+// rebuilt from chain, digest and signature equals the file's.
+func canonical(pdf *pdfread.File, all []*judged, own *judged) string {
+	switch {
+	case len(pdf.Revisions()) > 1:
+		return reasonLaterRevision
+	case len(all) != 1 || pdf.End() != len(pdf.Data()) || pdf.Encrypted() || len(pdf.Issues()) > 0:
+		return reasonContentsNotCanonical
+	case own.Signer.Integrity != Intact:
+		return "" // a better reason has been given
+	case !canonicalGrammar(pdf.Data()) || !canonicalContents(pdf.Data(), own):
+		return reasonContentsNotCanonical
+	}
+	return ""
+}
+
+// canonicalContents rebuilds the container from the certificates it carries,
+// put in order from the signer up.
+func canonicalContents(file []byte, own *judged) bool {
+	contents, _ := own.contents()
+	token := file[contents.Start+1 : contents.End-1]
+	for _, c := range token {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	chain, ok := ordered(own)
+	if !ok || !fixed(chain, own.path) {
+		return false
+	}
+	algorithm, err := cms.AlgorithmOf(own.cert.PublicKey)
+	if err != nil {
+		return false
+	}
+	template, err := cms.NewTemplate(chain, algorithm)
+	if err != nil {
+		return false
+	}
+	signature := own.container.Signers[0].Signature
+	if algorithm.CheckForm(signature) != nil {
+		return false
+	}
+	if len(contents.Bytes)*2 != len(token) || len(contents.Bytes) != template.MaxLen() {
+		return false
+	}
+	return bytes.Equal(template.SignedData(own.digest, signature), contents.Bytes[:own.container.Length])
+}
+
+// ordered puts the container's certificates in order, the signer's first and
+// each before its issuer. Certificates that are not of that line are refused.
+func ordered(own *judged) ([]*x509.Certificate, bool) {
+	left := map[string]*x509.Certificate{}
+	for _, der := range own.container.Certificates {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, false
+		}
+		left[string(c.RawSubject)] = c
+	}
+	if len(left) != len(own.container.Certificates) {
+		return nil, false
+	}
+	chain := []*x509.Certificate{own.cert}
+	delete(left, string(own.cert.RawSubject))
+	for len(left) > 0 {
+		last := chain[len(chain)-1]
+		issuer, ok := left[string(last.RawIssuer)]
+		if !ok || last.CheckSignatureFrom(issuer) != nil {
+			return nil, false
+		}
+		chain = append(chain, issuer)
+		delete(left, string(issuer.RawSubject))
+	}
+	return chain, true
+}
+
+// fixed reports whether nobody could have put another encoding of the same
+// certificates into the chain. The signer's own is fixed by the signed
+// attributes. One above it must be the very one the path to the trusted root
+// runs over, and its signature one without a twin: where s has a twin n-s,
+// anyone can change an issuer's certificate into another that verifies as well.
+func fixed(chain, path []*x509.Certificate) bool {
+	for i, c := range chain[1:] {
+		if above := i + 1; above < len(path) && !c.Equal(path[above]) {
+			return false
+		}
+		issuer := chain[min(i+2, len(chain)-1)]
+		if bytes.Equal(c.RawIssuer, issuer.RawSubject) && c.CheckSignatureFrom(issuer) != nil {
+			return false
+		}
+		if by, err := cms.AlgorithmOf(issuer.PublicKey); err == nil && by.CheckForm(c.Signature) != nil && !trusted(c, path) {
+			return false
+		}
+	}
+	return true
+}
+
+// trusted reports whether a certificate is the path's anchor, which the
+// verifier holds a copy of.
+func trusted(c *x509.Certificate, path []*x509.Certificate) bool {
+	return len(path) > 0 && path[len(path)-1].Equal(c)
+}

@@ -1,0 +1,100 @@
+package verify
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// Report is everything Check found out. Reasons and Notes are codes of
+// docs/reasons.md: reasons lower the verdict, notes only say what was not
+// looked at.
+type Report struct {
+	Verdict     Verdict
+	Reasons     []string
+	Integrity   Integrity
+	Seal        Seal
+	Certificate Certificate
+	Endorsement Endorsement
+
+	Data    *Data // what the copy says; nil for other makers' files
+	Signers []Signer
+	Notes   []string
+	Demo    bool      // the signing certificate is a demonstration's
+	At      time.Time // the instant judged
+
+	// IntactRevision is the length in bytes of the longest beginning of a
+	// changed file that is intact by itself; 0 where there is none.
+	IntactRevision int
+}
+
+// Signer is one signature of the file, oldest first.
+type Signer struct {
+	Name         string    `json:"name"`         // common name, else organisation; "" where unreadable
+	Organization string    `json:"organization"` // O of the subject
+	Field        string    `json:"field"`        // the signature field's name
+	Integrity    Integrity `json:"integrity"`
+	Seal         Seal      `json:"seal"`
+	Reasons      []string  `json:"reasons"`
+	Timestamp    bool      `json:"timestamp"`     // a document timestamp, not a person's signature
+	Covers       int       `json:"covers"`        // bytes from the start of the file up to the end of its revision
+	Certified    int       `json:"certified"`     // DocMDP's P, 0 for none
+	SerialNumber string    `json:"serial_number"` // of the signing certificate, hexadecimal
+}
+
+// MarshalJSON writes the report with every one of its keys in every case;
+// without data "data" is an empty object.
+func (r Report) MarshalJSON() ([]byte, error) {
+	data := any(struct{}{})
+	if r.Data != nil {
+		data = r.Data
+	}
+	return json.Marshal(struct {
+		Verdict        Verdict     `json:"verdict"`
+		Reasons        []string    `json:"reasons"`
+		Integrity      Integrity   `json:"integrity"`
+		Seal           Seal        `json:"seal"`
+		Certificate    Certificate `json:"certificate"`
+		Endorsement    Endorsement `json:"endorsement"`
+		Data           any         `json:"data"`
+		Signers        []Signer    `json:"signers"`
+		Notes          []string    `json:"notes"`
+		Demo           bool        `json:"demo"`
+		At             time.Time   `json:"at"`
+		IntactRevision int         `json:"intact_revision"`
+	}{r.Verdict, list(r.Reasons), r.Integrity, r.Seal, r.Certificate, r.Endorsement, data,
+		list(r.Signers), list(r.Notes), r.Demo, r.At, r.IntactRevision})
+}
+
+// list makes nil an empty list, which JSON writes as [].
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// add puts codes into the report once each and draws the verdict from them.
+func (r *Report) add(codes ...string) {
+	for _, code := range codes {
+		reason, _ := find(code)
+		into := &r.Reasons
+		if reason.effect == "" {
+			into = &r.Notes
+		}
+		if !slices.Contains(*into, code) {
+			*into = append(*into, code)
+		}
+		r.Verdict = worse(r.Verdict, reason.effect)
+	}
+}
+
+func worse(a, b Verdict) Verdict {
+	switch {
+	case a == Invalid || b == Invalid:
+		return Invalid
+	case a == Indeterminate || b == Indeterminate:
+		return Indeterminate
+	}
+	return Valid
+}

@@ -1,0 +1,237 @@
+package verify
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+
+	"yinxin.example/yinxin/internal/signature/chain"
+	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/pdfread"
+	"yinxin.example/yinxin/internal/signature/statement"
+)
+
+// judged is a signature with everything found out about it.
+type judged struct {
+	signature
+	Signer
+	revision  int    // index of the revision it signs
+	digest    []byte // of the bytes it covers
+	container cmsread.SignedData
+	cert      *x509.Certificate
+	path      []*x509.Certificate // to a trusted root; nil where none leads there
+	ours      bool                // the certificate carries the seal policy
+	revoked   chain.Status
+}
+
+// fail sets the answer about integrity to what the reason says.
+func (j *judged) fail(reason string) {
+	r, _ := find(reason)
+	if r.effect == Invalid {
+		j.Signer.Integrity = Changed
+	} else if j.Signer.Integrity == Intact {
+		j.Signer.Integrity = Unreadable
+	}
+	j.Reasons = append(j.Reasons, reason)
+}
+
+// distrust says why the seal is not believed.
+func (j *judged) distrust(reason string) {
+	j.Signer.Seal = SealUntrusted
+	j.Reasons = append(j.Reasons, reason)
+}
+
+// judge examines one signature: range, container, mathematics, chain.
+func (c *checker) judge(pdf *pdfread.File, s signature) *judged {
+	j := &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: -1}
+	r, revision, reason := checkRange(pdf, s)
+	if reason != "" {
+		j.fail(reason)
+		c.identify(j)
+		return j
+	}
+	j.revision, j.Covers = revision, r.end()
+	j.Timestamp = s.dict["SubFilter"] == pdfread.Name("ETSI.RFC3161")
+	j.Certified = certified(pdf.View(revision), s.dict)
+	if c.identify(j); j.Signer.Integrity != Intact {
+		return j
+	}
+	if reason := j.mathematics(pdf.Data(), r); reason != "" {
+		j.fail(reason)
+		return j
+	}
+	c.believe(j)
+	return j
+}
+
+// identify opens the container and finds the signer's certificate.
+func (c *checker) identify(j *judged) {
+	contents, ok := j.contents()
+	if !ok {
+		return
+	}
+	container, err := cmsread.Parse(contents.Bytes)
+	switch {
+	case errors.Is(err, cmsread.ErrUnsupported):
+		j.fail(reasonAlgorithmUnsupported)
+		return
+	case err != nil:
+		j.fail(reasonSignatureMalformed)
+		return
+	}
+	j.container = container
+	for _, b := range contents.Bytes[container.Length:] {
+		if b != 0 {
+			j.fail(reasonContentsPadding)
+			break
+		}
+	}
+	if len(container.Signers) != 1 {
+		j.fail(reasonSeveralSigners)
+		return
+	}
+	cert, err := container.Signers[0].Certificate(chain.Parse(container.Certificates))
+	switch {
+	case errors.Is(err, cmsread.ErrNoCertificate):
+		j.fail(reasonSignerCertificateMissing)
+		return
+	case err != nil:
+		j.fail(reasonSignatureMalformed)
+		return
+	}
+	j.cert = cert
+	j.ours = chain.HasPolicy(cert, statement.SealPolicy)
+	j.Name, j.Organization = subjectNames(cert)
+	j.SerialNumber = fmt.Sprintf("%x", cert.SerialNumber)
+}
+
+func subjectNames(c *x509.Certificate) (name, organization string) {
+	if len(c.Subject.Organization) > 0 {
+		organization = c.Subject.Organization[0]
+	}
+	if name = c.Subject.CommonName; name == "" {
+		name = organization
+	}
+	return name, organization
+}
+
+// mathematics checks digest, attributes and signature; "" where they hold.
+func (j *judged) mathematics(file []byte, r byteRange) string {
+	signer := j.container.Signers[0]
+	hash := signer.DigestAlgorithm.Hash()
+	if hash == 0 {
+		return reasonAlgorithmUnsupported
+	}
+	h := hash.New()
+	h.Write(file[:r.gapStart()])
+	h.Write(file[r.gapEnd():r.end()])
+	j.digest = h.Sum(nil)
+
+	digest, contentType := j.digest, cmsread.OIDData
+	switch j.dict["SubFilter"] {
+	case pdfread.Name("ETSI.CAdES.detached"), pdfread.Name("adbe.pkcs7.detached"):
+		if j.container.ContentType != cmsread.OIDData || len(j.container.Content) > 0 {
+			return reasonSignedAttributesWrong
+		}
+	case pdfread.Name("ETSI.RFC3161"):
+		imprint, ok := j.container.Imprint()
+		if !ok || !imprint.Matches(file[:r.gapStart()], file[r.gapEnd():r.end()]) {
+			return reasonDigestMismatch
+		}
+		h.Reset()
+		h.Write(j.container.Content)
+		digest, contentType = h.Sum(nil), cmsread.OIDTSTInfo
+	default:
+		return reasonSubfilterUnsupported
+	}
+	if reason := mathematicsReason(signer.Check(contentType, digest, j.cert)); reason != "" {
+		return reason
+	}
+	if err := signer.CheckSigningCertificate(j.cert); err != nil {
+		return reasonSigningCertificateMismatch
+	}
+	if j.dict["SubFilter"] == pdfread.Name("ETSI.CAdES.detached") && !signer.HasSigningCertificate() {
+		return reasonSigningCertificateMissing
+	}
+	return ""
+}
+
+func mathematicsReason(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, cmsread.ErrAttributesMissing):
+		return reasonSignedAttributesMissing
+	case errors.Is(err, cmsread.ErrDigest):
+		return reasonDigestMismatch
+	case errors.Is(err, cmsread.ErrSignature):
+		return reasonSignatureValueWrong
+	case errors.Is(err, cmsread.ErrUnsupported):
+		return reasonAlgorithmUnsupported
+	}
+	return reasonSignedAttributesWrong
+}
+
+// believe judges the signer's certificate by the trust at hand.
+func (c *checker) believe(j *judged) {
+	use := useSeal
+	if j.Timestamp {
+		use = useTime
+	}
+	anchors := c.trust.anchors(use)
+	if len(anchors) == 0 {
+		j.distrust(reasonSealUntrusted)
+		return
+	}
+	intermediates := append(chain.Parse(j.container.Certificates), c.trust.intermediates...)
+	path, err := chain.Build(j.cert, intermediates, anchors, c.at)
+	j.path = path
+	switch {
+	case errors.Is(err, chain.ErrExpired):
+		j.distrust(reasonSealExpired)
+	case errors.Is(err, chain.ErrNotYetValid):
+		j.distrust(reasonSealNotYetValid)
+	case errors.Is(err, chain.ErrWeak):
+		j.distrust(reasonWeakAlgorithm)
+	case err != nil:
+		j.distrust(reasonSealUntrusted)
+	default:
+		j.Signer.Seal = SealTrusted
+	}
+	if path != nil {
+		c.restrict(j)
+	}
+}
+
+// restrict applies what may lower the trust in a signer whose path leads to a
+// root: revocation, key usage, algorithms, the root's compromise.
+func (c *checker) restrict(j *judged) {
+	j.revoked = chain.Revocation(j.path, c.trust.lists, c.at)
+	if j.revoked == chain.Revoked {
+		j.distrust(reasonSealRevoked)
+	}
+	if !j.Timestamp && chain.Usage(j.cert, len(j.path) == 1) != nil || j.Timestamp && chain.TimestampUsage(j.cert) != nil {
+		j.distrust(reasonKeyUsageWrong)
+	}
+	if weak(j.container.Signers[0]) {
+		j.distrust(reasonWeakAlgorithm)
+	}
+	root := c.trust.rootOf(j.path)
+	if !root.compromised.IsZero() && !c.at.Before(root.compromised) {
+		j.distrust(reasonRootCompromised)
+	}
+}
+
+func weak(s cmsread.Signer) bool { return s.DigestAlgorithm.OID == cmsread.OIDSHA1 }
+
+// certified is the P of a signature's DocMDP (12.8.2.2), 0 where it has none.
+func certified(view *pdfread.View, d pdfread.Dict) int {
+	for _, o := range view.Array(d["Reference"]) {
+		reference := view.Dict(o)
+		if view.Name(reference["TransformMethod"]) != "DocMDP" {
+			continue
+		}
+		return view.Int(view.Dict(reference["TransformParams"])["P"], 2)
+	}
+	return 0
+}

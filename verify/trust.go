@@ -1,0 +1,205 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+)
+
+// Trust is whom you believe: roots, what each may be used for, and the
+// revocation lists at hand. The zero Trust, like nil, believes nobody.
+type Trust struct {
+	roots         []root
+	intermediates []*x509.Certificate
+	lists         []*x509.RevocationList
+}
+
+// root is one anchor with the limits of trust.json; seals is nil where none
+// are named, and then a seal may seal for the O of its own subject.
+type root struct {
+	certificate *x509.Certificate
+	uses        []string
+	seals       []sealRule
+	compromised time.Time
+}
+
+type sealRule struct {
+	authority      string
+	qualifications []string // nil: every one
+	from           civil.Date
+}
+
+const (
+	useSeal = "seal"
+	useTime = "time"
+
+	maxTrustFile = 16 << 20
+)
+
+// ParseTrust reads roots from PEM text and revocation lists in DER or PEM.
+// Every certificate is a root good for every use. It fails where the text
+// holds no certificate or anything cannot be read.
+func ParseTrust(pemText []byte, crls ...[]byte) (*Trust, error) {
+	certificates, err := parsePEM(pemText)
+	if err != nil {
+		return nil, err
+	}
+	if len(certificates) == 0 {
+		return nil, errors.New("verify: the trust holds no certificate")
+	}
+	t := &Trust{}
+	for _, c := range certificates {
+		t.addRoot(root{certificate: c, uses: []string{useSeal, useTime}})
+	}
+	for _, crl := range crls {
+		if err := t.addList(crl); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// LoadTrust reads a PEM file of roots, or a folder: *.pem (certificates),
+// *.crl (revocation lists, DER or PEM) and trust.json, which says which of the
+// certificates are roots and for what. Without trust.json all of them are.
+func LoadTrust(pemOrDir string) (*Trust, error) {
+	info, err := os.Stat(pemOrDir)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		text, err := readSmall(pemOrDir)
+		if err != nil {
+			return nil, err
+		}
+		return ParseTrust(text)
+	}
+	return loadFolder(pemOrDir)
+}
+
+func loadFolder(dir string) (*Trust, error) {
+	pems, err := readAll(dir, "*.pem")
+	if err != nil {
+		return nil, err
+	}
+	crls, err := readAll(dir, "*.crl")
+	if err != nil {
+		return nil, err
+	}
+	t, err := ParseTrust(bytes.Join(pems, []byte("\n")), crls...)
+	if err != nil {
+		return nil, fmt.Errorf("%w (in %s)", err, filepath.Base(dir))
+	}
+	text, err := readSmall(filepath.Join(dir, "trust.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		return t, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, t.restrict(text)
+}
+
+func readAll(dir, pattern string) ([][]byte, error) {
+	names, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	var out [][]byte
+	for _, name := range names {
+		text, err := readSmall(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text)
+	}
+	return out, nil
+}
+
+func readSmall(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxTrustFile {
+		return nil, fmt.Errorf("verify: %s is larger than 16 MiB", filepath.Base(name))
+	}
+	return os.ReadFile(name)
+}
+
+func parsePEM(text []byte) ([]*x509.Certificate, error) {
+	var out []*x509.Certificate
+	for {
+		block, rest := pem.Decode(text)
+		if block == nil {
+			return out, nil
+		}
+		text = rest
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("verify: a trusted certificate cannot be read: %w", err)
+		}
+		out = append(out, c)
+	}
+}
+
+func (t *Trust) addRoot(r root) {
+	if !slices.ContainsFunc(t.roots, func(have root) bool { return have.certificate.Equal(r.certificate) }) {
+		t.roots = append(t.roots, r)
+	}
+}
+
+func (t *Trust) addList(data []byte) error {
+	if block, _ := pem.Decode(data); block != nil {
+		data = block.Bytes
+	}
+	list, err := x509.ParseRevocationList(data)
+	if err != nil {
+		return fmt.Errorf("verify: a revocation list cannot be read: %w", err)
+	}
+	t.lists = append(t.lists, list)
+	return nil
+}
+
+// anchors lists the roots that are good for a use.
+func (t *Trust) anchors(use string) []*x509.Certificate {
+	if t == nil {
+		return nil
+	}
+	var out []*x509.Certificate
+	for _, r := range t.roots {
+		if slices.Contains(r.uses, use) {
+			out = append(out, r.certificate)
+		}
+	}
+	return out
+}
+
+// rootOf finds the root that a path ends in.
+func (t *Trust) rootOf(path []*x509.Certificate) root {
+	for _, r := range t.roots {
+		if r.certificate.Equal(path[len(path)-1]) {
+			return r
+		}
+	}
+	return root{}
+}
+
+func fingerprint(c *x509.Certificate) string {
+	sum := sha256.Sum256(c.Raw)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,176 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/pades"
+	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/statement"
+	"yinxin.example/yinxin/verify"
+)
+
+const authority = "示例拍卖师协会"
+
+// noon is when everything in these tests was made; dayAfter is when it is
+// usually judged.
+func noon() time.Time     { return time.Date(2026, 3, 4, 12, 0, 0, 0, civil.Shanghai()) }
+func dayAfter() time.Time { return noon().AddDate(0, 0, 1) }
+
+// world is a root, one authority's seal under it, and the trust in the root.
+type world struct {
+	root *pki.Issuer
+	seal *x509.Certificate
+	pen  *pades.Signer
+}
+
+func newWorld(tb testing.TB, demo bool) world {
+	tb.Helper()
+	root := newRoot(tb, "示例根证书")
+	seal, pen := newSeal(tb, root, pki.SealParams{Authority: authority, Demo: demo, From: noon().AddDate(0, 0, -7), Until: noon().AddDate(5, 0, 0)})
+	return world{root, seal, pen}
+}
+
+func newRoot(tb testing.TB, name string) *pki.Issuer {
+	tb.Helper()
+	k := must(key.Generate(cms.P256))(tb)
+	return must(pki.NewRoot(tb.Context(), k, pki.RootParams{CommonName: name, From: noon().AddDate(-1, 0, 0), Until: noon().AddDate(20, 0, 0)}))(tb)
+}
+
+func newSeal(tb testing.TB, root *pki.Issuer, p pki.SealParams) (*x509.Certificate, *pades.Signer) {
+	tb.Helper()
+	k := must(key.Generate(cms.P256))(tb)
+	seal := must(pki.IssueSeal(tb.Context(), root, k.Public(), p))(tb)
+	return seal, must(pades.NewSigner(tb.Context(), k, []*x509.Certificate{seal, root.Certificate}))(tb)
+}
+
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(tb testing.TB) T {
+		tb.Helper()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return v
+	}
+}
+
+func (w world) pem() []byte { return pki.EncodeCertificates(w.root.Certificate) }
+
+func (w world) trust(tb testing.TB, crls ...[]byte) *verify.Trust {
+	tb.Helper()
+	return must(verify.ParseTrust(w.pem(), crls...))(tb)
+}
+
+func (w world) check(tb testing.TB, file []byte) verify.Report {
+	tb.Helper()
+	return check(tb, file, verify.Options{Trust: w.trust(tb), At: dayAfter()})
+}
+
+func check(tb testing.TB, file []byte, opts verify.Options) verify.Report {
+	tb.Helper()
+	return must(verify.Check(context.Background(), file, opts))(tb)
+}
+
+// said is an endorsed copy's statement.
+func said() statement.Statement {
+	return statement.Statement{
+		Code: "0123456789ABC", Address: "https://yinxin.example/v/0123456789ABC",
+		ManagementNumber: "2024110133", Name: "张㐀·买买提", Sex: "男",
+		BirthDate: civil.MustParse("1990-01-02"), DocumentType: "居民身份证", MaskedNumber: "1101**********1234",
+		Qualification: "拍卖师", ApprovedOn: civil.MustParse("2024-10-20"), IssuedOn: civil.MustParse("2024-12-17"),
+		Authority: authority, EndorsedFrom: civil.MustParse("2021-12-17"), Scenario: "本人调用",
+		AppliedAt: noon(), ValidUntil: civil.Of(noon()).AddDays(89), MadeAt: noon(),
+		CertificateVersion: 1, Policy: 1, Template: "certificate/1", FontSet: "abcd",
+	}
+}
+
+// packet writes a statement as XMP.
+func packet(properties []statement.Property) string {
+	var b strings.Builder
+	b.WriteString(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">` +
+		`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:yx="` + statement.Namespace + `">`)
+	for _, p := range properties {
+		if p.Value == "" {
+			continue
+		}
+		b.WriteString("<yx:" + p.Name + ">")
+		_ = xml.EscapeText(&b, []byte(p.Value))
+		b.WriteString("</yx:" + p.Name + ">")
+	}
+	b.WriteString(`</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`)
+	return b.String()
+}
+
+// copyOf seals a statement as our writer would.
+func (w world) copyOf(tb testing.TB, s statement.Statement) []byte {
+	tb.Helper()
+	return seal(tb, w.pen, packet(s.Properties()), nil)
+}
+
+const (
+	holeMark  = "@contents@"
+	rangeMark = "[0 0000000000 0000000000 0000000000]"
+)
+
+// seal writes a one-page document in our writer's byte grammar and signs it.
+// Objects replaces or adds bodies by number.
+func seal(tb testing.TB, pen *pades.Signer, xmp string, objects map[int]string) []byte {
+	tb.Helper()
+	bodies := []string{
+		"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] /SigFlags 3 >> /Perms << /DocMDP 7 0 R >> /Metadata 5 0 R >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents 6 0 R /Annots [4 0 R] >>",
+		"<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /V 7 0 R /P 3 0 R /Rect [0 0 0 0] /F 132 >>",
+		fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(xmp), xmp),
+		"<< /Length 9 >>\nstream\n0 0 m 1 w\nendstream",
+		"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:20260304120000+08'00') " +
+			"/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>] " +
+			"/ByteRange " + rangeMark + " /Contents <" + holeMark + "> >>",
+	}
+	for number, body := range objects {
+		for len(bodies) < number {
+			bodies = append(bodies, "null")
+		}
+		bodies[number-1] = body
+	}
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n%\xe5\x8d\xb0\xe4\xbf\xa1\n")
+	var offsets []int
+	for i, body := range bodies {
+		shift := 0
+		if strings.Contains(b.String(), holeMark) {
+			shift = pen.ContentsLen() - len(holeMark)
+		}
+		offsets = append(offsets, b.Len()+shift)
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, body)
+	}
+	xref := b.Len() + pen.ContentsLen() - len(holeMark)
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
+	for _, o := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
+	return fill(tb, pen, b.String())
+}
+
+// fill signs what surrounds the hole of a document.
+func fill(tb testing.TB, pen *pades.Signer, text string) []byte {
+	tb.Helper()
+	at := strings.Index(text, holeMark) - 1
+	after := text[at+len(holeMark)+2:]
+	before := strings.Replace(text[:at], rangeMark, fmt.Sprintf("[0 %010d %010d %010d]", at, at+pen.ContentsLen()+2, len(after)), 1)
+	h := pen.DigestAlgorithm().New()
+	h.Write([]byte(before))
+	h.Write([]byte(after))
+	contents := must(pen.Contents(tb.Context(), h.Sum(nil)))(tb)
+	return []byte(before + "<" + string(contents) + ">" + after)
+}

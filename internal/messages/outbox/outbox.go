@@ -84,6 +84,9 @@ func writeWhole(dir, name, content string) error {
 		return err
 	}
 	_, err = f.WriteString(content)
+	if err == nil {
+		err = f.Sync()
+	}
 	if closed := f.Close(); err == nil {
 		err = closed
 	}

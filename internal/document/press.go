@@ -8,6 +8,7 @@ package document
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"yinxin.example/yinxin/internal/document/font"
@@ -132,6 +133,7 @@ func (p *Press) SVG(d Draft) ([]byte, error) {
 	if err := p.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
 		return nil, drawing(op, err)
 	}
+	pg.Texts = slices.DeleteFunc(pg.Texts, func(t page.Text) bool { return t.Name == "scan" })
 	return svg.Preview{
 		Fonts: p.fonts, Ground: ground, Page: pg, Over: p.layout.Preview(),
 		Seal: seal, SealAt: page.SealBox(), Photo: d.Photo, Fields: p.layout.Alternative(&d.Statement),

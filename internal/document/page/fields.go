@@ -118,16 +118,15 @@ func (c *composer) fields(s *statement.Statement) {
 	add("queryNumber", labelQuery, s.QueryNumber, false)
 
 	pitch := min(rowMost, (fieldsEnd-fieldsTop)/Unit(n))
-	top := fieldsTop + (fieldsEnd-fieldsTop-pitch*Unit(n))/2
 	for i, f := range rows[:n] {
-		y := top + Unit(i)*pitch
+		y := fieldsTop + Unit(i)*pitch
 		c.row(f, s, Box{valueColumn, y + 150, valueEnd, y + pitch - 100}, pitch)
 	}
 }
 
 // row sets one field above its hairline.
 func (c *composer) row(f field, s *statement.Statement, cell Box, pitch Unit) {
-	value := style{size: 1350, small: 1050, least: 600, lines: 3, ink: ink}
+	value := style{size: 1350, small: 900, least: 600, lines: 3, ink: ink}
 	base := pitch - 150 - 960
 	c.label(f.name, f.label, labelColumn, cell.Y0+base, 1130)
 	if f.name == "maskedNumber" && s.DocumentType != "" {

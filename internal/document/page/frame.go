@@ -20,12 +20,6 @@ func (b Box) grown(by Unit) Box { return Box{b.X0 - by, b.Y0 - by, b.X1 + by, b.
 // inside is the area within the frame that text may use.
 func inside() Box { return frameBox().grown(-bandWidth - 8*pt) }
 
-func ground() Placed {
-	var p path
-	p.rect(Box{0, 0, Width, Height})
-	return Placed{Figure: figure("paper", Shape{Segs: p.segs, Ink: paper}), At: []Matrix{at(0, 0)}}
-}
-
 func frame() []Placed {
 	outer := frameBox()
 	lines := func(c Color, w Unit, boxes ...Box) Shape {

@@ -44,6 +44,7 @@ func rosette(centre Point) []Placed {
 		woven{radius: 205 * pt, swing: 34 * pt, lobes: 36, strands: 8, ink: web, width: 28}.placed("ring1", centre),
 		woven{radius: 133 * pt, swing: 40 * pt, lobes: 24, strands: 8, ink: webWarm, width: 28}.placed("ring2", centre),
 		woven{radius: 58 * pt, swing: 36 * pt, lobes: 18, strands: 6, ink: web, width: 28}.placed("ring3", centre),
+		woven{radius: 14 * pt, swing: 9 * pt, lobes: 12, strands: 4, ink: webWarm, width: 25}.placed("ring4", centre),
 	}
 }
 

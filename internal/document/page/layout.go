@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 
 	"yinxin.example/yinxin/internal/document/font"
 )
@@ -21,8 +22,8 @@ const (
 	labelColumn = 8500
 	valueColumn = 15300
 	valueEnd    = 38200
-	fieldsTop   = 32800
-	fieldsEnd   = 60600
+	fieldsTop   = 33000
+	fieldsEnd   = 60400
 	rowMost     = 2950 // pitch of the rows where there are few
 
 	rightColumn = 45950 // axis of photo, seal, issuer and code
@@ -31,20 +32,21 @@ const (
 	photoTop    = 33000
 	photoWidth  = 8500
 	photoHeight = 11900
-	sealCentre  = 53000
-	issuerTop   = 50000
-	issuedTop   = 54300
-	issuedEnd   = 56500
+	sealCentre  = 52500
+	issuerTop   = 50300
+	issuedTop   = 54600
+	issuedEnd   = 56800
 
-	footLine    = 64350
-	footHead    = 66700
-	footRows    = 67700
-	footPitch   = 1810
+	footLeft    = 6800
+	footLine    = 63500
+	footHead    = 65900
+	footRows    = 66850
+	footPitch   = 1800
 	footValue   = 14200
 	footEnd     = 38200
 	codeSide    = 7600
-	codeTop     = 66000
-	captionBase = 75000
+	codeTop     = 65000
+	captionBase = 73950
 	closingBase = 77900
 	closingSize = 820
 )
@@ -74,8 +76,7 @@ func NewLayout(fonts *font.Set) (*Layout, error) {
 			}
 		}
 	}
-	l.ground = append(l.ground, ground())
-	l.ground = append(l.ground, rosette(Point{Width / 2, 42500})...)
+	l.ground = rosette(Point{Width / 2, 42500})
 	return l, nil
 }
 
@@ -85,7 +86,7 @@ func Common() (regular, bold []string) { return fixedRegular(), fixedBold() }
 // Fixed is the part that all copies for one scenario share: paper, guilloche,
 // frame, title and, in a demonstration, 演示 across the whole page.
 func (l *Layout) Fixed(scenario string, demo bool) (*Page, error) {
-	p := &Page{Art: append([]Placed(nil), l.ground...)}
+	p := &Page{Paper: paper, Art: slices.Clone(l.ground)}
 	if scenario != "" {
 		micro, err := l.watermark(scenario)
 		if err != nil {
@@ -95,12 +96,12 @@ func (l *Layout) Fixed(scenario string, demo bool) (*Page, error) {
 	}
 	p.Art = append(p.Art, frame()...)
 	if demo {
-		l.across(p, wordDemo, demoTint)
+		p.Across = l.across(l.bold[wordDemo], demoTint)
 	}
 	in := inside()
 	l.spaced(p, "title", l.bold[wordTitle], titleBase, titleSize, titleTrack, ink, in)
 	l.spaced(p, "title.en", l.words[wordEnglishTitle], englishBase, englishSize, 125, muted, in)
-	p.Rules = append(p.Rules, Rule{Point{6800, footLine}, Point{Width - 6800, footLine}, 60, goldPale})
+	p.Rules = append(p.Rules, Rule{Point{footLeft, footLine}, Point{Width - footLeft, footLine}, 60, goldPale})
 	return p, nil
 }
 
@@ -113,17 +114,17 @@ func (l *Layout) spaced(p *Page, name string, glyphs []font.Glyph, base, size, t
 	})
 }
 
-// across sets two large characters aslant over the whole page, one per
-// diagonal half.
-func (l *Layout) across(p *Page, word string, c Color) { l.aslant(p, l.bold[word], c) }
-
-func (l *Layout) aslant(p *Page, glyphs []font.Glyph, c Color) {
+// across sets two large characters aslant over the whole page, one in each
+// half of its diagonal.
+func (l *Layout) across(glyphs []font.Glyph, c Color) []Text {
 	const size = 23500
+	var texts []Text
 	for i, g := range glyphs {
 		m := turned(0, 0, degrees(-3600), one)
 		mid := Point{19000 + Unit(i)*20500, 49500 - Unit(i)*14900}
 		origin := m.Apply(Point{-size / 2, size * 38 / 100})
 		m.E, m.F = mid.X+origin.X, mid.Y+origin.Y
-		p.Texts = append(p.Texts, Text{Name: "across", Size: size, Ink: c, Turn: m, Glyphs: glyphs[i : i+1], Width: size * Unit(g.Width) / 1000})
+		texts = append(texts, Text{Name: "across", Size: size, Ink: c, Turn: m, Glyphs: glyphs[i : i+1], Width: size * Unit(g.Width) / 1000})
 	}
+	return texts
 }

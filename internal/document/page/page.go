@@ -34,19 +34,23 @@ type Rule struct {
 	Ink      Color
 }
 
-// Page is what a writer paints, in this order: art, rules, photo, code, texts.
+// Page is what a writer paints, in this order: paper, the words across it,
+// art, rules, photo, code, texts.
 type Page struct {
-	Art   []Placed
-	Rules []Rule
-	Photo Box // where the picture goes; zero for none
-	Code  QR
-	Texts []Text
+	Paper  Color  // fills the page; 0 leaves it as it is
+	Across []Text // large and pale, under everything
+	Art    []Placed
+	Rules  []Rule
+	Photo  Box // where the picture goes; zero for none
+	Code   QR
+	Texts  []Text
 
 	glyphs []font.Glyph // arena of the texts
 }
 
 // Reset empties a page for use again, keeping its memory.
 func (p *Page) Reset() {
-	p.Art, p.Rules, p.Texts, p.glyphs = p.Art[:0], p.Rules[:0], p.Texts[:0], p.glyphs[:0]
-	p.Photo, p.Code = Box{}, QR{}
+	p.Paper, p.Photo, p.Code = 0, Box{}, QR{}
+	p.Across, p.Art, p.Rules = p.Across[:0], p.Art[:0], p.Rules[:0]
+	p.Texts, p.glyphs = p.Texts[:0], p.glyphs[:0]
 }

@@ -8,14 +8,21 @@ import (
 
 // previewTint is darker than 演示's tint: a preview must not be taken for the
 // page itself even where it is shown small.
-const previewTint Color = 0xc9d8e2
+const previewTint Color = 0xd5e1e9
 
-// Preview is what lies over a preview: 预览 across the whole page.
+// Preview is what lies over a preview: 预览 again and again, so that no part of
+// the page can be cut out without it.
 func (l *Layout) Preview() []Text {
+	const size, across, down = 5200, 17000, 13500
 	glyphs, _, _ := l.fonts.Shape(nil, font.Bold, wordPreview)
-	p := &Page{}
-	l.aslant(p, glyphs, previewTint)
-	return p.Texts
+	var texts []Text
+	for row, y := Unit(0), Unit(15500); y < Height-4000; row, y = row+1, y+down {
+		for x := 6000 + row%2*across/2; x < Width-11000; x += across {
+			m := turned(x, y, degrees(-2400), one)
+			texts = append(texts, Text{Name: "preview", Size: size, Track: 900, Ink: previewTint, Turn: m, Glyphs: glyphs, Width: 2*size + 900})
+		}
+	}
+	return texts
 }
 
 // Line is one labelled field in words.

@@ -11,14 +11,15 @@ const SealSide Unit = 10800
 
 // Measures of the seal, from its centre.
 const (
-	sealRadius  = SealSide/2 - 40
-	sealRim     = 210
-	sealText    = 4050 // radius of the baseline of the authority's name
-	sealArcMax  = 25500
-	sealLetter  = 1180 // greatest height of a letter on the rim
-	markHeight  = 1500
-	markBase    = 300
-	purposeBase = 2720
+	sealRadius = SealSide/2 - 40
+	sealRim    = 210
+	sealFine   = 40    // width of the fine line within the rim
+	sealText   = 3840  // radius of the letters' foot
+	sealArc    = 32000 // of the circle that text may take, in hundredths of a degree
+	sealStep   = 1900  // greatest step from letter to letter
+	sealLetter = 1120  // greatest height of a letter
+	markHeight = 1750
+	markBase   = -350
 )
 
 // SealBox is where the seal stands: across the issuer's name and the date.
@@ -31,51 +32,51 @@ func SealBox() Box {
 // demonstration's seal bears the project's mark and 演示, never a star.
 func (l *Layout) Seal(authority string, demo bool) (*Figure, error) {
 	mid := Point{SealSide / 2, SealSide / 2}
-	var ring, letters path
+	var ring, fine, letters path
 	ring.circle(mid, sealRadius-sealRim/2)
-	if err := l.onRim(&letters, mid, authority); err != nil {
+	fine.circle(mid, sealRadius-sealRim-190)
+	if err := l.onRim(&letters, mid, authority+wordSealPurpose); err != nil {
 		return nil, err
 	}
 	if demo {
-		l.row(&letters, wordMark, font.Bold, mid, markBase, markHeight, 2*markHeight+100)
-		l.row(&letters, wordDemo, font.Bold, mid, 1450, 850, 2400)
+		l.row(&letters, wordMark, font.Bold, mid, markBase, markHeight, 2*markHeight)
+		l.row(&letters, wordDemo, font.Bold, mid, 1950, 900, 2400)
 	} else {
-		star(&letters, Point{mid.X, mid.Y - 200}, 1500)
+		star(&letters, Point{mid.X, mid.Y - 250}, 1450)
 	}
-	l.row(&letters, wordSealPurpose, font.Bold, mid, purposeBase, 640, 5400)
 	return figure("seal",
 		Shape{Segs: ring.segs, Ink: cinnabar, Width: sealRim},
+		Shape{Segs: fine.segs, Ink: cinnabar, Width: sealFine},
 		Shape{Segs: letters.segs, Ink: cinnabar},
 	), nil
 }
 
-// onRim sets a name round the upper rim. A long name gets narrower letters,
-// then smaller ones.
+// onRim sets text round the rim, its middle at the top. The more letters there
+// are, the narrower and then the smaller they get.
 func (l *Layout) onRim(p *path, mid Point, text string) error {
 	glyphs, r, ok := l.fonts.Shape(nil, font.Bold, text)
 	if !ok || len(glyphs) == 0 {
 		return fmt.Errorf("page: no font draws %U of the seal's name", r)
 	}
 	n := int64(len(glyphs))
-	step := min(int64(sealArcMax)/n, 2900) // hundredths of a degree
-	// The arc of one step at the letters' middle, about 0.0174 rad per degree.
-	room := Unit(int64(sealText+sealLetter/3) * step * 17453 / 100_000_000)
+	step := min(sealArc/n, sealStep)
+	// The arc of one step at the letters' foot; a degree is 0.017453 rad.
+	room := Unit(sealText * step * 17453 / 100_000_000)
 	high := min(sealLetter, room*3/2)
-	wide := min(high, room*19/20)
+	wide := min(high, room)
+	sx, sy := int64(wide)*1000/int64(pt), int64(high)*1000/int64(pt)
 	for i, g := range glyphs {
 		a := degrees(step * (2*int64(i) - n + 1) / 2)
-		m := turned(0, 0, a, one)
-		foot := polar(sealText, a)
-		sx, sy := int64(wide)*1000/int64(pt), int64(high)*1000/int64(pt)
+		m, foot := turned(0, 0, a, one), polar(sealText, a)
 		// Letters are scaled first, then turned about the foot of their middle.
 		place := Matrix{
 			A: int32(int64(m.A) * sx / one), B: int32(int64(m.B) * sx / one),
 			C: int32(int64(m.C) * sy / one), D: int32(int64(m.D) * sy / one),
 			E: mid.X + foot.X, F: mid.Y + foot.Y,
 		}
-		back := int64(g.Width) * int64(pt) / 2
-		place.E -= Unit(int64(place.A) * back / one)
-		place.F -= Unit(int64(place.B) * back / one)
+		half := int64(g.Width) * int64(pt) / 2
+		place.E -= Unit(int64(place.A) * half / one)
+		place.F -= Unit(int64(place.B) * half / one)
 		p.outline(l.fonts.Face(g.Face), g.ID, place)
 	}
 	return nil

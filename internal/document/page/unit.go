@@ -55,7 +55,7 @@ const (
 	web       Color = 0xeee8d9 // guilloche
 	webWarm   Color = 0xf2e6da
 	cinnabar  Color = 0xb4231f
-	demoTint  Color = 0xf7e6e1
+	demoTint  Color = 0xf8e8e4
 	microTint Color = 0xefe9dc
 	white     Color = 0xffffff
 )

@@ -118,7 +118,10 @@ func (w *prefixWriter) form(n int, box page.Box, resources string, content []byt
 
 // ground writes the fixed part of the page as one form.
 func (w *prefixWriter) ground(p *page.Page, often []*page.Figure) {
-	var content []byte
+	content := appendColor(nil, p.Paper, "rg")
+	content = append(appendUnit(append(content, "0 0 "...), page.Width), ' ')
+	content = append(appendUnit(content, page.Height), " re f\n"...)
+	content = appendTexts(content, p.Across, w.t)
 	content = append(content, "q\n1 0 0 -1 0 "...)
 	content = append(appendUnit(content, page.Height), " cm\n"...)
 	for _, a := range p.Art {

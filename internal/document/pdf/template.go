@@ -111,8 +111,8 @@ func (t *Template) collect(s Spec) error {
 			t.cids[key] = fixedCID{f.name, f.add(g), g.Text}
 		}
 	}
-	for i := range s.Ground.Texts {
-		for _, g := range s.Ground.Texts[i].Glyphs {
+	for _, text := range slices.Concat(s.Ground.Across, s.Ground.Texts) {
+		for _, g := range text.Glyphs {
 			keep(g)
 			if c := t.cids[uint32(g.Face)<<16|uint32(g.ID)]; c.text != g.Text {
 				return fmt.Errorf("pdf: the ground's text %q is not in its fonts", g.Text)

@@ -17,7 +17,7 @@ type Preview struct {
 	Fonts  *font.Set
 	Ground *page.Page
 	Page   *page.Page
-	Over   []page.Text // lies over everything, half transparent
+	Over   []page.Text // lies over everything, as a stamp does
 	Seal   *page.Figure
 	SealAt page.Box
 	Photo  []byte // JPEG; nil for none
@@ -37,6 +37,10 @@ func (v Preview) Bytes() []byte {
 	w := &writer{fonts: v.Fonts, known: map[uint32]bool{}}
 	w.str(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" lang="zh-CN" xml:lang="zh-CN" viewBox="0 0 595.28 841.89" width="595.28" height="841.89" role="img" aria-labelledby="certificate-title certificate-text">`)
 	w.words(v.Fields)
+	w.str(`<rect width="595.28" height="841.89" fill="`)
+	w.color(v.Ground.Paper)
+	w.str(`"/>`)
+	w.texts(v.Ground.Across)
 	w.art(v.Ground.Art)
 	w.rules(v.Ground.Rules)
 	w.texts(v.Ground.Texts)
@@ -45,7 +49,7 @@ func (v Preview) Bytes() []byte {
 	w.texts(v.Page.Texts)
 	w.str(`<g style="mix-blend-mode:multiply">`)
 	w.art([]page.Placed{{Figure: v.Seal, At: []page.Matrix{{A: 1_000_000, D: 1_000_000, E: v.SealAt.X0, F: v.SealAt.Y0}}}})
-	w.str(`</g><g opacity=".5">`)
+	w.str(`</g><g style="mix-blend-mode:multiply">`)
 	w.texts(v.Over)
 	w.str("</g></svg>\n")
 	return w.b

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -20,6 +21,20 @@ func replaceFile(path string, content []byte) error {
 		return err
 	}
 	if err := os.Rename(next, path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// createFile puts content at path, which must be free: fs.ErrExist otherwise.
+// A crash leaves no file or the whole one; a leftover under the temporary name
+// holds nothing that was ever used.
+func createFile(path string, content []byte) error {
+	next := path + "." + rand.Text()
+	if err := writeNew(next, content); err != nil {
+		return err
+	}
+	if err := errors.Join(os.Link(next, path), os.Remove(next)); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))

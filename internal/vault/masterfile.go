@@ -46,7 +46,7 @@ func readMasterKey(ctx context.Context, path string, refused fs.FileMode) (*Mast
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 
 	// The open file is asked, not the path, which may change in between.
 	info, err := f.Stat()
@@ -83,14 +83,11 @@ func CreateMasterKey(ctx context.Context, path string) (*MasterKey, error) {
 	text := append(hex.AppendEncode(nil, secret), '\n')
 	defer clear(text)
 
-	err := writeNew(path, text)
+	err := createFile(path, text)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, &fault.Error{Op: op, Kind: fault.Conflict, Reason: "master_key_exists", Err: err}
 	}
 	if err != nil {
-		return nil, fault.Wrap(op, err)
-	}
-	if err := syncFolder(filepath.Dir(path)); err != nil {
 		return nil, fault.Wrap(op, err)
 	}
 	key, err := NewMasterKey(secret)

@@ -53,7 +53,7 @@ func readRing(dir string) (ringFile, error) {
 	if err != nil {
 		return ringFile{}, fault.Wrap(op, err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	content, err := io.ReadAll(io.LimitReader(f, maxRingFile+1))
 	if err != nil {
 		return ringFile{}, fault.Wrap(op, err)

@@ -38,6 +38,9 @@ func Create(ctx context.Context, dir string, now func() time.Time, master *Maste
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fault.Wrap(op, err)
 	}
+	if err := syncFolder(filepath.Dir(filepath.Clean(dir))); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return nil, fault.Wrap(op, err)
+	}
 	v := &Vault{dir: dir, now: now, masters: masterKeys{master}}
 	err := v.change(ctx, func() (ringFile, error) {
 		if _, err := os.Lstat(filepath.Join(dir, ringName)); !errors.Is(err, fs.ErrNotExist) {

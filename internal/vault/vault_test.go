@@ -2,7 +2,9 @@ package vault_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -299,5 +301,48 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 	_, err := v.Open("person/number", v.Seal("other", []byte("110105199001011234")))
 	if err == nil || strings.Contains(err.Error(), "110105") || strings.Contains(err.Error(), hex.EncodeToString([]byte("110105"))) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestCrashesLeaveNothingInTheWay stages what a process killed at the worst
+// moment leaves: its lock file, and a key ring half written beside the old one.
+func TestCrashesLeaveNothingInTheWay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	sealed := create(t, dir, master(t, 1)).Seal("p", []byte("text"))
+	for name, content := range map[string]string{"keyring.json.next": `{"format":1,`, "keyring.json.lock": ""} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := reopen(t, dir, master(t, 1))
+	if number, err := v.Rotate(t.Context()); err != nil || number != 2 {
+		t.Errorf("rotated to %d, %v", number, err)
+	}
+	if got, err := reopen(t, dir, master(t, 1)).Open("p", sealed); err != nil || string(got) != "text" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestFailedRotationChangesNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	v := create(t, dir, master(t, 1))
+	ring := filepath.Join(dir, "keyring.json")
+	if err := os.WriteFile(ring, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := v.Rotate(t.Context())
+	wantReason(t, err, "keyring_damaged")
+	if v.CurrentKey() != 1 {
+		t.Errorf("current key %d", v.CurrentKey())
+	}
+	if got, err := v.Open("p", v.Seal("p", []byte("text"))); err != nil || string(got) != "text" {
+		t.Errorf("%q, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := v.Rotate(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }

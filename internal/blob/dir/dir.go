@@ -146,7 +146,7 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	if err := s.root.Remove(key); err != nil && !isMissing(err) {
+	if err := unlessMissing(s.root.Remove(key)); err != nil {
 		return fault.Wrap(op, err)
 	}
 	return fault.Wrap(op, s.sync(path.Dir(key)))
@@ -161,12 +161,20 @@ func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) || errors.Is(err, syscall.ENOTDIR)
 }
 
+// unlessMissing drops the error of a file that is not there.
+func unlessMissing(err error) error {
+	if isMissing(err) {
+		return nil
+	}
+	return err
+}
+
 func (s *Store) read(key string) ([]byte, error) {
 	f, err := s.root.Open(key)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err

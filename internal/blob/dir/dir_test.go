@@ -123,3 +123,18 @@ func TestFilesAreForTheOwnerOnly(t *testing.T) {
 		t.Errorf("a finished Put left %v, %v", entries, err)
 	}
 }
+
+func TestPutSurvivesTheLossOfTheTemporaryFolder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := open(t, folder)
+	if err := os.Remove(filepath.Join(folder, ".partial")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put(t.Context(), "a", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if body, err := s.Get(t.Context(), "a"); err != nil || string(body) != "x" {
+		t.Errorf("%q, %v", body, err)
+	}
+}

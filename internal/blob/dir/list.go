@@ -36,21 +36,16 @@ func (s *Store) walk(ctx context.Context, prefix string, yield func(blob.Info, e
 			return ctxErr
 		}
 		switch {
-		case isMissing(err):
-			return nil // the start, or a file deleted meanwhile
 		case err != nil:
-			return err
+			return unlessMissing(err) // the start, or a folder of another hand
 		case e.IsDir() && name != start && !related(name+"/", prefix), name == temporaryFolder:
 			return fs.SkipDir
 		case !e.Type().IsRegular() || !strings.HasPrefix(name, prefix) || blob.CheckKey(name) != nil:
 			return nil
 		}
 		info, err := e.Info()
-		if isMissing(err) {
-			return nil
-		}
 		if err != nil {
-			return err
+			return unlessMissing(err) // deleted meanwhile
 		}
 		if !yield(blob.Info{Key: name, Size: info.Size()}, nil) {
 			return errStopped

@@ -41,7 +41,7 @@ func (s *Store) sweep(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.sweepOne(e, info.ModTime().Add(-leftoverAge)); err != nil && !isMissing(err) {
+		if err := s.sweepOne(e, info.ModTime().Add(-leftoverAge)); unlessMissing(err) != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package cms
 
 import (
 	"bytes"
+	"math/bits"
 	"slices"
 )
 
@@ -15,30 +16,23 @@ const (
 
 // headerLen is the length of the tag and length octets before n octets.
 func headerLen(n int) int {
-	switch {
-	case n < 1<<7:
+	if n < 0x80 {
 		return 2
-	case n < 1<<8:
-		return 3
-	case n < 1<<16:
-		return 4
-	default:
-		return 5
 	}
+	return 2 + (bits.Len(uint(n))+7)/8
 }
 
 // appendHeader appends a tag and a definite length in its shortest form.
 func appendHeader(dst []byte, tag byte, n int) []byte {
-	switch headerLen(n) {
-	case 2:
+	octets := headerLen(n) - 2
+	if octets == 0 {
 		return append(dst, tag, byte(n))
-	case 3:
-		return append(dst, tag, 0x81, byte(n))
-	case 4:
-		return append(dst, tag, 0x82, byte(n>>8), byte(n))
-	default:
-		return append(dst, tag, 0x83, byte(n>>16), byte(n>>8), byte(n))
 	}
+	dst = append(dst, tag, 0x80|byte(octets))
+	for shift := 8 * (octets - 1); shift >= 0; shift -= 8 {
+		dst = append(dst, byte(n>>shift))
+	}
+	return dst
 }
 
 // element wraps the concatenation of parts in one tag.

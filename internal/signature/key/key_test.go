@@ -127,7 +127,7 @@ func TestPrivateKeyIsNeverPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, form := range []string{fmt.Sprint(secret), fmt.Sprintf("%x", secret)} {
+	for _, form := range []string{fmt.Sprintf("%d", secret), fmt.Sprintf("%x", secret)} {
 		if strings.Contains(out.String(), strings.Trim(form, "[]")) {
 			t.Errorf("the key shows: %s", out.String())
 		}

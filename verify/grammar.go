@@ -2,100 +2,109 @@ package verify
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
+)
 
-	"yinxin.example/yinxin/internal/signature/pdfread"
+// Numbers of the objects that stand last in a copy of ours, in this order.
+const (
+	objMetadata  = 2
+	objSignature = 1
+	firstObject  = 3
 )
 
 // canonicalGrammar reports whether a file has the one byte grammar our writer
-// uses: header and binary comment, objects 1 to n back to back in the order of
-// their numbers, one plain cross-reference table that says exactly where they
-// stand, trailer, startxref, and %%EOF with one line feed at the very end.
-// Between these there is no byte; inside an object there may be none but its
-// own.
+// uses (package internal/document/pdf): header, objects back to back in the
+// order 3, 4, ..., 2, 1, one cross-reference table that says exactly where
+// they stand, trailer, startxref, and %%EOF with one line feed at the very end.
 func canonicalGrammar(file []byte) bool {
-	g := &grammar{file: file}
-	if !g.line("%PDF-1.7") || !g.binaryComment() {
+	g := &grammar{text: file}
+	if !g.word("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") {
 		return false
 	}
-	for g.object() {
+	var offsets []int // of objects 3, 4, ...
+	for number := firstObject; ; number++ {
+		at := g.pos
+		if !g.object(number) {
+			g.pos = at
+			break
+		}
+		offsets = append(offsets, at)
 	}
-	return g.table() && g.trailer()
+	metadata := g.pos
+	if !g.object(objMetadata) {
+		return false
+	}
+	signature := g.pos
+	if !g.object(objSignature) {
+		return false
+	}
+	return g.end(append([]int{signature, metadata}, offsets...))
 }
 
+// grammar reads forward through a file, byte by byte; each of its methods
+// steps over one production or returns false.
 type grammar struct {
-	file    []byte
-	pos     int
-	offsets []int // of objects 1, 2, ...
-	xref    int
+	text []byte
+	pos  int
 }
 
-// line steps over a line that ends in one line feed.
-func (g *grammar) line(text string) bool {
-	if !bytes.HasPrefix(g.file[g.pos:], []byte(text)) || !bytes.HasPrefix(g.file[g.pos+len(text):], []byte("\n")) {
+func (g *grammar) word(w string) bool {
+	if !bytes.HasPrefix(g.text[g.pos:], []byte(w)) {
 		return false
 	}
-	g.pos += len(text) + 1
+	g.pos += len(w)
 	return true
 }
 
-// binaryComment steps over a % and at least four bytes of 128 and above
-// (7.5.2), no other.
-func (g *grammar) binaryComment() bool {
-	n := bytes.IndexByte(g.file[g.pos:], '\n')
-	if n < 5 || n > 16 || g.file[g.pos] != '%' {
+func (g *grammar) object(number int) bool {
+	if !g.word(strconv.Itoa(number)+" 0 obj\n") || !g.dictionary(0) || !g.word("\n") {
 		return false
 	}
-	for _, c := range g.file[g.pos+1 : g.pos+n] {
-		if c < 0x80 {
+	if g.word("stream\n") && !g.stream() {
+		return false
+	}
+	return g.word("endobj\n")
+}
+
+// stream steps over as many bytes as the dictionary's last entry says.
+func (g *grammar) stream() bool {
+	head := g.text[:g.pos-len(" >>\nstream\n")]
+	digits := head[bytes.LastIndexByte(head, ' ')+1:]
+	length, err := strconv.Atoi(string(digits))
+	if err != nil || length < 0 || length > len(g.text)-g.pos || !bytes.HasSuffix(head[:len(head)-len(digits)], []byte(" /Length ")) {
+		return false
+	}
+	g.pos += length
+	return g.word("\nendstream\n")
+}
+
+// end reads the table, the trailer and the last lines.
+func (g *grammar) end(offsets []int) bool {
+	xref := g.pos
+	count := strconv.Itoa(len(offsets) + 1)
+	if !g.word("xref\n0 " + count + "\n0000000000 65535 f \n") {
+		return false
+	}
+	for _, offset := range offsets {
+		if !g.tenDigits(offset) || !g.word(" 00000 n \n") {
 			return false
 		}
 	}
-	g.pos += n + 1
-	return true
+	return g.word("trailer\n<< /Size "+count+" /Root 3 0 R /ID [ ") && g.string() && g.word(" ") && g.string() &&
+		g.word(" ] >>\nstartxref\n"+strconv.Itoa(xref)+"\n%%EOF\n") && g.pos == len(g.text)
 }
 
-func (g *grammar) object() bool {
-	start := g.pos
-	if !g.line(strconv.Itoa(len(g.offsets)+1) + " 0 obj") {
+func (g *grammar) tenDigits(n int) bool {
+	if len(g.text)-g.pos < 10 {
 		return false
 	}
-	end, ok := pdfread.CanonicalObject(g.file, g.pos)
-	if !ok {
-		g.pos = start
-		return false
-	}
-	g.pos = end
-	if !g.line("\nendobj") {
-		g.pos = start
-		return false
-	}
-	g.offsets = append(g.offsets, start)
-	return true
-}
-
-func (g *grammar) table() bool {
-	g.xref = g.pos
-	if !g.line("xref") || !g.line(fmt.Sprintf("0 %d", len(g.offsets)+1)) || !g.line("0000000000 65535 f ") {
-		return false
-	}
-	for _, offset := range g.offsets {
-		if !g.line(fmt.Sprintf("%010d 00000 n ", offset)) {
+	value := 0
+	for _, c := range g.text[g.pos : g.pos+10] {
+		if c < '0' || c > '9' {
 			return false
 		}
+		value = value*10 + int(c-'0')
 	}
-	return true
-}
-
-func (g *grammar) trailer() bool {
-	if !g.line("trailer") {
-		return false
-	}
-	end, ok := pdfread.CanonicalObject(g.file, g.pos)
-	if !ok {
-		return false
-	}
-	g.pos = end
-	return g.line("\nstartxref") && g.line(strconv.Itoa(g.xref)) && g.line("%%EOF") && g.pos == len(g.file)
+	g.pos += 10
+	return value == n
 }

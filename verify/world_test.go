@@ -116,58 +116,70 @@ func (w world) copyOf(tb testing.TB, s statement.Statement) []byte {
 	return seal(tb, w.pen, packet(s.Properties()), nil)
 }
 
-const (
-	holeMark  = "@contents@"
-	rangeMark = "[0 0000000000 0000000000 0000000000]"
-)
+const holeMark = "@contents@"
+const rangeMark = "[0 @range@]"
 
-// seal writes a one-page document in our writer's byte grammar and signs it.
-// Objects replaces or adds bodies by number.
-func seal(tb testing.TB, pen *pades.Signer, xmp string, objects map[int]string) []byte {
+// seal writes a one-page document in our writer's byte grammar and signs it:
+// 1 signature, 2 metadata, 3 catalog, 4 pages, 5 page, 6 field, 7 content.
+// More are the bodies of objects 8, 9, ...
+func seal(tb testing.TB, pen *pades.Signer, xmp string, more []string) []byte {
 	tb.Helper()
-	bodies := []string{
-		"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] /SigFlags 3 >> /Perms << /DocMDP 7 0 R >> /Metadata 5 0 R >>",
-		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents 6 0 R /Annots [4 0 R] >>",
-		"<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /V 7 0 R /P 3 0 R /Rect [0 0 0 0] /F 132 >>",
-		fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(xmp), xmp),
-		"<< /Length 9 >>\nstream\n0 0 m 1 w\nendstream",
+	bodies := append([]string{
 		"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:20260304120000+08'00') " +
-			"/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >>] " +
+			"/Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >> ] " +
 			"/ByteRange " + rangeMark + " /Contents <" + holeMark + "> >>",
-	}
-	for number, body := range objects {
-		for len(bodies) < number {
-			bodies = append(bodies, "null")
-		}
-		bodies[number-1] = body
+		fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(xmp), xmp),
+		"<< /Type /Catalog /Pages 4 0 R /AcroForm << /SigFlags 3 /Fields [ 6 0 R ] >> /Perms << /DocMDP 1 0 R >> /Metadata 2 0 R >>",
+		"<< /Type /Pages /Kids [ 5 0 R ] /Count 1 >>",
+		"<< /Type /Page /Parent 4 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents 7 0 R /Annots [ 6 0 R ] >>",
+		"<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /V 1 0 R /P 5 0 R /Rect [0 0 0 0] /F 132 >>",
+		"<< /Length 9 >>\nstream\n0 0 m 1 w\nendstream",
+	}, more...)
+	order := []int{}
+	for n := 3; n <= len(bodies); n++ {
+		order = append(order, n)
 	}
 	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n%\xe5\x8d\xb0\xe4\xbf\xa1\n")
-	var offsets []int
-	for i, body := range bodies {
-		shift := 0
-		if strings.Contains(b.String(), holeMark) {
-			shift = pen.ContentsLen() - len(holeMark)
+	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+	offsets := make([]int, len(bodies)+1)
+	for _, n := range append(order, 2, 1) {
+		offsets[n] = b.Len()
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", n, bodies[n-1])
+	}
+	return finish(tb, pen, b.String(), offsets)
+}
+
+// finish adds table and trailer and signs. The numbers of the ByteRange are
+// part of what they measure: they are tried until they agree.
+func finish(tb testing.TB, pen *pades.Signer, body string, offsets []int) []byte {
+	tb.Helper()
+	between := ""
+	for range 5 {
+		text := strings.Replace(body, rangeMark, "[0 "+between+"]", 1)
+		var b strings.Builder
+		fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets))
+		for _, o := range offsets[1:] {
+			fmt.Fprintf(&b, "%010d 00000 n \n", o)
 		}
-		offsets = append(offsets, b.Len()+shift)
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, body)
+		fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 3 0 R /ID [ <00> <00> ] >>\nstartxref\n%d\n%%%%EOF\n",
+			len(offsets), len(text)+pen.ContentsLen()-len(holeMark))
+		text += b.String()
+		at := strings.Index(text, holeMark) - 1
+		back := at + pen.ContentsLen() + 2
+		now := fmt.Sprintf("%d %d %d", at, back, len(text)+pen.ContentsLen()-len(holeMark)-back)
+		if now == between {
+			return fill(tb, pen, text)
+		}
+		between = now
 	}
-	xref := b.Len() + pen.ContentsLen() - len(holeMark)
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /ID [<00> <00>] >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
-	return fill(tb, pen, b.String())
+	tb.Fatal("the ByteRange does not settle")
+	return nil
 }
 
 // fill signs what surrounds the hole of a document.
 func fill(tb testing.TB, pen *pades.Signer, text string) []byte {
 	tb.Helper()
-	at := strings.Index(text, holeMark) - 1
-	after := text[at+len(holeMark)+2:]
-	before := strings.Replace(text[:at], rangeMark, fmt.Sprintf("[0 %010d %010d %010d]", at, at+pen.ContentsLen()+2, len(after)), 1)
+	before, after, _ := strings.Cut(text, "<"+holeMark+">")
 	h := pen.DigestAlgorithm().New()
 	h.Write([]byte(before))
 	h.Write([]byte(after))

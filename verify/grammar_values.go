@@ -1,0 +1,139 @@
+package verify
+
+import (
+	"bytes"
+)
+
+const maxNesting = 16
+
+// dictionary = "<< " {name " " value " "} ">>"
+func (g *grammar) dictionary(depth int) bool {
+	if depth > maxNesting || !g.word("<< ") {
+		return false
+	}
+	for !g.word(">>") {
+		if !g.name() || !g.word(" ") || !g.value(depth+1) || !g.word(" ") {
+			return false
+		}
+	}
+	return true
+}
+
+// array = "[ " {value " "} "]", or of numbers "[" number {" " number} "]"
+func (g *grammar) array(depth int) bool {
+	if g.word("[ ") {
+		for !g.word("]") {
+			if !g.value(depth+1) || !g.word(" ") {
+				return false
+			}
+		}
+		return true
+	}
+	if !g.word("[") || !g.number() {
+		return false
+	}
+	for !g.word("]") {
+		if !g.word(" ") || !g.number() {
+			return false
+		}
+	}
+	return true
+}
+
+func (g *grammar) value(depth int) bool {
+	if depth > maxNesting || g.pos >= len(g.text) {
+		return false
+	}
+	switch c := g.text[g.pos]; {
+	case c == '/':
+		return g.name()
+	case c == '[':
+		return g.array(depth)
+	case c == '(', c == '<' && !bytes.HasPrefix(g.text[g.pos:], []byte("<<")):
+		return g.string()
+	case c == '<':
+		return g.dictionary(depth)
+	case c == 't':
+		return g.word("true")
+	case c == 'f':
+		return g.word("false")
+	}
+	return g.reference() || g.number()
+}
+
+// name has letters, digits and the few signs that fonts' names need; no #.
+func (g *grammar) name() bool {
+	if !g.word("/") {
+		return false
+	}
+	start := g.pos
+	for g.pos < len(g.text) && nameByte(g.text[g.pos]) {
+		g.pos++
+	}
+	return g.pos > start
+}
+
+func nameByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
+		c == '_' || c == '-' || c == '+' || c == '.' || c == ','
+}
+
+// reference = number " 0 R"
+func (g *grammar) reference() bool {
+	start := g.pos
+	if g.integer() && g.word(" 0 R") {
+		return true
+	}
+	g.pos = start
+	return false
+}
+
+// integer has no sign and no leading zero.
+func (g *grammar) integer() bool {
+	start := g.pos
+	for g.pos < len(g.text) && '0' <= g.text[g.pos] && g.text[g.pos] <= '9' {
+		g.pos++
+	}
+	return g.pos > start && (g.text[start] != '0' || g.pos == start+1)
+}
+
+// number is minimal: no sign but a minus, no zero at the end of its decimals.
+func (g *grammar) number() bool {
+	g.word("-")
+	if !g.integer() {
+		return false
+	}
+	if !g.word(".") {
+		return true
+	}
+	start := g.pos
+	for g.pos < len(g.text) && '0' <= g.text[g.pos] && g.text[g.pos] <= '9' {
+		g.pos++
+	}
+	return g.pos > start && g.text[g.pos-1] != '0'
+}
+
+// string is printable ASCII in parentheses without any to escape, or pairs of
+// hexadecimal digits.
+func (g *grammar) string() bool {
+	closing := byte(')')
+	literal := g.word("(")
+	if !literal {
+		if !g.word("<") {
+			return false
+		}
+		closing = '>'
+	}
+	start := g.pos
+	for ; g.pos < len(g.text) && g.text[g.pos] != closing; g.pos++ {
+		c := g.text[g.pos]
+		if literal && (c < ' ' || c > '~' || c == '(' || c == '\\') || !literal && !hexByte(c) {
+			return false
+		}
+	}
+	return g.word(string(closing)) && (literal || (g.pos-1-start)%2 == 0)
+}
+
+func hexByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}

@@ -28,8 +28,8 @@ const (
 func Langs() []Lang { return []Lang{Chinese, English} }
 
 // Negotiate chooses the language: the one asked for before (a cookie), if it
-// is one of ours, else by the request's Accept-Language (RFC 9110, 12.5.4),
-// else Chinese.
+// is one of ours, else the first of ours that the request's Accept-Language
+// prefers (RFC 9110, 12.5.4), any Chinese being ours, else Chinese.
 func Negotiate(asked, acceptLanguage string) Lang {
 	if slices.Contains(Langs(), Lang(asked)) {
 		return Lang(asked)
@@ -38,8 +38,15 @@ func Negotiate(asked, acceptLanguage string) Lang {
 	if err != nil {
 		return Chinese
 	}
-	_, i, _ := language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English}).Match(wanted...)
-	return Langs()[i]
+	for _, tag := range wanted {
+		switch base, _ := tag.Base(); base.String() {
+		case "zh":
+			return Chinese
+		case "en":
+			return English
+		}
+	}
+	return Chinese
 }
 
 //go:embed texts/*.txt

@@ -74,6 +74,15 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 			_, next := catalog.Reason(lang, r, args)
 			return next
 		},
+		"rowMeans": func(r fault.Reason) string {
+			means, _ := catalog.RowReason(lang, r, nil)
+			return means
+		},
+		"rowNext": func(r fault.Reason) string {
+			_, next := catalog.RowReason(lang, r, nil)
+			return next
+		},
+		"gap":      func() string { return gap(lang) },
 		"seconds":  func(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()) },
 		"minutes":  func(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) },
 		"upto":     upto,
@@ -82,6 +91,14 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"filesize": fileSize,
 		"join":     strings.Join,
 	}
+}
+
+// gap is what stands between two sentences.
+func gap(lang locale.Lang) string {
+	if lang == locale.English {
+		return " "
+	}
+	return ""
 }
 
 // dict makes a map of pairs of a name and a value.

@@ -1,0 +1,108 @@
+package view_test
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// builtKeys are the texts whose keys are put together from a value: a family
+// and its members.
+func builtKeys() map[string][]string {
+	families := map[string][]string{
+		"sex.":      {string(person.Male), string(person.Female)},
+		"kind.":     {string(cert.ECertificate), string(cert.FileRecord)},
+		"empty.":    {string(view.EmptyNotOurs), string(view.EmptyNotYetOnline), string(view.EmptyShouldBeHere)},
+		"copy.":     {string(view.CopyPending), string(view.CopyReady), string(view.CopyExpired), string(view.CopyWithdrawn), string(view.CopyFailed)},
+		"verdict.":  {"valid", "invalid", "indeterminate", "invalid.sentence", "indeterminate.sentence", "valid.endorsed", "valid.not_needed", "valid.foreign"},
+		"failure.":  {},
+		"state.":    {},
+		"document.": {},
+	}
+	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
+		families[prefix] = []string{"valid", "invalid", "indeterminate"}
+	}
+	for _, answer := range []string{string(view.EmptyNotOurs), string(view.EmptyNotYetOnline), string(view.EmptyShouldBeHere)} {
+		families["empty."] = append(families["empty."], answer+".text")
+	}
+	families["copy."] = append(families["copy."], "expired.text", "withdrawn.text")
+	for _, status := range []string{"403", "404", "422", "429", "500", "503"} {
+		families["failure."] = append(families["failure."], status+".title", status+".text")
+	}
+	for _, state := range []cert.State{cert.InForce, cert.Corrected, cert.Suspended, cert.Revoked, cert.Cancelled, cert.Lapsed} {
+		families["state."] = append(families["state."], string(state))
+		if state != cert.InForce {
+			families["state."] = append(families["state."], string(state)+".text")
+		}
+	}
+	for _, document := range person.DocumentTypes() {
+		families["document."] = append(families["document."], string(document))
+	}
+	for question, states := range map[string][]string{
+		"integrity":   {"intact", "changed", "unsigned", "unreadable", "not_judged"},
+		"seal":        {"trusted", "untrusted", "not_judged"},
+		"certificate": {"valid", "corrected", "suspended", "revoked", "cancelled", "lapsed", "unknown_offline", "not_judged", "absent"},
+		"endorsement": {"valid", "not_begun", "expired", "withdrawn", "not_needed", "missing", "unknown", "not_judged", "absent"},
+	} {
+		for _, state := range states {
+			families["answer."+question+"."] = append(families["answer."+question+"."], state)
+			if state != "not_judged" {
+				families["answer."+question+"."] = append(families["answer."+question+"."], state+".text")
+			}
+		}
+	}
+	return families
+}
+
+// usedKeys lists the keys that templates name or that are built from values.
+func usedKeys(t *testing.T) []string {
+	t.Helper()
+	var used []string
+	for prefix, members := range builtKeys() {
+		for _, member := range members {
+			used = append(used, prefix+member)
+		}
+	}
+	named := regexp.MustCompile(`\bt "([^"]+)"`)
+	err := fs.WalkDir(os.DirFS("templates"), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile("templates/" + path)
+		for _, found := range named.FindAllStringSubmatch(string(content), -1) {
+			used = append(used, found[1])
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return used
+}
+
+func TestEveryTextIsThereAndUsed(t *testing.T) {
+	catalog, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := usedKeys(t)
+	for _, key := range used {
+		if !catalog.Has(key) {
+			t.Errorf("%s is used and has no text", key)
+		}
+	}
+	for _, key := range catalog.Keys() {
+		ofReason := strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "row.")
+		if !ofReason && !slices.Contains(used, key) {
+			t.Errorf("%s has a text that nothing uses", key)
+		}
+	}
+}

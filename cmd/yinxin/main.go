@@ -2,4 +2,10 @@
 // certificates. See README.md.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"yinxin.example/yinxin/internal/cli"
+)
+
+func main() { os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr)) }

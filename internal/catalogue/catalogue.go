@@ -6,22 +6,12 @@ package catalogue
 import (
 	"slices"
 
-	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/cert"
 )
 
-// Entry is one line of the catalogue. Level and Specialty are empty where the
-// qualification has none. An authority that issues a qualification of several
-// specialties has an entry for each.
-type Entry struct {
-	Qualification string     // 资格名称
-	EnglishName   string     // 英文名称; may be empty
-	Level         string     // 级别
-	Specialty     string     // 专业
-	Authority     string     // 签发单位, by its name
-	Seal          string     // 印章, by its name
-	EndorsedFrom  civil.Date // 加注起始日期: issued that day or later needs one; zero for never
-	OnlineFrom    int        // 上线起始年度, the first year online; 0 for not online
-}
+// Entry is one line of the catalogue. An authority that issues a qualification
+// of several specialties has an entry for each.
+type Entry = cert.Offering
 
 // Catalogue answers questions about a list of entries. The zero Catalogue is
 // empty. It is immutable and safe for use by several goroutines.

@@ -17,8 +17,8 @@ type Offering struct {
 	Specialty     string     // 专业; may be empty
 	Authority     string     // 签发单位
 	Seal          string     // 印章, the name of the authority whose seal it bears
-	EndorsedFrom  civil.Date // 加注起始日期: issued on or after, an endorsement is needed
-	OnlineFrom    int        // 上线起始年度
+	EndorsedFrom  civil.Date // 加注起始日期: issued on or after, an endorsement is needed; zero for never
+	OnlineFrom    int        // 上线起始年度, the first year online; 0 for not online
 }
 
 // Scenario (使用场景) is a purpose a copy may be endorsed for, with its limits.
@@ -76,8 +76,9 @@ func (p Policy) Scenario(name string) (Scenario, error) {
 
 // NeedsEndorsement reports whether a certificate is handed out only endorsed:
 // an e-certificate issued on or after the catalogue's date, that day included.
+// The zero date is never.
 func NeedsEndorsement(c Certificate, endorsedFrom civil.Date) bool {
-	return c.Kind == ECertificate && !c.IssuedOn.Before(endorsedFrom)
+	return c.Kind == ECertificate && !endorsedFrom.IsZero() && !c.IssuedOn.Before(endorsedFrom)
 }
 
 // LastDay is the latest day an endorsement applied for today may be good until.

@@ -1,5 +1,11 @@
 package cert
 
+import (
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+)
+
 // Snapshot returns what a copy made now would say of the certificate.
 func (c Certificate) Snapshot() Snapshot {
 	return Snapshot{
@@ -24,9 +30,10 @@ func (c Certificate) Snapshot() Snapshot {
 
 // FindOffering returns the catalogue row a certificate was delivered under.
 // A certificate whose row has left the catalogue gets the row of the same
-// qualification and authority, if there is one.
+// qualification and authority, if there is one; else false, and the national
+// rule for endorsements alone.
 func FindOffering(catalogue []Offering, c Certificate) (Offering, bool) {
-	var near Offering
+	near := Offering{EndorsedFrom: civil.Date{Year: 2021, Month: time.December, Day: 17}}
 	found := false
 	for _, o := range catalogue {
 		if o.Qualification != c.Qualification || o.Authority != c.Authority {

@@ -2,6 +2,7 @@ package holding
 
 import (
 	"context"
+	"slices"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
@@ -14,10 +15,9 @@ type Cause string
 
 // The causes, in the words of the reasons shown.
 const (
-	NotOurs        Cause = "not_ours"        // no authority here issues it
-	NotOnlineYet   Cause = "not_online_yet"  // earlier years are added in batches
-	ShouldBeThere  Cause = "should_be_there" // ask the authority
-	MaybeCorrected Cause = "maybe_corrected" // 登记的姓名或证件号码可能更正过
+	NotOurs       Cause = "not_ours"        // no authority here issues it
+	NotOnlineYet  Cause = "not_online_yet"  // earlier years are added in batches
+	ShouldBeThere Cause = "should_be_there" // ask the authority
 )
 
 // lastBatchYear is the last year whose certificates come online in batches;
@@ -28,9 +28,10 @@ const lastBatchYear = 2016
 type Answer struct {
 	Cause     Cause
 	Authority string // who to ask; "" where not ours
-	// Unproven: the account is not proven to be its person's, so the answer
-	// is from coverage alone and says nothing of what the register holds.
-	Unproven bool
+	// MaybeCorrected: the register may have this person under another name or
+	// number (登记的姓名或证件号码可能更正过). An account not yet proven to be its
+	// person's is always told so, whatever the register holds.
+	MaybeCorrected bool
 }
 
 // Explain answers from coverage, and for a proven account from the register:
@@ -42,19 +43,15 @@ func (s *Service) Explain(ctx context.Context, a store.Account, qualification st
 	if year < 1950 || year > s.today().Year {
 		return Answer{}, fault.New(op, fault.Invalid, "year_invalid").At("year")
 	}
-	answer := Answer{Unproven: !a.Claimed()}
+	answer := Answer{MaybeCorrected: !a.Claimed()}
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
 		catalogue, err := r.Catalogue(ctx)
 		if err != nil {
 			return err
 		}
 		answer.Cause, answer.Authority = coverage(catalogue, qualification, year)
-		if answer.Unproven || answer.Cause == NotOurs {
-			return nil
-		}
-		corrected, err := registeredOtherwise(ctx, r, a)
-		if corrected {
-			answer.Cause = MaybeCorrected
+		if a.Claimed() {
+			answer.MaybeCorrected, err = registeredOtherwise(ctx, r, a)
 		}
 		return err
 	})
@@ -98,4 +95,19 @@ func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store
 		}
 	}
 	return false, nil
+}
+
+// Qualifications lists the names of the qualifications that are issued here.
+func (s *Service) Qualifications(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		catalogue, err := r.Catalogue(ctx)
+		for _, o := range catalogue {
+			if !slices.Contains(names, o.Qualification) {
+				names = append(names, o.Qualification)
+			}
+		}
+		return err
+	})
+	return names, fault.Wrap("holding.Qualifications", err)
 }

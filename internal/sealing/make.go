@@ -1,7 +1,6 @@
 package sealing
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -28,7 +27,7 @@ func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
 		return done, err
 	}
 	madeAt := p.Now().Truncate(time.Second)
-	unsigned, err := p.Press.PDF(job.draft(madeAt), job.seal.Signer.ContentsLen())
+	unsigned, err := p.Press.PDF(job.draft(job.certificate.Snapshot(), madeAt), job.seal.Signer.ContentsLen())
 	if err != nil {
 		return c, err
 	}
@@ -91,9 +90,10 @@ func (p *Pipeline) prepare(ctx context.Context, c cert.Copy) (*work, error) {
 	return job, nil
 }
 
-func (w *work) draft(madeAt time.Time) document.Draft {
+// draft is the page of the certificate as it is in snap.
+func (w *work) draft(snap cert.Snapshot, madeAt time.Time) document.Draft {
 	return document.Draft{
-		Statement: w.statement(madeAt),
+		Statement: w.statement(snap, madeAt),
 		Photo:     w.photo,
 		Seal:      document.Seal{Authority: w.seal.Seal.Authority, Demo: w.seal.Demo},
 	}
@@ -124,19 +124,18 @@ func folder(code cert.Code) string {
 // again for its time gives the same bytes outside the signature; any other is
 // removed, never having been shown.
 func (p *Pipeline) takeUp(ctx context.Context, job *work) (cert.Copy, bool, error) {
-	left, err := p.Blobs.List(ctx, folder(job.copy.Code))
-	if err != nil {
-		return cert.Copy{}, false, err
-	}
-	for _, key := range left {
-		file, err := p.Blobs.Get(ctx, key)
+	for left, err := range p.Blobs.List(ctx, folder(job.copy.Code)) {
 		if err != nil {
 			return cert.Copy{}, false, err
 		}
-		if madeAt, ok := timeOf(key); ok && p.sameOutsideSignature(job, madeAt, file) {
+		file, err := p.Blobs.Get(ctx, left.Key)
+		if err != nil {
+			return cert.Copy{}, false, err
+		}
+		if madeAt, ok := timeOf(left.Key); ok && p.drawnAs(job, madeAt, file) {
 			return job.made(madeAt, file), true, nil
 		}
-		if err := p.Blobs.Delete(ctx, key); err != nil {
+		if err := p.Blobs.Delete(ctx, left.Key); err != nil {
 			return cert.Copy{}, false, err
 		}
 	}
@@ -149,12 +148,11 @@ func timeOf(key string) (time.Time, bool) {
 	return time.Unix(seconds, 0), err == nil
 }
 
-func (p *Pipeline) sameOutsideSignature(job *work, madeAt time.Time, file []byte) bool {
-	drawn, err := p.Press.PDF(job.draft(madeAt), job.seal.Signer.ContentsLen())
+func (p *Pipeline) drawnAs(job *work, madeAt time.Time, file []byte) bool {
+	drawn, err := p.Press.PDF(job.draft(job.certificate.Snapshot(), madeAt), job.seal.Signer.ContentsLen())
 	if err != nil {
 		return false
 	}
-	from, to := drawn.Hole()
-	want := drawn.Bytes()
-	return len(file) == len(want) && bytes.Equal(file[:from], want[:from]) && bytes.Equal(file[to:], want[to:])
+	defer drawn.Release()
+	return drawn.Matches(file)
 }

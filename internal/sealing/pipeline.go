@@ -53,7 +53,7 @@ type Pipeline struct {
 func (p *Pipeline) SealPending(ctx context.Context) error {
 	const op = "sealing.SealPending"
 	for {
-		if err := p.checkClock(ctx); err != nil {
+		if err := p.Ready(ctx); err != nil {
 			return fault.Wrap(op, err)
 		}
 		claimed, err := p.claim(ctx)
@@ -69,9 +69,9 @@ func (p *Pipeline) SealPending(ctx context.Context) error {
 	}
 }
 
-// checkClock stops sealing while the clock stands before the last sealed
+// Ready fails with clock_behind while the clock stands before the last sealed
 // copy: a copy must never be dated before one made earlier.
-func (p *Pipeline) checkClock(ctx context.Context) error {
+func (p *Pipeline) Ready(ctx context.Context) error {
 	var last time.Time
 	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
 		last, err = r.LastMadeAt(ctx)
@@ -81,7 +81,7 @@ func (p *Pipeline) checkClock(ctx context.Context) error {
 		return err
 	}
 	if p.Now().Add(clockSlack).Before(last) {
-		return fault.New("sealing.checkClock", fault.Unavailable, "clock_behind")
+		return fault.New("sealing.Ready", fault.Unavailable, "clock_behind")
 	}
 	return nil
 }

@@ -3,12 +3,13 @@ package sealing
 import (
 	"time"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/signature/statement"
 )
 
-// statement says everything the copy says, to people and to machines.
-func (w *work) statement(madeAt time.Time) statement.Statement {
-	snap := w.certificate.Snapshot()
+// statement says everything a copy says, to people and to machines, of the
+// certificate as it is in snap.
+func (w *work) statement(snap cert.Snapshot, madeAt time.Time) statement.Statement {
 	s := statement.Statement{
 		Code:               string(w.copy.Code),
 		Address:            w.p.Address(w.copy.Code),

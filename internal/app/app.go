@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"yinxin.example/yinxin/internal/blob"
+	"yinxin.example/yinxin/internal/blob/dir"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/config"
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/queue"
+	"yinxin.example/yinxin/internal/sealing"
+	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telemetry"
+	"yinxin.example/yinxin/internal/vault"
+)
+
+// App is an open installation: its adapters, and the use cases over them.
+// What only serving needs (fonts, workers) is opened by Serve and Pipeline.
+type App struct {
+	Config  config.Config
+	Folder  Folder
+	Now     func() time.Time
+	Log     *slog.Logger
+	Metrics *telemetry.Metrics
+
+	Vault *vault.Vault
+	Store store.Store
+	Blobs blob.Store
+	Fonts *document.Coverage
+
+	SignIn   *signin.Service
+	Holding  *holding.Service
+	Pipeline *sealing.Pipeline
+
+	press     *document.Press
+	queue     queue.Queue
+	reencrypt func(ctx context.Context, limit int) (int, error)
+	publicURL string
+	closers   []func() error
+}
+
+// Options are what an App is opened with.
+type Options struct {
+	Now     func() time.Time
+	Log     *slog.Logger
+	Demo    bool // the folder is a demonstration's; else such a folder is refused
+	Press   bool // open the fonts too: something will be drawn
+	Version string
+}
+
+// Open opens the installation that the configuration names, making what is
+// not there yet. The caller closes it.
+func Open(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
+	a := &App{Config: c, Folder: Folder(c.Data), Now: o.Now, Log: o.Log, Metrics: telemetry.NewMetrics(o.Version)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if err := a.checkFolder(o); err != nil {
+		return nil, err
+	}
+	for _, open := range []func(context.Context) error{
+		a.openVault, a.openStore, a.openBlobs, a.fixPublicURL, a.openServices,
+	} {
+		if err := open(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if o.Press {
+		return a, a.openPress(ctx)
+	}
+	return a, nil
+}
+
+func (a *App) checkFolder(o Options) error {
+	demo, err := a.Folder.IsDemo()
+	switch {
+	case err != nil:
+		return fault.Wrap("app.Open", err)
+	case demo && !o.Demo:
+		return fault.New("app.Open", fault.Denied, "demo_folder").With("folder", string(a.Folder))
+	}
+	return a.Folder.make()
+}
+
+// Close releases everything, last opened first.
+func (a *App) Close() error {
+	var all error
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		all = errors.Join(all, a.closers[i]())
+	}
+	a.closers = nil
+	return all
+}
+
+func (a *App) openBlobs(ctx context.Context) error {
+	b, err := dir.Open(ctx, a.Folder.Blobs())
+	if err != nil {
+		return fault.Wrap("app.openBlobs", err)
+	}
+	a.Blobs = b
+	a.closers = append(a.closers, b.Close)
+	return nil
+}
+
+// openPress opens the fonts and completes what draws with them.
+func (a *App) openPress(ctx context.Context) error {
+	press, err := document.OpenPress(ctx, a.Folder.Glyphs(), a.Config.Fonts)
+	if err != nil {
+		return fault.Wrap("app.openPress", err)
+	}
+	a.press = press
+	a.Pipeline = &sealing.Pipeline{
+		Store: a.Store, Blobs: a.Blobs, Press: press, Policy: a.Policy(),
+		Seals:   seals.NewKeeper(a.Store, unwrapper{a.Vault}),
+		Now:     a.Now,
+		Owner:   strings.ToLower(rand.Text()),
+		Address: a.Address,
+		Log:     a.Log,
+		Sealed:  a.countSealed,
+	}
+	a.Holding.Preview = a.Pipeline
+	return nil
+}
+
+func (a *App) countSealed(took time.Duration, err error) {
+	if err == nil {
+		a.Metrics.CopySealed(took)
+		return
+	}
+	a.Metrics.CopyFailed(string(fault.ReasonOf(err)))
+}
+
+// Policy is the values of the rules in force.
+func (a *App) Policy() cert.Policy { return a.Config.Policy.Rules() }
+
+// PublicURL is where the public reaches this installation, without a slash at
+// the end. It is printed and signed, so it is fixed when the folder is made.
+func (a *App) PublicURL() string { return a.publicURL }
+
+// Address is where a copy is checked.
+func (a *App) Address(code cert.Code) string { return a.publicURL + "/v/" + string(code) }

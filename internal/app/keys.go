@@ -1,0 +1,55 @@
+package app
+
+import (
+	"context"
+	"os"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/vault"
+)
+
+// openVault opens the ring of data keys under the master key, making the ring
+// in a new folder. A demonstration makes its master key too.
+func (a *App) openVault(ctx context.Context) error {
+	const op = "app.openVault"
+	master, err := a.masterKey(ctx)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	a.Vault, err = vault.Open(ctx, a.Folder.Keys(), a.Now, master)
+	if fault.ReasonOf(err) == "keyring_missing" {
+		a.Vault, err = vault.Create(ctx, a.Folder.Keys(), a.Now, master)
+	}
+	return fault.Wrap(op, err)
+}
+
+func (a *App) masterKey(ctx context.Context) (*vault.MasterKey, error) {
+	demo, err := a.Folder.IsDemo()
+	if err != nil {
+		return nil, err
+	}
+	if demo {
+		master, err := vault.ReadMasterKey(ctx, a.Folder.MasterKey())
+		if fault.ReasonOf(err) == "master_key_missing" {
+			return vault.CreateMasterKey(ctx, a.Folder.MasterKey())
+		}
+		return master, err
+	}
+	if path := a.Config.MasterKeyFile; path != "" {
+		return vault.ReadMasterKey(ctx, path)
+	}
+	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" {
+		return vault.ReadCredential(ctx, dir, "yinxin-master-key")
+	}
+	return nil, fault.New("app.masterKey", fault.Invalid, "master_key_missing").At("master_key_file")
+}
+
+// unwrapper opens signing keys with the vault.
+type unwrapper struct{ vault *vault.Vault }
+
+// UnwrapKey opens the seal's key.
+func (u unwrapper) UnwrapKey(s store.Seal) (key.Signer, error) {
+	return key.Unwrap(u.vault, s.ID, s.WrappedKey)
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/queue"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/work"
+)
+
+const (
+	// stopWithin is how long requests under way are waited for when the server
+	// is told to stop; workers get the rest of five seconds.
+	stopWithin = 3 * time.Second
+
+	pruneEvery = 10 * time.Minute
+)
+
+// Serve answers requests on the listener until ctx ends, with the workers
+// beside it. Routes are added to the site's own, by pattern.
+func (a *App) Serve(ctx context.Context, l net.Listener, routes map[string]http.Handler) error {
+	const op = "app.Serve"
+	site, err := a.site(routes)
+	if err != nil {
+		return fault.Wrap(op, errors.Join(err, l.Close()))
+	}
+	stopWorkers, err := a.startWorkers(ctx)
+	if err != nil {
+		return fault.Wrap(op, errors.Join(err, l.Close()))
+	}
+	defer stopWorkers()
+
+	server := &http.Server{
+		Handler:           site,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- a.listen(server, l) }()
+	select {
+	case err := <-failed:
+		return fault.Wrap(op, err)
+	case <-ctx.Done():
+	}
+	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	if err := server.Shutdown(wait); err != nil {
+		return fault.Wrap(op, server.Close())
+	}
+	return nil
+}
+
+func (a *App) listen(server *http.Server, l net.Listener) error {
+	if tls := a.Config.TLS; tls.Cert != "" {
+		return server.ServeTLS(l, tls.Cert, tls.Key)
+	}
+	return server.Serve(l)
+}
+
+// startWorkers starts the queue and the periodic jobs, and returns how to stop
+// them; what they were doing is left for the next start.
+func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	err = a.queue.Start(ctx, map[store.Job]queue.Handler{
+		store.SealJob: a.Pipeline.SealPending,
+	})
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	var running sync.WaitGroup
+	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
+	return func() {
+		wait, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer done()
+		if err := a.queue.Stop(wait); err != nil {
+			a.Log.Warn("queue stopped late", slog.Any("error", err))
+		}
+		cancel()
+		running.Wait()
+		a.releaseLeases()
+	}, nil
+}
+
+// releaseLeases lets another process take up at once what this one was sealing.
+func (a *App) releaseLeases() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	err := a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.ReleaseCopies(ctx, a.Pipeline.Owner)
+	})
+	if err != nil {
+		a.Log.Warn("leases run on", slog.Any("error", err))
+	}
+}

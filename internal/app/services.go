@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+
+	"yinxin.example/yinxin/internal/audit"
+	"yinxin.example/yinxin/internal/catalogue"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/messages"
+	"yinxin.example/yinxin/internal/messages/outbox"
+	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/store"
+)
+
+func (a *App) openServices(ctx context.Context) error {
+	const op = "app.openServices"
+	sender, err := outbox.Open(a.Config.OutboxFolder(), a.Now)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	if err := a.openSignIn(sender); err != nil {
+		return fault.Wrap(op, err)
+	}
+	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
+	a.Fonts, err = document.NewCoverage(a.Config.Fonts)
+	return fault.Wrap(op, err)
+}
+
+func (a *App) openSignIn(sender messages.Sender) error {
+	cost, limits := signin.DefaultCost(), signin.DefaultLimits()
+	cost.MemoryKiB = uint32(a.Config.Limits.PasswordMemory) << 10 //nolint:gosec // bounded by config.Validate
+	limits.HolderSession, limits.StaffSession = a.Config.Limits.HolderSession, a.Config.Limits.StaffSession
+	hasher, err := signin.NewHasher(cost, a.Config.Limits.PasswordsAtOnce)
+	if err != nil {
+		return err
+	}
+	a.SignIn, err = signin.New(signin.Options{
+		Store: a.Store, Sender: sender, Hasher: hasher, Now: a.Now, Log: a.Log,
+		NoticeVersion: a.Policy().NoticeVersion, Limits: limits,
+	})
+	return err
+}
+
+// Register is the stored certificates as deliveries see them.
+func (a *App) Register() delivery.Register { return delivery.Register{Store: a.Store} }
+
+// Importer makes an importer over the catalogue and fonts of the moment.
+// photos may be nil.
+func (a *App) Importer(ctx context.Context, photos delivery.Photos) (*delivery.Importer, error) {
+	var offerings []cert.Offering
+	err := a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		offerings, err = r.Catalogue(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, fault.Wrap("app.Importer", err)
+	}
+	return &delivery.Importer{Rules: delivery.Rules{
+		Catalogue: catalogue.New(offerings), Fonts: a.Fonts, Stored: a.Register(), Photos: photos, Now: a.Now,
+	}}, nil
+}
+
+// LoadCatalogue makes the offerings the whole catalogue.
+func (a *App) LoadCatalogue(ctx context.Context, offerings []cert.Offering) error {
+	return fault.Wrap("app.LoadCatalogue", a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if err := tx.ReplaceCatalogue(ctx, offerings); err != nil {
+			return err
+		}
+		return tx.Record(ctx, audit.Entry{At: a.Now(), Actor: "cli", Action: "catalogue.load", Subject: "catalogue"})
+	}))
+}

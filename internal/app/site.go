@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+
+	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web"
+	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/certificates"
+	"yinxin.example/yinxin/internal/web/console"
+	"yinxin.example/yinxin/internal/web/home"
+	"yinxin.example/yinxin/internal/web/operate"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/verifying"
+	"yinxin.example/yinxin/internal/web/view"
+	"yinxin.example/yinxin/verify"
+)
+
+// site builds the pages over the open services.
+func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
+	answers, err := a.responder()
+	if err != nil {
+		return nil, err
+	}
+	trust, err := verify.LoadTrust(a.Folder.Trust())
+	if err != nil {
+		return nil, err
+	}
+	checks := &checking.Service{Store: a.Store, Trust: trust, Now: a.Now}
+	if err := a.Metrics.Pending(a.pending); err != nil {
+		return nil, err
+	}
+	megabytes := a.Config.Limits.Upload >> 20
+	site := &web.Site{
+		Respond:      answers,
+		Home:         &home.Pages{Responder: answers, Store: a.Store, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
+		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy()},
+		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
+		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
+		Console:      &console.Pages{Responder: answers, Intake: a.intake(), SignIn: a.SignIn},
+		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
+		Metrics:      a.Metrics,
+		Extra:        routes,
+	}
+	return site.Handler(), nil
+}
+
+func (a *App) responder() (*respond.Responder, error) {
+	texts, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := view.New(texts)
+	if err != nil {
+		return nil, err
+	}
+	demo, err := a.Folder.IsDemo()
+	if err != nil {
+		return nil, err
+	}
+	answers := &respond.Responder{
+		View: pages, Demo: demo, Secure: strings.HasPrefix(a.publicURL, "https://"),
+		Proxies: a.Config.TrustedProxies, Log: a.Log, Now: a.Now,
+	}
+	for _, t := range a.Config.Telephones {
+		answers.Phones = append(answers.Phones, view.Telephone(t))
+	}
+	return answers, nil
+}
+
+func (a *App) intake() *delivery.Intake {
+	return &delivery.Intake{
+		Store: a.Store, Blobs: a.Blobs, Register: a.Register(),
+		Importer: func(ctx context.Context) (*delivery.Importer, error) { return a.Importer(ctx, nil) },
+	}
+}
+
+func (a *App) checks() map[string]operate.Check {
+	return map[string]operate.Check{
+		"database": a.Store.Ping,
+		"sealing":  a.Pipeline.Ready,
+	}
+}
+
+func (a *App) pending() float64 {
+	n := 0
+	err := a.Store.View(context.Background(), func(ctx context.Context, r store.Reader) (err error) {
+		n, err = r.CountPending(ctx)
+		return err
+	})
+	if err != nil {
+		return -1
+	}
+	return float64(n)
+}

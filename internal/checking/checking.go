@@ -1,0 +1,100 @@
+// Package checking answers strangers: a file is judged by package verify, and
+// its verdict joined with what the register says now; a code is looked up.
+package checking
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/verify"
+)
+
+// Service checks. It is safe for concurrent use and keeps nothing of what it
+// is shown.
+type Service struct {
+	Store store.Store
+	Trust *verify.Trust
+	Now   func() time.Time
+}
+
+// Result is the answer to a file.
+type Result struct {
+	verify.Report
+	Online bool // the register knows the copy, and its present state is in the report
+	At     time.Time
+}
+
+// File checks a file and, where it is a copy of ours, its present state. The
+// error is a *verify.Error for what cannot be judged.
+func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
+	at := s.Now()
+	report, err := verify.Check(ctx, file, verify.Options{Trust: s.Trust, At: at, Now: s.Now})
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Report: report, At: at}
+	if report.Certificate != verify.CertificateUnknown || report.Data == nil {
+		return result, nil
+	}
+	copied, certificate, err := s.find(ctx, cert.Code(report.Data.Code))
+	switch {
+	case fault.Is(err, fault.NotFound):
+		result.Report = report.WithStatus(verify.CertificateUnknown, verify.EndorsementUnknown)
+		result.Online = true
+		return result, nil
+	case err != nil:
+		return Result{}, fault.Wrap("checking.File", err)
+	}
+	result.Online = true
+	endorsement := report.Endorsement
+	switch {
+	case !handedOut(copied, file):
+		endorsement = verify.EndorsementUnknown
+	case copied.State == cert.Withdrawn:
+		endorsement = verify.EndorsementWithdrawn
+	}
+	result.Report = report.WithStatus(stateOf(certificate), endorsement)
+	return result, nil
+}
+
+// handedOut reports whether the register gave out this very file.
+func handedOut(c cert.Copy, file []byte) bool {
+	sum := sha256.Sum256(file)
+	return slices.Contains(c.Digests, hex.EncodeToString(sum[:]))
+}
+
+func (s *Service) find(ctx context.Context, code cert.Code) (cert.Copy, cert.Certificate, error) {
+	var copied cert.Copy
+	var certificate cert.Certificate
+	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		if copied, err = r.Copy(ctx, code); err != nil {
+			return err
+		}
+		certificate, err = r.Certificate(ctx, copied.Certificate)
+		return err
+	})
+	return copied, certificate, err
+}
+
+// stateOf is a certificate's state as an answer. A lapsed certificate is no
+// longer in force, like a cancelled one.
+func stateOf(c cert.Certificate) verify.Certificate {
+	switch c.State {
+	case cert.InForce:
+		return verify.CertificateValid
+	case cert.Corrected:
+		return verify.CertificateCorrected
+	case cert.Suspended:
+		return verify.CertificateSuspended
+	case cert.Revoked:
+		return verify.CertificateRevoked
+	default:
+		return verify.CertificateCancelled
+	}
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/fault"
+)
+
+type importCommand struct {
+	where
+	File   string `arg:"" help:"The delivery."`
+	Photos string `help:"Folder of photos named NUMBER.jpg." placeholder:"DIR"`
+	DryRun bool   `help:"Check everything, store nothing."`
+	Errors string `help:"Write the refused rows with their reasons here." placeholder:"OUT.csv"`
+}
+
+// Run takes the delivery in: status 0 when every row is in, 1 when some were
+// refused, 2 when the file cannot be read at all.
+func (c *importCommand) Run(ctx context.Context, t *terminal) error {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	report, err := c.report()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	sum, err := c.take(ctx, t, a, file, report)
+	if report != nil {
+		if closed := report.Close(); err == nil {
+			err = closed
+		}
+	}
+	if fault.Is(err, fault.Invalid) {
+		fmt.Fprintln(t.err, delivery.ExplainFile(err, delivery.Chinese))
+		return exit(unusable)
+	}
+	if err != nil {
+		return err
+	}
+	c.summarise(t.out, sum, since(began))
+	if sum.Refused > 0 {
+		return exit(someRefused)
+	}
+	return nil
+}
+
+func (c *importCommand) report() (*os.File, error) {
+	if c.Errors == "" {
+		return nil, nil //nolint:nilnil // no report asked for
+	}
+	return os.Create(c.Errors)
+}
+
+func (c *importCommand) take(ctx context.Context, t *terminal, a *app.App, file io.ReadSeeker, report *os.File) (delivery.Summary, error) {
+	importer, err := a.Importer(ctx, c.photos(a, t.log))
+	if err != nil {
+		return delivery.Summary{}, err
+	}
+	opts := delivery.Options{DryRun: c.DryRun, Progress: func(p delivery.Progress) {
+		fmt.Fprintf(t.err, "\r%3d%%  %d 行 rows", percent(p), p.Rows)
+	}}
+	if report != nil {
+		opts.Errors = report
+	}
+	sum, err := importer.Run(ctx, file, a.Register(), opts)
+	if sum.Rows > 0 {
+		fmt.Fprintln(t.err)
+	}
+	return sum, err
+}
+
+func (c *importCommand) photos(a *app.App, log *slog.Logger) delivery.Photos {
+	if c.Photos == "" {
+		return nil
+	}
+	return delivery.PhotoFolder{
+		Folder: os.DirFS(c.Photos), Blobs: a.Blobs, Check: document.CheckPhoto, DryRun: c.DryRun,
+		Refused: func(number string, err error) {
+			log.Warn("photo refused, certificate goes in without", slog.String("number", number), slog.Any("error", err))
+		},
+	}
+}
+
+func percent(p delivery.Progress) int64 {
+	if p.Size == 0 {
+		return 100
+	}
+	return p.Read * 100 / p.Size
+}
+
+func (c *importCommand) summarise(w io.Writer, s delivery.Summary, took time.Duration) {
+	added := "新增 added"
+	if c.DryRun {
+		added = "将新增 would be added"
+	}
+	fmt.Fprintf(w, "%d 行 rows: %d %s, %d 无变化 unchanged, %d 未通过 refused (%s)\n",
+		s.Rows, s.Added, added, s.Unchanged, s.Refused, took)
+	if s.Added == 0 && s.Refused == 0 && s.Rows > 0 {
+		fmt.Fprintln(w, "全部已在库中,没有任何改动。Everything was stored already; nothing has changed.")
+	}
+	if s.Refused > 0 && c.Errors != "" {
+		fmt.Fprintln(w, "未通过的行见 refused rows:", c.Errors)
+	}
+	if s.Refused > 0 && c.Errors == "" {
+		fmt.Fprintln(w, "用 --errors OUT.csv 得到每一行的原因。Name --errors OUT.csv for the reason of each row.")
+	}
+}

@@ -1,0 +1,51 @@
+package delivery
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Register is the stored certificates, as deliveries are checked against them
+// and added to them. It is a Stored and a Sink.
+type Register struct{ Store store.Store }
+
+// ByNumbers finds certificates by their numbers.
+func (g Register) ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certificate, error) {
+	var management, query []string
+	for _, k := range keys {
+		if k.Kind == ManagementNumber {
+			management = append(management, k.Number)
+		} else {
+			query = append(query, k.Number)
+		}
+	}
+	found := map[Key]cert.Certificate{}
+	err := g.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		cs, err := r.CertificatesByNumber(ctx, management, query)
+		for _, c := range cs {
+			if c.ManagementNumber != "" {
+				found[Key{ManagementNumber, c.ManagementNumber}] = c
+			}
+			if c.QueryNumber != "" {
+				found[Key{QueryNumber, c.QueryNumber}] = c
+			}
+		}
+		return err
+	})
+	return found, fault.Wrap("delivery.ByNumbers", err)
+}
+
+// Add stores new certificates under IDs it draws.
+func (g Register) Add(ctx context.Context, certificates []cert.Certificate) error {
+	for i := range certificates {
+		certificates[i].ID = cert.ID(strings.ToLower(rand.Text()))
+	}
+	return g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.AddCertificates(ctx, certificates)
+	})
+}

@@ -1,0 +1,80 @@
+// Package demo fills a data folder with a demonstration: a root and seals of
+// its own, the sample catalogue and delivery, accounts, and a history. All of
+// it is marked 演示 by the seals' own certificates.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+
+	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/catalogue"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/document"
+)
+
+// Fill makes the demonstration in a new folder.
+func Fill(ctx context.Context, a *app.App, clock *Clock) error {
+	offerings, err := loadCatalogue(ctx, a)
+	if err != nil {
+		return fmt.Errorf("demo: catalogue: %w", err)
+	}
+	root, err := makeRoot(ctx, a)
+	if err != nil {
+		return fmt.Errorf("demo: root: %w", err)
+	}
+	if err := makeSeals(ctx, a, root, offerings); err != nil {
+		return fmt.Errorf("demo: seals: %w", err)
+	}
+	if err := deliver(ctx, a); err != nil {
+		return fmt.Errorf("demo: delivery: %w", err)
+	}
+	if err := openAccounts(ctx, a); err != nil {
+		return fmt.Errorf("demo: accounts: %w", err)
+	}
+	if err := makeHistory(ctx, a, clock); err != nil {
+		return fmt.Errorf("demo: history: %w", err)
+	}
+	return markFilled(a.Folder)
+}
+
+func loadCatalogue(ctx context.Context, a *app.App) ([]cert.Offering, error) {
+	file, err := Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	offerings, err := catalogue.Parse(file)
+	if err != nil {
+		return nil, err
+	}
+	return offerings, a.LoadCatalogue(ctx, offerings)
+}
+
+func deliver(ctx context.Context, a *app.App) error {
+	file, err := Delivery()
+	if err != nil {
+		return err
+	}
+	drawn, err := fs.Sub(samples, "data/photos")
+	if err != nil {
+		return err
+	}
+	photos := delivery.PhotoFolder{
+		Folder: drawn, Blobs: a.Blobs, Check: document.CheckPhoto,
+		Refused: func(number string, err error) {
+			a.Log.Warn("photo refused", slog.String("number", number), slog.Any("error", err))
+		},
+	}
+	importer, err := a.Importer(ctx, photos)
+	if err != nil {
+		return err
+	}
+	sum, err := importer.Run(ctx, file, a.Register(), delivery.Options{})
+	if err == nil && sum.Refused > 0 {
+		err = fmt.Errorf("%d sample rows refused", sum.Refused)
+	}
+	return err
+}

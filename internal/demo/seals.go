@@ -1,0 +1,131 @@
+package demo
+
+import (
+	"context"
+	"crypto/x509"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// The demo's certificates begin well before its oldest sample copy.
+const (
+	yearsBack   = 1
+	rootYears   = 20
+	sealYears   = 3
+	rootKeyFile = "root.key"
+	rootKeyID   = "demo-root"
+)
+
+// makeRoot makes the demo's root: its key, wrapped, and its certificate, which
+// checkers are given to trust.
+func makeRoot(ctx context.Context, a *app.App) (*pki.Issuer, error) {
+	private, err := key.Generate(cms.P256)
+	if err != nil {
+		return nil, err
+	}
+	from := a.Now().AddDate(-yearsBack, 0, 0)
+	root, err := pki.NewRoot(ctx, private, pki.RootParams{
+		CommonName: "印信演示根证书", Organization: "印信演示", From: from, Until: from.AddDate(rootYears, 0, 0),
+	})
+	if err != nil {
+		return nil, err
+	}
+	wrapped, err := key.Wrap(a.Vault, rootKeyID, private)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(a.Folder.Keys(), rootKeyFile), wrapped, 0o600); err != nil {
+		return nil, err
+	}
+	return root, os.WriteFile(filepath.Join(a.Folder.Trust(), "root.pem"), pki.EncodeCertificates(root.Certificate), 0o600)
+}
+
+// loadRoot reads what makeRoot made.
+func loadRoot(a *app.App) (*pki.Issuer, error) {
+	wrapped, err := os.ReadFile(filepath.Join(a.Folder.Keys(), rootKeyFile))
+	if err != nil {
+		return nil, err
+	}
+	private, err := key.Unwrap(a.Vault, rootKeyID, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(a.Folder.Trust(), "root.pem"))
+	if err != nil {
+		return nil, err
+	}
+	certificates, err := pki.ParseCertificates(text)
+	if err != nil {
+		return nil, err
+	}
+	return &pki.Issuer{Certificate: certificates[0], Key: private}, nil
+}
+
+// makeSeals makes a seal for every authority of the catalogue, good for the
+// qualifications the catalogue names it for, and writes the list for checkers.
+func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []cert.Offering) error {
+	var all []store.Seal
+	for _, o := range offerings {
+		i := slices.IndexFunc(all, func(s store.Seal) bool { return s.Authority == o.Seal })
+		if i < 0 {
+			i = len(all)
+			all = append(all, store.Seal{ID: "demo-seal-" + string(rune('1'+i)), Authority: o.Seal, CreatedAt: a.Now()})
+		}
+		if !slices.Contains(all[i].Qualifications, o.Qualification) {
+			all[i].Qualifications = append(all[i].Qualifications, o.Qualification)
+		}
+	}
+	for i := range all {
+		if err := certify(ctx, a, root, &all[i]); err != nil {
+			return err
+		}
+	}
+	err := a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		for _, s := range all {
+			if err := tx.AddSeal(ctx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return writeTrust(a, root.Certificate, all)
+}
+
+func certify(ctx context.Context, a *app.App, root *pki.Issuer, s *store.Seal) error {
+	private, err := key.Generate(cms.P256)
+	if err != nil {
+		return err
+	}
+	from := a.Now().AddDate(-yearsBack, 0, 0).Add(time.Minute)
+	signing, err := pki.IssueSeal(ctx, root, private.Public(), pki.SealParams{
+		Authority: s.Authority, Demo: true, CRLURL: a.PublicURL() + crlPath,
+		From: from, Until: from.AddDate(sealYears, 0, 0),
+	})
+	if err != nil {
+		return err
+	}
+	s.Algorithm = private.Algorithm().String()
+	s.Chain = chain(signing, root.Certificate)
+	s.WrappedKey, err = key.Wrap(a.Vault, s.ID, private)
+	return err
+}
+
+func chain(certificates ...*x509.Certificate) [][]byte {
+	var ders [][]byte
+	for _, c := range certificates {
+		ders = append(ders, c.Raw)
+	}
+	return ders
+}

@@ -1,0 +1,55 @@
+package access
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+func (p *Pages) loginForm(w http.ResponseWriter, r *http.Request) error {
+	if a, ok := respond.Visitor(r.Context()); ok {
+		return respond.SeeOther(w, r, respond.LocalPath(r.URL.Query().Get("next"), start(a)))
+	}
+	return p.Page(w, r, http.StatusOK, view.Login{Chrome: p.Chrome(r), Next: r.URL.Query().Get("next")})
+}
+
+func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
+	username, next := r.PostFormValue("username"), r.PostFormValue("next")
+	token, a, err := p.SignIn.Login(r.Context(), username, r.PostFormValue("password"), p.Client(r))
+	if err != nil {
+		return p.Refused(w, r, err, func(problems view.Problems) view.Page {
+			return view.Login{Chrome: p.Chrome(r), Username: username, Next: next, Problems: problems}
+		})
+	}
+	p.setToken(w, token)
+	return respond.SeeOther(w, r, p.afterSignIn(a, next))
+}
+
+// afterSignIn is where a person goes from the door: the notice first, then
+// where they were going.
+func (p *Pages) afterSignIn(a store.Account, next string) string {
+	next = respond.LocalPath(next, start(a))
+	if p.SignIn.NeedsNotice(a) {
+		return noticePath(next)
+	}
+	return next
+}
+
+func start(a store.Account) string {
+	if a.Role == store.OfficerRole {
+		return "/console"
+	}
+	return "/certificates"
+}
+
+func (p *Pages) logout(w http.ResponseWriter, r *http.Request) error {
+	if token := Token(r); token != "" {
+		if err := p.SignIn.Logout(r.Context(), token); err != nil {
+			return err
+		}
+	}
+	p.setToken(w, "")
+	return respond.SeeOther(w, r, "/")
+}

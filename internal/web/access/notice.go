@@ -1,0 +1,43 @@
+package access
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+func noticePath(next string) string { return "/notice?next=" + url.QueryEscape(next) }
+
+func (p *Pages) noticePage(w http.ResponseWriter, r *http.Request) error {
+	return p.Page(w, r, http.StatusOK, p.notice(r, r.URL.Query().Get("next")))
+}
+
+func (p *Pages) notice(r *http.Request, next string) view.Notice {
+	scenario := p.Policy.Scenarios[0]
+	a, ok := respond.Visitor(r.Context())
+	return view.Notice{
+		Chrome: p.Chrome(r), Version: strconv.Itoa(p.SignIn.NoticeVersion()), Next: next,
+		Agreed:  !ok || !p.SignIn.NeedsNotice(a),
+		MaxDays: scenario.MaxDays, Quota: scenario.Quota, Window: scenario.WindowDays,
+	}
+}
+
+func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
+	next := r.PostFormValue("next")
+	err := error(fault.New("access.agree", fault.Invalid, "notice_not_agreed").At("agree"))
+	if r.PostFormValue("agree") == "yes" {
+		err = p.SignIn.AgreeNotice(r.Context(), visitor(r), p.SignIn.NoticeVersion())
+	}
+	if err != nil {
+		return p.Refused(w, r, err, func(problems view.Problems) view.Page {
+			page := p.notice(r, next)
+			page.Problems = problems
+			return page
+		})
+	}
+	return respond.SeeOther(w, r, respond.LocalPath(next, start(visitor(r))))
+}

@@ -1,0 +1,57 @@
+// Package access has the pages by which a person comes in: register, sign in,
+// prove the person, agree to the notice, recover.
+package access
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+)
+
+// Pages serves people on their way in.
+type Pages struct {
+	*respond.Responder
+	SignIn *signin.Service
+	Policy cert.Policy
+}
+
+// Routes adds the pages to the mux.
+func (p *Pages) Routes(mux *http.ServeMux) {
+	for pattern, h := range map[string]respond.Handler{
+		"GET /login":      p.loginForm,
+		"POST /login":     p.login,
+		"POST /logout":    p.logout,
+		"GET /register":   p.registerForm,
+		"POST /register":  p.register,
+		"GET /registered": p.registered,
+		"GET /claim":      p.signedIn(p.claimForm),
+		"POST /claim":     p.signedIn(p.claim),
+		"GET /recover":    p.recoverForm,
+		"POST /recover":   p.recover,
+		"GET /notice":     p.noticePage,
+		"POST /notice":    p.signedIn(p.agree),
+	} {
+		mux.Handle(pattern, p.Handle(h))
+	}
+}
+
+// signedIn sends visitors to sign in first.
+func (p *Pages) signedIn(h respond.Handler) respond.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if _, ok := respond.Visitor(r.Context()); !ok {
+			return respond.SeeOther(w, r, "/login?next="+r.URL.Path)
+		}
+		return h(w, r)
+	}
+}
+
+func visitor(r *http.Request) store.Account {
+	a, _ := respond.Visitor(r.Context())
+	return a
+}
+
+// minutes is how long a one-time code is good, as pages say it.
+func (p *Pages) minutes() int { return int(p.SignIn.CodeLife().Minutes()) }

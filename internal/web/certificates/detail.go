@@ -1,0 +1,33 @@
+package certificates
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+func (p *Pages) detail(w http.ResponseWriter, r *http.Request) error {
+	item, err := p.item(r)
+	if err != nil {
+		return err
+	}
+	c := item.Certificate
+	page := view.CertificateDetail{
+		Chrome:       p.Chrome(r),
+		Certificate:  head(c, item.Offering),
+		FullName:     c.Holder.Name,
+		Sex:          string(c.Holder.Sex),
+		BirthDate:    c.Holder.BirthDate,
+		DocumentType: string(c.Holder.Document.Type),
+		MaskedNumber: c.Holder.Document.Masked(),
+		ManagementNo: c.ManagementNumber,
+		QueryNo:      c.QueryNumber,
+		ApprovedOn:   c.ApprovedOn,
+		IssuedOn:     c.IssuedOn,
+		Authority:    c.Authority,
+		Kind:         c.Kind,
+		State:        c.State,
+	}
+	page.Offer, page.Copy = p.offer(item)
+	return p.Page(w, r, http.StatusOK, page)
+}

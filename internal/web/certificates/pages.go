@@ -1,0 +1,102 @@
+// Package certificates has the holder's pages: the list and why it is empty,
+// a certificate's information, endorsing, and the files.
+package certificates
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// Pages serves the holder.
+type Pages struct {
+	*respond.Responder
+	Holding *holding.Service
+}
+
+// Routes adds the pages to the mux. Each is for a signed-in holder who has
+// agreed to the notice: guard sees to that.
+func (p *Pages) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler) {
+	for pattern, h := range map[string]respond.Handler{
+		"GET /certificates":                        p.list,
+		"GET /certificates/{id}":                   p.detail,
+		"GET /certificates/{id}/endorsements":      p.endorsements,
+		"POST /certificates/{id}/endorsements":     p.endorse,
+		"GET /certificates/{id}/certificate.pdf":   p.unendorsedFile,
+		"GET /certificates/{id}/certificate.svg":   p.unendorsedPicture,
+		"GET /endorsements/{code}/certificate.pdf": p.file,
+		"GET /endorsements/{code}/certificate.svg": p.picture,
+	} {
+		mux.Handle(pattern, guard(p.Handle(h)))
+	}
+}
+
+// holder is the account signed in; guard has made sure there is one.
+func holder(r *http.Request) store.Account {
+	a, _ := respond.Visitor(r.Context())
+	return a
+}
+
+func (p *Pages) item(r *http.Request) (holding.Item, error) {
+	return p.Holding.Find(r.Context(), holder(r), cert.ID(r.PathValue("id")))
+}
+
+func (p *Pages) code(r *http.Request) (cert.Code, error) {
+	code, err := cert.ParseCode(r.PathValue("code"))
+	if err != nil {
+		return "", fault.New("certificates.code", fault.NotFound, "copy_not_found")
+	}
+	return code, nil
+}
+
+func head(c cert.Certificate, o cert.Offering) view.CertificateHead {
+	english := c.EnglishName
+	if english == "" {
+		english = o.EnglishName
+	}
+	return view.CertificateHead{
+		ID: c.ID, Qualification: c.Qualification, EnglishName: english, Level: c.Level, Specialty: c.Specialty,
+		Number: c.Number(), QueryNumber: c.ManagementNumber == "",
+	}
+}
+
+// offer says what the holder can do with the certificate now.
+func (p *Pages) offer(item holding.Item) (view.Offer, view.CopyRow) {
+	switch {
+	case item.Certificate.State != cert.InForce:
+		return view.OfferNothing, view.CopyRow{}
+	case item.Certificate.Kind == cert.FileRecord:
+		return view.OfferNoFile, view.CopyRow{}
+	case !item.NeedsEndorsement:
+		return view.OfferDirect, view.CopyRow{}
+	}
+	if usable, ok := item.Usable(p.Now()); ok {
+		return view.OfferCopy, p.row(usable)
+	}
+	if len(item.Copies) > 0 && item.Copies[0].State == cert.Pending {
+		return view.OfferPending, view.CopyRow{}
+	}
+	return view.OfferEndorse, view.CopyRow{}
+}
+
+// row is a copy as the pages show it.
+func (p *Pages) row(c cert.Copy) view.CopyRow {
+	row := view.CopyRow{
+		Code: c.Code, State: view.CopyState(c.State), AppliedAt: c.RequestedAt, MadeAt: c.MadeAt,
+		FailReason: fault.Reason(c.FailReason),
+	}
+	if e := c.Endorsement; e != nil {
+		row.Scenario, row.ValidUntil = e.Scenario, e.ValidUntil
+		row.DaysLeft = max(0, e.ValidUntil.Sub(civil.Of(p.Now()))+1)
+	}
+	if c.State == cert.Ready && c.ExpiredAt(p.Now()) {
+		row.State = view.CopyExpired
+	}
+	return row
+}

@@ -1,0 +1,54 @@
+package home
+
+import (
+	"net/http"
+	"strings"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// coverage lists the catalogue, one row a qualification and level, searched by
+// q in any of the words of a row.
+func (p *Pages) coverage(w http.ResponseWriter, r *http.Request) error {
+	offerings, err := p.catalogue(r.Context())
+	if err != nil {
+		return err
+	}
+	rows := coverageRows(offerings)
+	page := view.Coverage{Chrome: p.Chrome(r), Query: strings.TrimSpace(r.URL.Query().Get("q")), Total: len(rows)}
+	for _, row := range rows {
+		if rowMatches(row, page.Query) {
+			page.Rows = append(page.Rows, row)
+		}
+	}
+	return p.Page(w, r, http.StatusOK, page)
+}
+
+func coverageRows(offerings []cert.Offering) []view.CoverageRow {
+	type key struct{ qualification, level, authority string }
+	var rows []view.CoverageRow
+	index := map[key]int{}
+	for _, o := range offerings {
+		k := key{o.Qualification, o.Level, o.Authority}
+		i, seen := index[k]
+		if !seen {
+			i = len(rows)
+			index[k] = i
+			rows = append(rows, view.CoverageRow{
+				Qualification: o.Qualification, EnglishName: o.EnglishName, Level: o.Level,
+				Authority: o.Authority, Since: o.OnlineFrom,
+			})
+		}
+		if o.Specialty != "" {
+			rows[i].Specialties = append(rows[i].Specialties, o.Specialty)
+		}
+		rows[i].Since = min(rows[i].Since, o.OnlineFrom)
+	}
+	return rows
+}
+
+func rowMatches(row view.CoverageRow, query string) bool {
+	words := strings.Join(append([]string{row.Qualification, row.EnglishName, row.Level, row.Authority}, row.Specialties...), "\n")
+	return strings.Contains(strings.ToLower(words), strings.ToLower(query))
+}

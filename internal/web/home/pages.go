@@ -1,0 +1,93 @@
+// Package home has the pages anyone may read: what this is, what is online,
+// how a copy looks, and help.
+package home
+
+import (
+	"context"
+	"net/http"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// Pages serves the public pages.
+type Pages struct {
+	*respond.Responder
+	Store       store.Store
+	Policy      cert.Policy
+	Samples     Samples
+	MaxUploadMB int
+}
+
+// Samples has the pictures of the sample page, drawn at start.
+type Samples interface {
+	// Sample returns the picture (an SVG) of a family: "ministry" or "association".
+	Sample(family string) (svg []byte, err error)
+}
+
+// Routes adds the pages to the mux.
+func (p *Pages) Routes(mux *http.ServeMux) {
+	mux.Handle("GET /{$}", p.Handle(p.home))
+	mux.Handle("GET /coverage", p.Handle(p.coverage))
+	mux.Handle("GET /sample", p.Handle(p.sample))
+	mux.Handle("GET /sample/{family}", p.Handle(p.samplePicture))
+	mux.Handle("GET /help", p.Handle(p.help))
+	mux.Handle("GET /language", p.Handle(p.language))
+	mux.Handle("GET /static/{name}", p.Handle(p.static))
+	mux.Handle("/", p.Handle(p.missing))
+}
+
+func (p *Pages) catalogue(ctx context.Context) (offerings []cert.Offering, err error) {
+	err = p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		offerings, err = r.Catalogue(ctx)
+		return err
+	})
+	return offerings, err
+}
+
+func (p *Pages) missing(http.ResponseWriter, *http.Request) error {
+	return fault.New("home.missing", fault.NotFound, "page_not_found")
+}
+
+// language remembers the language asked for and goes back to where the reader was.
+func (p *Pages) language(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	p.RememberLanguage(w, locale.Negotiate(q.Get("to"), r.Header.Get("Accept-Language")))
+	return respond.SeeOther(w, r, respond.LocalPath(q.Get("back"), "/"))
+}
+
+func (p *Pages) static(w http.ResponseWriter, r *http.Request) error {
+	asset, ok := p.View.Assets().Find(r.PathValue("name"))
+	if !ok {
+		return fault.New("home.static", fault.NotFound, "page_not_found")
+	}
+	w.Header().Set("Content-Type", asset.ContentType)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err := w.Write(asset.Bytes)
+	return err
+}
+
+func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
+	offerings, err := p.catalogue(r.Context())
+	if err != nil {
+		return err
+	}
+	first := p.Policy.Scenarios[0]
+	page := view.Help{
+		Chrome: p.Chrome(r), MaxDays: first.MaxDays, Quota: first.Quota, Window: first.WindowDays,
+		KeepDays: p.Policy.RetainDays, MaxUploadMB: p.MaxUploadMB,
+	}
+	for _, o := range offerings {
+		if page.EndorsedFrom.IsZero() || o.EndorsedFrom.Before(page.EndorsedFrom) {
+			page.EndorsedFrom = o.EndorsedFrom
+		}
+	}
+	for _, s := range p.Policy.Scenarios {
+		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name})
+	}
+	return p.Page(w, r, http.StatusOK, page)
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/telemetry"
+	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/respond"
+)
+
+type middleware func(http.Handler) http.Handler
+
+// chain wraps h so that the first middleware is the outermost.
+func chain(h http.Handler, all ...middleware) http.Handler {
+	for i := len(all) - 1; i >= 0; i-- {
+		h = all[i](h)
+	}
+	return h
+}
+
+// maxFormBytes bounds every request body; routes that take files set their
+// own, larger bound.
+const maxFormBytes = 64 << 10
+
+func limitBodies(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !takesFiles(r) {
+			r.Body = http.MaxBytesReader(w, r.Body, maxFormBytes)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func takesFiles(r *http.Request) bool {
+	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || r.URL.Path == "/console")
+}
+
+// secureHeaders keeps pages from being framed, sniffed or scripted by others.
+func secureHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refuseCrossOrigin refuses browser posts that come from other sites, by the
+// headers browsers send; programs send none and pass.
+func (s *Site) refuseCrossOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.Respond.Handle(func(http.ResponseWriter, *http.Request) error {
+		return fault.New("web.refuseCrossOrigin", fault.Denied, "cross_origin")
+	}))
+	return guard.Handler(next)
+}
+
+// knowVisitor finds out who is signed in. A session that is not (or no longer)
+// good is no visitor; a store that does not answer is an error.
+func (s *Site) knowVisitor(next http.Handler) http.Handler {
+	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		token := access.Token(r)
+		if token == "" {
+			next.ServeHTTP(w, r)
+			return nil
+		}
+		a, err := s.Access.SignIn.Authenticate(r.Context(), token)
+		switch {
+		case err == nil:
+			r = r.WithContext(respond.WithVisitor(r.Context(), a))
+		case !fault.Is(err, fault.Denied) && !fault.Is(err, fault.NotFound):
+			return err
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+// recoverPanics answers a handler's panic as an unexpected failure.
+func (s *Site) recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so
+				panic(cause)
+			}
+			s.Respond.Log.ErrorContext(r.Context(), "panic", slog.String("stack", string(debug.Stack())))
+			s.Respond.Fail(w, r, &fault.Error{Op: "web.recoverPanics", Err: fmt.Errorf("panic: %v", cause)})
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// observe gives the request its reference number, counts it and logs it. The
+// log has the route's pattern, never the path: a path can hold a code.
+func (s *Site) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		r = r.WithContext(telemetry.WithRequestID(r.Context(), telemetry.NewRequestID()))
+		route := new(string)
+		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
+		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(recorder, r)
+		took := time.Since(began)
+		s.Metrics.Request(*route, recorder.status, took)
+		s.Respond.Log.InfoContext(r.Context(), "request",
+			slog.String("method", r.Method), slog.String("route", *route),
+			slog.Int("status", recorder.status), slog.Duration("took", took))
+	})
+}
+
+type routeKey struct{}
+
+// noteRoute tells observe which pattern served the request: the mux writes it
+// into the request that reaches it, which is a later copy than observe's.
+func noteRoute(mux http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if route, ok := r.Context().Value(routeKey{}).(*string); ok {
+				*route = r.Pattern
+			}
+		}()
+		mux.ServeHTTP(w, r)
+	})
+}
+
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusRecorder) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the writer below.
+func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// back is where to go after signing in: the page itself for a GET; a form's
+// page for a POST that came too late.
+func back(r *http.Request) string { return r.URL.RequestURI() }
+
+func escape(path string) string { return url.QueryEscape(path) }

@@ -1,0 +1,47 @@
+package respond
+
+import (
+	"context"
+	"net/http"
+
+	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/store"
+)
+
+type contextKey int
+
+const visitorKey contextKey = iota
+
+// WithVisitor returns a context that knows who is signed in.
+func WithVisitor(ctx context.Context, a store.Account) context.Context {
+	return context.WithValue(ctx, visitorKey, a)
+}
+
+// Visitor returns the account that is signed in.
+func Visitor(ctx context.Context) (store.Account, bool) {
+	a, ok := ctx.Value(visitorKey).(store.Account)
+	return a, ok
+}
+
+func isOfficer(a store.Account) bool { return a.Role == store.OfficerRole }
+
+// languageCookie remembers the language a reader chose.
+const languageCookie = "yinxin_lang"
+
+// Language is the request's: the one chosen before, else Accept-Language, else
+// Chinese.
+func Language(r *http.Request) locale.Lang {
+	asked := ""
+	if c, err := r.Cookie(languageCookie); err == nil {
+		asked = c.Value
+	}
+	return locale.Negotiate(asked, r.Header.Get("Accept-Language"))
+}
+
+// RememberLanguage keeps the reader's choice for a year.
+func (p *Responder) RememberLanguage(w http.ResponseWriter, lang locale.Lang) {
+	http.SetCookie(w, &http.Cookie{
+		Name: languageCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}

@@ -1,0 +1,87 @@
+// Package web joins the pages to one handler: routes by URL, and what every
+// request passes through.
+package web
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telemetry"
+	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/certificates"
+	"yinxin.example/yinxin/internal/web/console"
+	"yinxin.example/yinxin/internal/web/home"
+	"yinxin.example/yinxin/internal/web/operate"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/verifying"
+)
+
+// Site is everything the handler needs.
+type Site struct {
+	Respond      *respond.Responder
+	Home         *home.Pages
+	Access       *access.Pages
+	Certificates *certificates.Pages
+	Verifying    *verifying.Pages
+	Console      *console.Pages
+	Operate      *operate.Pages
+	Metrics      *telemetry.Metrics
+	// Extra are routes beside the pages, by pattern, such as a demo's CRLs.
+	Extra map[string]http.Handler
+}
+
+// Handler returns the whole site.
+func (s *Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	s.Home.Routes(mux)
+	s.Access.Routes(mux)
+	s.Certificates.Routes(mux, s.holders)
+	s.Verifying.Routes(mux)
+	s.Console.Routes(mux, s.officers)
+	s.Operate.Routes(mux)
+	for pattern, h := range s.Extra {
+		mux.Handle(pattern, h)
+	}
+	return chain(noteRoute(mux),
+		s.observe,
+		s.recoverPanics,
+		secureHeaders,
+		s.refuseCrossOrigin,
+		limitBodies,
+		s.knowVisitor,
+	)
+}
+
+// holders lets signed-in holders through who have agreed to the notice, and
+// sends the others to what comes first.
+func (s *Site) holders(next http.Handler) http.Handler {
+	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		a, ok := respond.Visitor(r.Context())
+		switch {
+		case !ok:
+			return respond.SeeOther(w, r, "/login?next="+escape(back(r)))
+		case a.Role != store.HolderRole:
+			return fault.New("web.holders", fault.Denied, "holders_only")
+		case s.Access.SignIn.NeedsNotice(a):
+			return respond.SeeOther(w, r, "/notice?next="+escape(back(r)))
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+// officers lets signed-in officers through.
+func (s *Site) officers(next http.Handler) http.Handler {
+	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		a, ok := respond.Visitor(r.Context())
+		switch {
+		case !ok:
+			return respond.SeeOther(w, r, "/login?next="+escape(back(r)))
+		case a.Role != store.OfficerRole:
+			return fault.New("web.officers", fault.Denied, "officers_only")
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}

@@ -1,0 +1,72 @@
+package verifying
+
+import (
+	"net/http"
+	"net/url"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+	"yinxin.example/yinxin/verify"
+)
+
+// entry asks for a code, and sends the reader on to the one typed (?code=).
+func (p *Pages) entry(w http.ResponseWriter, r *http.Request) error {
+	typed := r.URL.Query().Get("code")
+	if typed == "" {
+		return p.Page(w, r, http.StatusOK, view.CodeEntry{Chrome: p.Chrome(r)})
+	}
+	if code, err := cert.ParseCode(typed); err == nil {
+		return respond.SeeOther(w, r, "/v/"+string(code))
+	}
+	return respond.SeeOther(w, r, "/v/"+url.PathEscape(typed))
+}
+
+// code shows what the genuine copy says, for comparing. A malformed code and
+// an unknown one answer alike.
+func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+	if !p.codes.allow(p.Client(r)) {
+		return fault.New("verifying.code", fault.Throttled, "too_many_lookups")
+	}
+	found, err := p.Checking.Code(r.Context(), r.PathValue("code"))
+	if fault.Is(err, fault.NotFound) {
+		page := view.CodeEntry{Chrome: p.Chrome(r), Code: r.PathValue("code"), NotFound: true}
+		page.NoIndex = true
+		return p.Page(w, r, http.StatusNotFound, page)
+	}
+	if err != nil {
+		return err
+	}
+	p.Metrics.Checked(string(found.Verdict))
+	page := view.CodeResult{Chrome: p.Chrome(r), Judgement: p.lookedUp(found)}
+	page.NoIndex = true
+	return p.Page(w, r, http.StatusOK, page)
+}
+
+// lookedUp says a looked-up copy in the words of the pages. Without the file
+// its integrity and seal cannot be judged: the reader compares.
+func (p *Pages) lookedUp(found checking.CodeResult) view.Judgement {
+	notJudged := view.Answer{State: string(verify.SealNotJudged)}
+	snap := found.Copy.Snapshot
+	data := &view.CopyData{
+		FullName: snap.Name, Sex: snap.Sex, BirthDate: snap.BirthDate,
+		DocumentType: snap.DocumentType, MaskedNumber: snap.MaskedNumber,
+		Qualification: snap.Qualification, EnglishName: snap.EnglishName, Level: snap.Level, Specialty: snap.Specialty,
+		ApprovedOn: snap.ApprovedOn, IssuedOn: snap.IssuedOn, Authority: snap.Authority,
+		ManagementNumber: snap.ManagementNumber, QueryNumber: snap.QueryNumber,
+		Code: found.Copy.Code, Maker: snap.Authority, MadeAt: found.Copy.MadeAt,
+	}
+	if e := found.Copy.Endorsement; e != nil {
+		data.Scenario, data.ValidUntil = e.Scenario, e.ValidUntil
+	}
+	return view.Judgement{
+		Verdict: string(found.Verdict), Reasons: found.Reasons, DemoSeal: p.Demo, CheckedAt: p.Now(), Online: true,
+		Integrity: notJudged, Seal: notJudged,
+		Certificate: view.Answer{State: string(found.Certificate)},
+		Endorsement: view.Answer{State: string(found.Endorsement)},
+		Data:        data,
+	}
+}

@@ -1,0 +1,72 @@
+package verifying
+
+import (
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/web/view"
+	"yinxin.example/yinxin/verify"
+)
+
+// judgement says a result in the words of the pages.
+func judgement(result checking.Result) view.Judgement {
+	j := view.Judgement{
+		Verdict:     string(result.Verdict),
+		DemoSeal:    result.Demo,
+		CheckedAt:   result.At,
+		Online:      result.Online,
+		Integrity:   view.Answer{State: string(result.Integrity)},
+		Seal:        view.Answer{State: string(result.Seal), Detail: sealName(result)},
+		Certificate: view.Answer{State: string(result.Certificate)},
+		Endorsement: view.Answer{State: string(result.Endorsement)},
+	}
+	for _, reason := range result.Reasons {
+		j.Reasons = append(j.Reasons, fault.Reason(reason))
+	}
+	if d := result.Data; d != nil && !d.Claimed {
+		j.Data = copyData(*d)
+	}
+	return j
+}
+
+// sealName is whose seal it is, where that is certain.
+func sealName(result checking.Result) string {
+	if result.Seal == verify.SealTrusted && len(result.Signers) > 0 {
+		return result.Signers[0].Name
+	}
+	return ""
+}
+
+func copyData(d verify.Data) *view.CopyData {
+	return &view.CopyData{
+		FullName:         d.Name,
+		Sex:              d.Sex,
+		BirthDate:        date(d.BirthDate),
+		DocumentType:     d.DocumentType,
+		MaskedNumber:     d.MaskedNumber,
+		Qualification:    d.Qualification,
+		EnglishName:      d.EnglishName,
+		Level:            d.Level,
+		Specialty:        d.Specialty,
+		ApprovedOn:       date(d.ApprovedOn),
+		IssuedOn:         date(d.IssuedOn),
+		Authority:        d.Authority,
+		ManagementNumber: d.ManagementNumber,
+		QueryNumber:      d.QueryNumber,
+		Code:             cert.Code(d.Code),
+		Scenario:         d.Scenario,
+		ValidUntil:       date(d.ValidUntil),
+		Maker:            d.Authority,
+		MadeAt:           d.MadeAt,
+	}
+}
+
+// date reads a date that verify has read before.
+func date(s string) civil.Date {
+	d, err := civil.Parse(s)
+	if err != nil {
+		return civil.Date{}
+	}
+	return d
+}

@@ -85,7 +85,7 @@ func (m *MasterKey) Wrap(purpose string, secret []byte) []byte {
 	out := make([]byte, 0, wrappedHeader+len(secret)+m.aead.Overhead())
 	out = append(out, wrappedVersion)
 	out = append(out, m.id[:]...)
-	//nolint:gosec // G407: no nonce is passed; the AEAD draws one and puts it first
+	// No nonce is passed: the AEAD draws one and puts it first.
 	return m.aead.Seal(out, nil, secret, []byte(wrappedLabel+purpose))
 }
 

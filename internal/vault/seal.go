@@ -20,7 +20,7 @@ func (v *Vault) Seal(purpose string, plain []byte) []byte {
 	out := make([]byte, sealedHeader, sealedHeader+len(plain)+aead.Overhead())
 	out[0] = sealedVersion
 	binary.BigEndian.PutUint32(out[1:], r.current)
-	//nolint:gosec // G407: no nonce is passed; the AEAD draws one and puts it first
+	// No nonce is passed: the AEAD draws one and puts it first.
 	return aead.Seal(out, nil, plain, associated(out[:sealedHeader], purpose))
 }
 

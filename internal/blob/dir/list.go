@@ -31,16 +31,14 @@ func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[blob.Info, er
 // walk goes through the one folder that holds every key with the prefix.
 func (s *Store) walk(ctx context.Context, prefix string, yield func(blob.Info, error) bool) error {
 	start := path.Dir(prefix + "x")
-	return fs.WalkDir(s.root.FS(), start, func(name string, e fs.DirEntry, err error) error {
-		if ctxErr := ctx.Err(); ctxErr != nil {
-			return ctxErr
+	return fs.WalkDir(s.root.FS(), start, func(name string, e fs.DirEntry, walked error) error {
+		if err := errors.Join(unlessMissing(walked), ctx.Err()); err != nil || e == nil {
+			return err // no entry: the folder where the walk starts is not there
 		}
 		switch {
-		case err != nil:
-			return unlessMissing(err) // the start, or a folder of another hand
-		case e.IsDir() && name != start && !related(name+"/", prefix), name == temporaryFolder:
+		case e.IsDir() && (name == temporaryFolder || name != start && !related(name+"/", prefix)):
 			return fs.SkipDir
-		case !e.Type().IsRegular() || !strings.HasPrefix(name, prefix) || blob.CheckKey(name) != nil:
+		case !e.Type().IsRegular() || !strings.HasPrefix(name, prefix) || !isKey(name):
 			return nil
 		}
 		info, err := e.Info()
@@ -53,6 +51,9 @@ func (s *Store) walk(ctx context.Context, prefix string, yield func(blob.Info, e
 		return nil
 	})
 }
+
+// isKey tells our files from those of another hand.
+func isKey(name string) bool { return blob.CheckKey(name) == nil }
 
 // related reports whether keys below a folder may have the prefix.
 func related(folder, prefix string) bool {

@@ -124,7 +124,7 @@ func TestReadRefuses(t *testing.T) {
 	}{
 		"unknown key":             {"listn: x", []string{"line 1", "unknown key listn", "did you mean listen?"}},
 		"unknown key beneath":     {"log:\n  levl: info", []string{"line 2", "log.levl", "log.level?"}},
-		"unknown key in a list":   {"policy:\n  scenarios:\n    - nmae: x", []string{"line 3", "policy.scenarios[0].name?"}},
+		"unknown key in a list":   {"policy:\n  scenarios:\n    - neme: x", []string{"line 3", "policy.scenarios[0].name?"}},
 		"several at once":         {"listn: x\nPublic-URL: y\nlimits:\n  upload: ten", []string{"listen?", "public_url?", "limits.upload"}},
 		"twice":                   {"data: a\ndata: b", []string{"line 2", "already set on line 1"}},
 		"number":                  {"policy:\n  version: one", []string{"policy.version", "whole number"}},
@@ -242,7 +242,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(full)
 	f.Add("a:\n- - b")
 	f.Add("data: [\"a\\\"\", 'b''c', ]")
-	f.Fuzz(func(t *testing.T, file string) {
+	f.Fuzz(func(_ *testing.T, file string) {
 		c, err := Read(strings.NewReader(file))
 		if err == nil {
 			_ = c.Validate()

@@ -42,22 +42,9 @@ func bracketed(s string, number int) (list node, rest string, err error) {
 		return list, strings.TrimSpace(rest), nil
 	}
 	for s != "" {
-		item, after := node{line: number, plain: true}, ""
-		if s[0] == '"' || s[0] == '\'' {
-			item.plain = false
-			if item.scalar, after, err = quoted(s); err != nil {
-				return node{}, "", err
-			}
-		} else {
-			end := strings.IndexAny(s, ",]")
-			if end < 0 {
-				break
-			}
-			text := strings.TrimSpace(s[:end])
-			if text == "" || strings.ContainsAny(text, "[{}\"'&*!|>%@`") {
-				return node{}, "", errors.New("a list in brackets holds plain or quoted values")
-			}
-			item.scalar, after = text, s[end:]
+		item, after, err := bracketedItem(s, number)
+		if err != nil {
+			return node{}, "", err
 		}
 		list.items = append(list.items, item)
 		after = strings.TrimSpace(after)
@@ -70,8 +57,27 @@ func bracketed(s string, number int) (list node, rest string, err error) {
 		}
 		s = strings.TrimSpace(next)
 	}
-	return node{}, "", errors.New("a list in brackets is not closed on its line")
+	return node{}, "", errNotClosed()
 }
+
+// bracketedItem reads one value and gives what follows it.
+func bracketedItem(s string, number int) (item node, rest string, err error) {
+	if s[0] == '"' || s[0] == '\'' {
+		text, rest, err := quoted(s)
+		return node{line: number, scalar: text}, rest, err
+	}
+	end := strings.IndexAny(s, ",]")
+	if end < 0 {
+		return node{}, "", errNotClosed()
+	}
+	text := strings.TrimSpace(s[:end])
+	if text == "" || strings.ContainsAny(text, "[{}\"'&*!|>%@`") {
+		return node{}, "", errors.New("a list in brackets holds plain or quoted values")
+	}
+	return node{line: number, scalar: text, plain: true}, s[end:], nil
+}
+
+func errNotClosed() error { return errors.New("a list in brackets is not closed on its line") }
 
 // quoted reads a scalar in single or double quotes and gives what follows it.
 func quoted(s string) (text, rest string, err error) {

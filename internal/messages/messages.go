@@ -13,7 +13,9 @@ import (
 
 // Sender hands a message to whoever carries it. When Send returns nil the
 // message is on its way or kept durably until it is; whether it was read is
-// not known. A Sender is safe for concurrent use.
+// not known. Callers answer alike whether there is a message to send or not,
+// so Send returns in milliseconds: an adapter of a slow network keeps the
+// message and sends it later. A Sender is safe for concurrent use.
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 }

@@ -25,32 +25,34 @@ type Limits struct {
 	CodeLife      time.Duration // of a one-time code
 	CodeTries     int           // wrong tries that one code survives
 
-	LoginFailures Rate // wrong passwords for one user name; right ones are not counted
-	LoginClient   Rate // attempts to sign in from one client
-	Register      Rate // registrations from one client
-	CodeRequests  Rate // codes that one account asks for
-	CodeEntries   Rate // codes that one account enters
-	CodesToPhone  Rate // codes to one telephone, whoever asks; beyond it nothing is sent
-	RecoverUser   Rate // recoveries begun or finished for one user name
-	RecoverClient Rate // the same from one client
+	LoginFailures  Rate // wrong passwords for one user name; right ones are not counted
+	LoginClient    Rate // attempts to sign in from one client
+	Register       Rate // registrations from one client
+	CodeRequests   Rate // codes that one account asks for
+	CodeEntries    Rate // codes that one account enters
+	CodesToPhone   Rate // codes to one telephone, whoever asks; beyond it nothing is sent
+	NoticesToPhone Rate // warnings to one telephone that its document was registered again
+	RecoverUser    Rate // recoveries begun or finished for one user name
+	RecoverClient  Rate // the same from one client
 }
 
-// DefaultLimits: a guesser gets about 1500 passwords a day at one account and
-// a few hundred codes a day at one telephone; a person does not notice.
+// DefaultLimits leaves a guesser about 1500 passwords a day at one account and
+// a few hundred codes a day at one telephone; a person does not notice them.
 func DefaultLimits() Limits {
 	return Limits{
-		HolderSession: 12 * time.Hour,
-		StaffSession:  8 * time.Hour,
-		CodeLife:      10 * time.Minute,
-		CodeTries:     5,
-		LoginFailures: Rate{10, time.Minute},
-		LoginClient:   Rate{120, time.Second},
-		Register:      Rate{60, 10 * time.Second},
-		CodeRequests:  Rate{4, 2 * time.Minute},
-		CodeEntries:   Rate{12, time.Minute},
-		CodesToPhone:  Rate{10, 30 * time.Minute},
-		RecoverUser:   Rate{12, 2 * time.Minute},
-		RecoverClient: Rate{60, 10 * time.Second},
+		HolderSession:  12 * time.Hour,
+		StaffSession:   8 * time.Hour,
+		CodeLife:       10 * time.Minute,
+		CodeTries:      5,
+		LoginFailures:  Rate{10, time.Minute},
+		LoginClient:    Rate{120, time.Second},
+		Register:       Rate{60, 10 * time.Second},
+		CodeRequests:   Rate{4, 2 * time.Minute},
+		CodeEntries:    Rate{12, time.Minute},
+		CodesToPhone:   Rate{10, 30 * time.Minute},
+		NoticesToPhone: Rate{3, 8 * time.Hour},
+		RecoverUser:    Rate{12, 2 * time.Minute},
+		RecoverClient:  Rate{60, 10 * time.Second},
 	}
 }
 

@@ -75,16 +75,31 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 	if err != nil {
 		return Registered{}, atField(fault.Wrap(op, err), "username_taken", "username")
 	}
-	for _, other := range first {
-		// An unproven account is anybody's: telling it would tell a stranger.
-		if other.Claimed() {
-			s.tell(ctx, other.ID, messages.Notice(other.Phone, messages.SecondRegistration))
-		}
+	if err := s.warn(ctx, first); err != nil {
+		return Registered{}, fault.Wrap(op, err)
 	}
 	if err := s.StartClaim(ctx, a); err != nil {
 		return Registered{}, fault.Wrap(op, err)
 	}
 	return Registered{Account: a, Token: token, RecoveryCode: recovery}, nil
+}
+
+// warn tells the proven accounts of a document that it was registered again.
+// An unproven account is anybody's: telling it would tell a stranger.
+func (s *Service) warn(ctx context.Context, accounts []store.Account) error {
+	for _, a := range accounts {
+		if !a.Claimed() {
+			continue
+		}
+		ok, err := s.take(ctx, key("notices-to-phone", a.Phone), s.limits.NoticesToPhone)
+		if err != nil {
+			return err
+		}
+		if ok {
+			s.tell(ctx, a.ID, messages.Notice(a.Phone, messages.SecondRegistration))
+		}
+	}
+	return nil
 }
 
 // account checks every field and joins what is wrong.

@@ -80,10 +80,10 @@ func TestRegisterChecksFields(t *testing.T) {
 		"landline":              {func(r *signin.Registration) { r.Phone = "010-00000000" }, "phone_malformed"},
 		"letters":               {func(r *signin.Registration) { r.Phone = "1990000221x" }, "phone_malformed"},
 	}
+	w := newWorld(t)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			r := registration("guo")
+			r := registration("guo-" + strings.ReplaceAll(name, " ", "-"))
 			test.change(&r)
 			_, err := w.Register(t.Context(), r)
 			if fault.ReasonOf(err) != test.want || (err == nil) != (test.want == "") {
@@ -150,6 +150,25 @@ func TestSecondRegistrationLeavesTheFirstInPlace(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"account.register", "account.claim_refused"}, w.trail(taken.Account.ID)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Whoever knows the number must not make its owner's telephone ring without end.
+func TestWarningsAreFew(t *testing.T) {
+	w := newWorld(t)
+	w.deliver(guo, guoNumber, "19900008888", "2023-04-03")
+	w.claimed("first")
+	for i := range 8 {
+		w.register(registration("again" + string(rune('a'+i))))
+	}
+	warnings := 0
+	for _, m := range w.sent.all {
+		if m.Kind == messages.SecondRegistration {
+			warnings++
+		}
+	}
+	if warnings != 3 {
+		t.Errorf("%d warnings were sent, want 3", warnings)
 	}
 }
 

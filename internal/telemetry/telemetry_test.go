@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -77,7 +78,7 @@ func TestMetricsAreServed(t *testing.T) {
 		t.Error("the same gauge was added twice")
 	}
 	answer := httptest.NewRecorder()
-	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for _, want := range []string{
 		`yinxin_http_requests_total{route="GET /certificates/{id}",status="404"} 1`,
 		`yinxin_http_request_seconds_count{route="GET /certificates/{id}"} 2`,
@@ -96,7 +97,7 @@ func TestMetricsAreServed(t *testing.T) {
 	}
 }
 
-func TestNilMetricsCountNothing(t *testing.T) {
+func TestNilMetricsCountNothing(*testing.T) {
 	var m *Metrics
 	m.Request("/", 200, 0)
 	m.CopySealed(0)

@@ -57,12 +57,17 @@ type Layout struct {
 	fonts  *font.Set
 	words  map[string][]font.Glyph // fixed wording in the regular weight
 	bold   map[string][]font.Glyph // and in bold
+	codes  []codePlan
 	ground []Placed
 }
 
-// NewLayout shapes all fixed wording once.
+// NewLayout shapes all fixed wording, and plans the codes, once.
 func NewLayout(fonts *font.Set) (*Layout, error) {
-	l := &Layout{fonts: fonts, words: map[string][]font.Glyph{}, bold: map[string][]font.Glyph{}}
+	codes, err := newCodePlans()
+	if err != nil {
+		return nil, err
+	}
+	l := &Layout{fonts: fonts, codes: codes, words: map[string][]font.Glyph{}, bold: map[string][]font.Glyph{}}
 	for weight, texts := range map[font.Weight][]string{font.Regular: fixedRegular(), font.Bold: fixedBold()} {
 		for _, text := range texts {
 			glyphs, r, ok := fonts.Shape(nil, weight, text)

@@ -4,7 +4,8 @@ import "yinxin.example/yinxin/internal/document/font"
 
 // Text is one line of text in one size and colour.
 type Text struct {
-	Name   string // which field or label this is, e.g. "name" or "name.label"
+	Name   string // which field this is, by its property's name, or which wording
+	Label  bool   // the field's label, not the field
 	X, Y   Unit   // start of the baseline
 	Size   Unit
 	Track  Unit // added after every glyph
@@ -46,11 +47,12 @@ type Page struct {
 	Texts  []Text
 
 	glyphs []font.Glyph // arena of the texts
+	words  []byte       // arena of what is composed
 }
 
 // Reset empties a page for use again, keeping its memory.
 func (p *Page) Reset() {
 	p.Paper, p.Photo, p.Code = 0, Box{}, QR{}
 	p.Across, p.Art, p.Rules = p.Across[:0], p.Art[:0], p.Rules[:0]
-	p.Texts, p.glyphs = p.Texts[:0], p.glyphs[:0]
+	p.Texts, p.glyphs, p.words = p.Texts[:0], p.glyphs[:0], p.words[:0]
 }

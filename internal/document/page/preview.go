@@ -1,7 +1,6 @@
 package page
 
 import (
-	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/document/font"
 	"yinxin.example/yinxin/internal/signature/statement"
 )
@@ -30,19 +29,20 @@ type Line struct{ Label, Text string }
 
 // Alternative is the page in words, for readers who do not see it.
 func (l *Layout) Alternative(s *statement.Statement) []Line {
+	c := (&Page{}).compose(s)
 	lines := []Line{
-		{labelName, s.Name}, {labelSex, s.Sex}, {labelBirthDate, s.BirthDate.Chinese()},
+		{labelName, s.Name}, {labelSex, s.Sex}, {labelBirthDate, c.birthDate},
 		{labelNumber, s.MaskedNumber}, {labelQualification, s.Qualification}, {labelLevel, s.Level},
-		{labelSpecialty, s.Specialty}, {labelApprovedOn, s.ApprovedOn.Chinese()},
+		{labelSpecialty, s.Specialty}, {labelApprovedOn, c.approvedOn},
 		{labelManagement, s.ManagementNumber}, {labelQuery, s.QueryNumber},
-		{"签发单位", s.Authority}, {"签发日期", s.IssuedOn.Chinese()},
+		{"签发单位", s.Authority}, {"签发日期", c.issuedOn},
 	}
 	code := labelFileCode
 	if s.Endorsed() {
-		lines = append(lines, Line{labelScenario, s.Scenario}, Line{labelValidUntil, s.ValidUntil.Chinese()})
+		lines = append(lines, Line{labelScenario, s.Scenario}, Line{labelValidUntil, c.validUntil})
 		code = labelCode
 	}
-	lines = append(lines, Line{labelMadeAt, stamp(s.MadeAt.In(civil.Shanghai()))}, Line{code, hyphenated(s.Code)})
+	lines = append(lines, Line{labelMadeAt, c.madeAt}, Line{code, c.code})
 	kept := lines[:0]
 	for _, f := range lines {
 		if f.Text != "" {

@@ -47,19 +47,13 @@ type Template struct {
 	offsets []int  // by object number; 0 for those not in the prefix
 	next    int    // number of the first object after the prefix
 	fixed   [2]subset
-	cids    map[uint32]fixedCID
+	cids    cidTable
 	first   [2]int // object number of each fixed font
-}
-
-type fixedCID struct {
-	resource string
-	cid      uint16
-	text     string
 }
 
 // Compile writes and compresses all that copies have in common.
 func Compile(s Spec) (*Template, error) {
-	t := &Template{fonts: s.Fonts, cids: map[uint32]fixedCID{}}
+	t := &Template{fonts: s.Fonts}
 	t.fixed[0] = subset{face: uint8(font.Regular), name: "R"}
 	t.fixed[1] = subset{face: uint8(font.Bold), name: "B"}
 	if err := t.collect(s); err != nil {
@@ -105,16 +99,15 @@ func (t *Template) collect(s Spec) error {
 		if int(g.Face) >= len(t.fixed) {
 			return // a rare character: a font of the copy's own draws it
 		}
-		key := uint32(g.Face)<<16 | uint32(g.ID)
-		if _, known := t.cids[key]; !known {
+		if _, cid := t.cids.find(g); cid == 0 {
 			f := &t.fixed[g.Face]
-			t.cids[key] = fixedCID{f.name, f.add(g), g.Text}
+			t.cids.add(g, f.name, f.add(g))
 		}
 	}
 	for _, text := range slices.Concat(s.Ground.Across, s.Ground.Texts) {
 		for _, g := range text.Glyphs {
 			keep(g)
-			if c := t.cids[uint32(g.Face)<<16|uint32(g.ID)]; c.text != g.Text {
+			if _, cid := t.cids.find(g); cid == 0 {
 				return fmt.Errorf("pdf: the ground's text %q is not in its fonts", g.Text)
 			}
 		}
@@ -133,13 +126,8 @@ func (t *Template) collect(s Spec) error {
 	return nil
 }
 
-// choose finds a glyph in the fixed fonts; "" is none.
-func (t *Template) choose(g font.Glyph) (string, uint16) {
-	if c, ok := t.cids[uint32(g.Face)<<16|uint32(g.ID)]; ok && c.text == g.Text {
-		return c.resource, c.cid
-	}
-	return "", 0
-}
+// choose finds a glyph in the fixed fonts; CID 0 is none.
+func (t *Template) choose(g font.Glyph) (string, uint16) { return t.cids.find(g) }
 
 // placedOften lists the figures that stand in more than one place.
 func placedOften(art []page.Placed) []*page.Figure {

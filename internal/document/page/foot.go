@@ -1,0 +1,67 @@
+package page
+
+import (
+	"yinxin.example/yinxin/internal/document/font"
+	"yinxin.example/yinxin/internal/signature/statement"
+)
+
+// foot sets the endorsement, or that none is needed, and the code beside it.
+func (c *composer) foot(s *statement.Statement) {
+	value := style{size: 1130, small: 900, least: 550, lines: 2, ink: ink}
+	head := style{size: 1300, small: 1300, least: 1300, weight: font.Bold, ink: ink}
+	title, code := wordEndorsement, labelCode
+	var rows [5]field
+	n := 0
+	if s.Endorsed() {
+		rows[0] = field{"scenario", labelScenario, s.Scenario}
+		rows[1] = field{"validUntil", labelValidUntil, c.composed.validUntil}
+		n = 2
+	} else {
+		title, code = wordNotNeeded, labelFileCode
+	}
+	rows[n] = field{"maker", labelMaker, s.Authority}
+	rows[n+1] = field{"madeAt", labelMadeAt, c.composed.madeAt}
+	rows[n+2] = field{"code", code, c.composed.code}
+	n += 3
+
+	c.page.line("foot.head", c.bold[title], Box{labelColumn, footHead - 1300, footEnd, footHead + 400}, footHead, 1300, head)
+	y := Unit(footRows)
+	if !s.Endorsed() {
+		c.page.line("foot.note", c.words[wordNotNeededMore], Box{labelColumn, y, footEnd, y + footPitch}, y+1230, 1060, style{ink: ink})
+		y += footPitch + 300
+	}
+	for _, f := range rows[:n] {
+		st := value
+		if f.name == "validUntil" {
+			st.weight = font.Bold
+		}
+		c.label(f.name, f.label, labelColumn, y+1230, 1060)
+		c.put(f.name, f.text, Box{footValue, y + 30, footEnd, y + footPitch - 30}, 1200, st)
+		y += footPitch
+	}
+}
+
+// closing sets the QR code with its caption, and the last line.
+func (c *composer) closing(s *statement.Statement) {
+	code, err := encode(c.codes, s.Address)
+	if err != nil {
+		c.fail(&FieldError{Field: "address", Err: ErrTooLong})
+		return
+	}
+	code.At, code.Side = Point{rightColumn - codeSide/2, codeTop}, codeSide
+	c.page.Code = code
+	c.page.line("scan", c.words[wordScan], Box{rightLeft, captionBase - 900, rightRight, captionBase + 300}, captionBase, 820, style{align: centre, ink: muted})
+
+	from := len(c.page.glyphs)
+	if s.Endorsed() {
+		c.page.glyphs = append(c.page.glyphs, c.words[wordOnlyWithin]...)
+	}
+	c.page.glyphs = append(c.page.glyphs, c.words[wordAsVerifiedFrom]...)
+	c.shape("address", host(s.Address), font.Regular)
+	c.page.glyphs = append(c.page.glyphs, c.words[wordAsVerifiedTo]...)
+	line := c.page.glyphs[from:len(c.page.glyphs):len(c.page.glyphs)]
+	in := inside()
+	if !c.page.fit("closing", line, Box{in.X0, closingBase - 900, in.X1, closingBase + 300}, 900, style{size: closingSize, small: 500, least: 400, lines: 1, align: centre, ink: muted}) {
+		c.fail(&FieldError{Field: "address", Err: ErrTooLong})
+	}
+}

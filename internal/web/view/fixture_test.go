@@ -69,7 +69,7 @@ func publicPages() map[string]view.Page {
 		},
 		"help-empty": view.Help{},
 	}
-	for _, status := range []int{403, 404, 422, 429, 500, 503} {
+	for _, status := range []int{403, 404, 413, 422, 429, 500, 503} {
 		pages[fmt.Sprintf("failure-%d", status)] = view.Failure{Chrome: chrome("/x"), Status: status}
 	}
 	pages["failure-full"] = view.Failure{
@@ -98,7 +98,7 @@ func accessPages() map[string]view.Page {
 		"recover":       view.Recover{Chrome: chrome("/recover"), Step: view.RecoverAsk, Minutes: 10},
 		"recover-reset": view.Recover{Chrome: chrome("/recover"), Step: view.RecoverReset, Username: "holder", Minutes: 10, Problems: view.Problems{{Field: "password", Reason: "password_too_short", Args: map[string]any{"min": 8}}}},
 		"recover-done":  view.Recover{Chrome: chrome("/recover"), Step: view.RecoverDone},
-		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "agreement_missing"}}},
+		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "notice_not_agreed"}}},
 		"notice-agreed": view.Notice{Chrome: holder("/notice"), Version: "1", Agreed: true, MaxDays: 90, Quota: 3, Window: 90},
 	}
 }
@@ -210,7 +210,7 @@ func judgement(verdict, integrity, seal, certificate, endorsement string, reason
 func verifyingPages() map[string]view.Page {
 	good := judgement("valid", "intact", "trusted", "valid", "valid")
 	good.Seal.Detail, good.Data = "Seal of the sample authority", copyData()
-	plain := judgement("valid", "intact", "trusted", "unknown_offline", "not_needed", "certificate_unknown_offline")
+	plain := judgement("valid", "intact", "trusted", "unknown_offline", "not_needed", "status_not_checked")
 	plain.Data = copyData()
 	plain.Data.Scenario, plain.Data.ValidUntil, plain.Data.Maker, plain.DemoSeal = "", civil.Date{}, "", false
 	revoked := judgement("invalid", "intact", "trusted", "revoked", "valid", "certificate_revoked")
@@ -219,7 +219,7 @@ func verifyingPages() map[string]view.Page {
 	verdict := func(j view.Judgement) view.Verdict {
 		return view.Verdict{Chrome: c, Judgement: j, FileName: "certificate.pdf", Bytes: 123456}
 	}
-	changed := verdict(judgement("invalid", "changed", "not_judged", "not_judged", "not_judged", "revision_appended", "later_visible_change"))
+	changed := verdict(judgement("invalid", "changed", "not_judged", "not_judged", "not_judged", "later_revision", "contents_not_canonical"))
 	changed.Original, changed.OriginalName, changed.OriginalVerdict = "data:application/pdf;base64,JVBERi0=", "original.pdf", "valid"
 	foreign := verdict(judgement("valid", "intact", "trusted", "absent", "absent"))
 	foreign.Signers = []view.Signer{{Name: "Example Ltd", Issuer: "Example CA", SignedAt: at("2026-11-01T09:00:00+08:00")}, {Name: "Second", Issuer: "Example CA"}}
@@ -239,7 +239,7 @@ func verifyingPages() map[string]view.Page {
 		"code-entry-not-found":  view.CodeEntry{Chrome: chrome("/v/YX7K"), Code: "YX7K-4M2Q", NotFound: true},
 		"code-valid":            view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("valid", "valid"), PhotoSrc: "/static/photo.jpg"},
 		"code-expired":          view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("invalid", "expired", "endorsement_expired")},
-		"code-withdrawn-nodata": view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: judgement("indeterminate", "not_judged", "trusted", "valid", "unknown", "endorsement_unknown")},
+		"code-withdrawn-nodata": view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: judgement("indeterminate", "not_judged", "trusted", "valid", "unknown", "copy_unknown")},
 	}
 }
 

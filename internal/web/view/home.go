@@ -67,7 +67,7 @@ type Scenario struct {
 	Description string // may be empty; as configured
 }
 
-// Failure is every error page: 403, 404, 422, 429, 500 and 503.
+// Failure is every error page: 403, 404, 413, 422, 429, 500 and 503.
 type Failure struct {
 	Chrome
 	Status     int

@@ -34,7 +34,7 @@ func builtKeys() map[string][]string {
 		families["empty."] = append(families["empty."], answer+".text")
 	}
 	families["copy."] = append(families["copy."], "expired.text", "withdrawn.text")
-	for _, status := range []string{"403", "404", "422", "429", "500", "503"} {
+	for _, status := range []string{"403", "404", "413", "422", "429", "500", "503"} {
 		families["failure."] = append(families["failure."], status+".title", status+".text")
 	}
 	for _, state := range []cert.State{cert.InForce, cert.Corrected, cert.Suspended, cert.Revoked, cert.Cancelled, cert.Lapsed} {

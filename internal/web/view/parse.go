@@ -11,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/verify"
 )
 
 // parse gives every page's template in one language, by its path under
@@ -74,6 +75,8 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 			_, next := catalog.Reason(lang, r, args)
 			return next
 		},
+		"finding": func(r fault.Reason) string { return finding(catalog, lang, r).means },
+		"advice":  func(r fault.Reason) string { return finding(catalog, lang, r).next },
 		"rowMeans": func(r fault.Reason) string {
 			means, _ := catalog.RowReason(lang, r, nil)
 			return means
@@ -91,6 +94,18 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"filesize": fileSize,
 		"join":     strings.Join,
 	}
+}
+
+type said struct{ means, next string }
+
+// finding says a reason of a verdict. The checker has the texts of its own
+// closed list; others are the locale's.
+func finding(catalog *locale.Catalog, lang locale.Lang, reason fault.Reason) said {
+	if r, ok := verify.ReasonOf(string(reason)); ok {
+		return said{r.Text(string(lang)), r.Advice(string(lang))}
+	}
+	means, next := catalog.Reason(lang, reason, nil)
+	return said{means, next}
 }
 
 // gap is what stands between two sentences.

@@ -53,7 +53,7 @@ type Answer struct {
 // Signer is who signed another maker's file.
 type Signer struct {
 	Name     string
-	Issuer   string
+	Issuer   string    // the organisation named beside; may be empty
 	SignedAt time.Time // zero where not proven
 }
 

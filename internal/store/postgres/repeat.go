@@ -28,7 +28,7 @@ const (
 // repeat runs f in a transaction until the engine does not ask for it again.
 func (s *Store) repeat(ctx context.Context, op string, f func(tx pgx.Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := s.within(ctx, op, pgx.TxOptions{IsoLevel: pgx.ReadCommitted, AccessMode: pgx.ReadWrite}, f)
+		err := s.within(ctx, op, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, f)
 		if !again(err) || attempt == attempts {
 			return err
 		}

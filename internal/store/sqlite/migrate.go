@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -18,7 +19,7 @@ var migrations embed.FS
 // by holding a transaction on a second, empty database beside the file; the
 // system lets go of it when a process dies.
 func migrate(ctx context.Context, path string, db *sql.DB, queue Queue) (err error) {
-	turn, err := openPool(path+"-migrating", kind{1, "exclusive", []string{"busy_timeout(60000)"}})
+	turn, err := openPool(path+"-migrating", kind{1, "exclusive", time.Minute, nil})
 	if err != nil {
 		return err
 	}

@@ -3,11 +3,13 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -22,21 +24,22 @@ type pool struct {
 type kind struct {
 	connections int
 	lock        string // how its transactions begin
+	patience    time.Duration
 	pragmas     []string
 }
 
 // writing: transactions take the write lock as they begin, because one that
 // took it later could find that its snapshot is no longer the newest and
 // would have to be given up.
-func writing() kind {
-	return kind{1, "immediate", []string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-65536)",
+func writing(patience time.Duration) kind {
+	return kind{1, "immediate", patience, []string{
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-65536)",
 	}}
 }
 
-func reading() kind {
-	return kind{max(4, runtime.GOMAXPROCS(0)), "deferred", []string{
-		"busy_timeout(10000)", "query_only(1)", "cache_size(-16384)",
+func reading(patience time.Duration) kind {
+	return kind{max(4, runtime.GOMAXPROCS(0)), "deferred", patience, []string{
+		"query_only(1)", "cache_size(-16384)",
 	}}
 }
 
@@ -59,7 +62,7 @@ func address(path string, k kind) string {
 	}
 	u := url.URL{Scheme: "file", OmitHost: true, Path: slashed, RawQuery: url.Values{
 		"_txlock": {k.lock},
-		"_pragma": k.pragmas,
+		"_pragma": append([]string{fmt.Sprintf("busy_timeout(%d)", k.patience.Milliseconds())}, k.pragmas...),
 	}.Encode()}
 	if !strings.HasPrefix(slashed, "/") {
 		u.Path, u.Opaque = "", (&url.URL{Path: slashed}).EscapedPath()

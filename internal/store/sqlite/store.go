@@ -12,6 +12,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -20,10 +21,11 @@ import (
 
 // Store is a SQLite database. It is safe for concurrent use.
 type Store struct {
-	mapping *relational.Mapping
-	writer  *pool
-	readers *pool
-	queue   Queue
+	mapping  *relational.Mapping
+	writer   *pool
+	readers  *pool
+	queue    Queue
+	patience time.Duration
 }
 
 var _ store.Store = (*Store)(nil)
@@ -43,11 +45,19 @@ type Option func(*Store)
 // WithQueue makes Enqueue add to q; without it jobs are forgotten.
 func WithQueue(q Queue) Option { return func(s *Store) { s.queue = q } }
 
+// patience is how long a writer waits for one in another process.
+const patience = 10 * time.Second
+
+// WithPatience makes writers wait so long for those in other processes,
+// instead of 10 s, before they give up as Unavailable. The wait is SQLite's
+// own and does not end early with a context.
+func WithPatience(d time.Duration) Option { return func(s *Store) { s.patience = d } }
+
 // Open opens the file, making it when it is not there (its directory must be)
 // and bringing its tables up to date. Openers at the same moment are safe.
 func Open(ctx context.Context, path string, opts relational.Options, more ...Option) (*Store, error) {
 	const op = "sqlite.Open"
-	s := &Store{mapping: relational.New(dialect(), opts)}
+	s := &Store{mapping: relational.New(dialect(), opts), patience: patience}
 	for _, option := range more {
 		option(s)
 	}
@@ -62,13 +72,13 @@ func Open(ctx context.Context, path string, opts relational.Options, more ...Opt
 }
 
 func (s *Store) open(ctx context.Context, path string) (err error) {
-	if s.writer, err = openPool(path, writing()); err != nil {
+	if s.writer, err = openPool(path, writing(s.patience)); err != nil {
 		return err
 	}
 	if err := migrate(ctx, path, s.writer.db, s.queue); err != nil {
 		return err
 	}
-	if s.readers, err = openPool(path, reading()); err != nil {
+	if s.readers, err = openPool(path, reading(s.patience)); err != nil {
 		return err
 	}
 	return errors.Join(s.writer.prepare(ctx, s.mapping.Statements()), s.readers.prepare(ctx, s.mapping.Statements()))

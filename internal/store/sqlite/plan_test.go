@@ -1,0 +1,70 @@
+package sqlite
+
+import (
+	"database/sql"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"yinxin.example/yinxin/internal/store/relational"
+)
+
+// Nothing that is asked of a million rows may read them all; the pending
+// copies are few.
+func TestStatementsUseIndexes(t *testing.T) {
+	mapping := relational.New(dialect(), relational.Options{})
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "yinxin.db"), relational.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	large := regexp.MustCompile(`SCAN (certificates|copies|accounts|a|s|sessions|throttles|audit_trail)\b`)
+	for _, statement := range mapping.Statements() {
+		for _, step := range plan(t, s.DB(), statement) {
+			if !large.MatchString(step) || strings.HasSuffix(step, "USING INDEX copies_pending") || allowedToScan(statement) {
+				continue
+			}
+			t.Errorf("%s\n\t%s", statement, step)
+		}
+	}
+}
+
+// allowedToScan: counting reads a whole index, and what is read from an end of
+// one stops at its limit.
+func allowedToScan(statement string) bool {
+	return strings.HasPrefix(statement, "SELECT COUNT(*)") ||
+		strings.Contains(statement, "ORDER BY sequence DESC LIMIT") ||
+		strings.Contains(statement, "ORDER BY made_at DESC LIMIT")
+}
+
+func plan(t *testing.T, db *sql.DB, statement string) []string {
+	t.Helper()
+	var args []any
+	for strings.Contains(statement, "?"+strconv.Itoa(len(args)+1)) {
+		args = append(args, nil)
+	}
+	rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+	defer func() { _ = rows.Close() }()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}

@@ -99,6 +99,7 @@ func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
 	if err != nil {
 		return nil, drawing(op, err)
 	}
+	d.Statement.Demo = d.demo()
 	pg := p.page()
 	defer p.pages.Put(pg)
 	if err := p.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {

@@ -67,11 +67,15 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 			err = errors.Join(err, a.Close())
 		}
 	}()
-	if err := a.checkFolder(o); err != nil {
+	fresh, err := a.checkFolder(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.openVault(ctx, fresh); err != nil {
 		return nil, err
 	}
 	for _, open := range []func(context.Context) error{
-		a.openVault, a.openStore, a.openBlobs, a.fixPublicURL, a.openServices,
+		a.openStore, a.openBlobs, a.fixPublicURL, a.openServices,
 	} {
 		if err := open(ctx); err != nil {
 			return nil, err
@@ -83,15 +87,22 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 	return a, nil
 }
 
-func (a *App) checkFolder(o Options) error {
+// checkFolder refuses a folder of the wrong kind, makes what is missing, and
+// reports whether nothing was kept in it before.
+func (a *App) checkFolder(o Options) (fresh bool, err error) {
+	const op = "app.Open"
 	demo, err := a.Folder.IsDemo()
 	switch {
 	case err != nil:
-		return fault.Wrap("app.Open", err)
+		return false, fault.Wrap(op, err)
 	case demo && !o.Demo:
-		return fault.New("app.Open", fault.Denied, "demo_folder").With("folder", string(a.Folder))
+		return false, fault.New(op, fault.Denied, "demo_folder").With("folder", string(a.Folder))
 	}
-	return a.Folder.make()
+	fresh, err = a.Folder.isFresh()
+	if err != nil {
+		return false, fault.Wrap(op, err)
+	}
+	return fresh, fault.Wrap(op, a.Folder.make())
 }
 
 // Close releases everything, last opened first.

@@ -58,6 +58,17 @@ func (f Folder) MarkDemo() error {
 	return os.WriteFile(f.demoMark(), []byte(demoMarkText), 0o600)
 }
 
+// isFresh reports whether nothing is kept in the folder yet.
+func (f Folder) isFresh() (bool, error) {
+	for _, kept := range []string{f.Database(), f.Blobs(), f.Keys()} {
+		_, err := os.Stat(kept)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 // make creates the folder and those in it, closed to everyone else.
 func (f Folder) make() error {
 	for _, dir := range []string{string(f), f.Blobs(), f.Keys(), f.Trust()} {

@@ -10,18 +10,22 @@ import (
 	"yinxin.example/yinxin/internal/vault"
 )
 
-// openVault opens the ring of data keys under the master key, making the ring
-// in a new folder. A demonstration makes its master key too.
-func (a *App) openVault(ctx context.Context) error {
+// openVault opens the ring of data keys under the master key. Only a fresh
+// folder gets a new ring: beside data that is there already, it would make
+// that data unreadable. A demonstration makes its master key too.
+func (a *App) openVault(ctx context.Context, fresh bool) error {
 	const op = "app.openVault"
 	master, err := a.masterKey(ctx)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.Vault, err = vault.Open(ctx, a.Folder.Keys(), a.Now, master)
-	if fault.ReasonOf(err) == "keyring_missing" {
+	if fresh {
 		a.Vault, err = vault.Create(ctx, a.Folder.Keys(), a.Now, master)
+		if err == nil || !fault.Is(err, fault.Conflict) {
+			return fault.Wrap(op, err)
+		}
 	}
+	a.Vault, err = vault.Open(ctx, a.Folder.Keys(), a.Now, master)
 	return fault.Wrap(op, err)
 }
 

@@ -23,7 +23,7 @@ type SealParams struct {
 }
 
 // IssueSeal certifies a key for an authority's seal: for digital signatures
-// with commitment (nonRepudiation), for signing documents (RFC 9336), under
+// with commitment (nonRepudiation), for signing documents (RFC 9336) and mail, under
 // our seal policy and, for a demonstration, the demo policy too. It fails with
 // certificate_params where the name or a time is missing or the seal would
 // outlive its issuer, and with key_unsupported.
@@ -46,10 +46,12 @@ func IssueSeal(ctx context.Context, by *Issuer, public crypto.PublicKey, p SealP
 			Organization: []string{p.Authority},
 			CommonName:   p.Authority,
 		},
-		NotBefore:             p.From,
-		NotAfter:              p.Until,
-		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
-		UnknownExtKeyUsage:    []asn1.ObjectIdentifier{documentSigning()},
+		NotBefore:          p.From,
+		NotAfter:           p.Until,
+		KeyUsage:           x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
+		UnknownExtKeyUsage: []asn1.ObjectIdentifier{documentSigning()},
+		// Readers built on NSS (poppler's pdfsig among them) look for this one.
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection},
 		BasicConstraintsValid: true,
 		Policies:              policies,
 	}

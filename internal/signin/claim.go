@@ -71,6 +71,13 @@ func (s *Service) Claim(ctx context.Context, a store.Account, code string) error
 	var refusal error
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		refusal = nil
+		if err := holdPerson(ctx, tx, a.Document); err != nil {
+			return err
+		}
+		current, err := s.holdAccount(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
 		sent, right, err := s.useCode(ctx, tx, a.ID, forClaim, code)
 		if err != nil {
 			return err
@@ -79,11 +86,7 @@ func (s *Service) Claim(ctx context.Context, a store.Account, code string) error
 			refusal = fault.New(op, fault.Denied, "code_wrong").At("code")
 			return nil // the failed try must be counted
 		}
-		current, err := tx.Account(ctx, a.ID)
-		if err != nil {
-			return err
-		}
-		holders, err := s.claimants(ctx, tx, current)
+		holders, err := claimants(ctx, tx, current)
 		if err != nil {
 			return err
 		}
@@ -102,30 +105,4 @@ func (s *Service) Claim(ctx context.Context, a store.Account, code string) error
 		return fault.Wrap(op, err)
 	}
 	return refusal
-}
-
-// claimants returns the other accounts that hold the claim to a's document.
-// It first locks one of the person's certificates, so that of two claims at
-// the same moment the second sees the first.
-func (s *Service) claimants(ctx context.Context, tx store.Tx, a store.Account) ([]store.Account, error) {
-	certificates, err := tx.CertificatesByDocument(ctx, a.Document)
-	if err != nil {
-		return nil, err
-	}
-	if len(certificates) > 0 {
-		if _, err := tx.LockCertificate(ctx, certificates[0].ID); err != nil {
-			return nil, err
-		}
-	}
-	all, err := tx.AccountsByDocument(ctx, a.Document)
-	if err != nil {
-		return nil, err
-	}
-	var holders []store.Account
-	for _, other := range all {
-		if other.ID != a.ID && other.Claimed() {
-			holders = append(holders, other)
-		}
-	}
-	return holders, nil
 }

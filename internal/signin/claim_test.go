@@ -1,7 +1,6 @@
 package signin_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -156,34 +155,6 @@ func TestOneTelephoneGetsFewCodes(t *testing.T) {
 	}
 	if n := w.sent.count(); n != 10 {
 		t.Errorf("%d codes were sent, want 10", n)
-	}
-}
-
-func TestOfTwoClaimsAtOnceOneStands(t *testing.T) {
-	w := newWorld(t)
-	w.deliver(guo, guoNumber, guoMobile, "2023-04-03")
-	var accounts []signin.Registered
-	var codes []string
-	for _, name := range []string{"one", "two", "three"} {
-		accounts = append(accounts, w.register(registration(name)))
-		codes = append(codes, w.sent.code(t))
-	}
-	var all sync.WaitGroup
-	errs := make([]error, len(accounts))
-	for i := range accounts {
-		all.Go(func() { errs[i] = w.Claim(t.Context(), accounts[i].Account, codes[i]) })
-	}
-	all.Wait()
-	won := 0
-	for _, err := range errs {
-		if err == nil {
-			won++
-			continue
-		}
-		wantFault(t, err, fault.Conflict, "document_already_claimed")
-	}
-	if won != 1 {
-		t.Errorf("%d claims stand", won)
 	}
 }
 

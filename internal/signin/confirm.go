@@ -32,10 +32,16 @@ func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmat
 		if a, err = accountToConfirm(ctx, tx, c); err != nil {
 			return err
 		}
+		if err := holdPerson(ctx, tx, a.Document); err != nil {
+			return err
+		}
+		if a, err = s.holdAccount(ctx, tx, a.ID); err != nil {
+			return err
+		}
 		if a.Claimed() {
 			return nil
 		}
-		holders, err := s.claimants(ctx, tx, a)
+		holders, err := claimants(ctx, tx, a)
 		if err != nil {
 			return err
 		}
@@ -91,6 +97,10 @@ func accountToConfirm(ctx context.Context, r store.Reader, c Confirmation) (stor
 }
 
 func (s *Service) displace(ctx context.Context, tx store.Tx, actor string, holder, by store.Account) error {
+	holder, err := s.holdAccount(ctx, tx, holder.ID)
+	if err != nil {
+		return err
+	}
 	holder.ClaimedAt = time.Time{}
 	if err := tx.UpdateAccount(ctx, holder); err != nil {
 		return err

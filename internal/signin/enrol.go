@@ -49,7 +49,10 @@ func (s *Service) Enrol(ctx context.Context, actor string, e Enrolment) (store.A
 	}
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		if e.Role == store.HolderRole {
-			holders, err := s.claimants(ctx, tx, a)
+			if err := holdPerson(ctx, tx, a.Document); err != nil {
+				return err
+			}
+			holders, err := claimants(ctx, tx, a)
 			if err != nil {
 				return err
 			}

@@ -49,6 +49,9 @@ func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, 
 		return err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if _, err := s.holdAccount(ctx, tx, account); err != nil {
+			return err
+		}
 		return tx.PutOneTimeCode(ctx, store.OneTimeCode{
 			AccountID: account, Purpose: purpose, Hash: codeHash(account, purpose, code),
 			Phone: phone, ExpiresAt: s.now().Add(s.limits.CodeLife),
@@ -63,7 +66,7 @@ func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, 
 
 // useCode takes the code in: right, it is used up and returned; wrong, the
 // failed try is counted. A code that is not there, too old or tried too often
-// is as wrong as any.
+// is as wrong as any. The caller holds the account.
 func (s *Service) useCode(ctx context.Context, tx store.Tx, account, purpose, typed string) (store.OneTimeCode, bool, error) {
 	c, err := tx.OneTimeCode(ctx, account, purpose)
 	if fault.Is(err, fault.NotFound) {

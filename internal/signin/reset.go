@@ -30,6 +30,9 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 		if err != nil {
 			return err
 		}
+		if a, err = s.holdAccount(ctx, tx, a.ID); err != nil {
+			return err
+		}
 		a.PasswordHash, a.RecoveryHash = hash, ""
 		if err := setPassword(ctx, tx, a); err != nil {
 			return err

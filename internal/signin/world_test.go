@@ -44,21 +44,27 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldOn(t, func(t *testing.T, o relational.Options) store.Store {
+		db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "yinxin.db"), o)
+		must(t, err)
+		return db
+	})
+}
+
+func newWorldOn(t *testing.T, open func(*testing.T, relational.Options) store.Store) *world {
+	t.Helper()
 	w := &world{t: t, sent: &recorder{}, log: &bytes.Buffer{}, now: time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)}
-	dir := t.TempDir()
 	master, err := vault.NewMasterKey(bytes.Repeat([]byte{7}, 32))
 	must(t, err)
-	keys, err := vault.Create(t.Context(), dir, w.clock, master)
+	keys, err := vault.Create(t.Context(), t.TempDir(), w.clock, master)
 	must(t, err)
-	db, err := sqlite.Open(t.Context(), filepath.Join(dir, "yinxin.db"), relational.Options{Cipher: keys})
-	must(t, err)
-	t.Cleanup(func() { must(t, db.Close()) })
-	w.store = db
+	w.store = open(t, relational.Options{Cipher: keys})
+	t.Cleanup(func() { must(t, w.store.Close()) })
 	hasher, err := signin.NewHasher(signin.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, 4)
 	must(t, err)
 	w.work = &counted{PasswordHasher: hasher}
 	w.Service, err = signin.New(signin.Options{
-		Store: db, Sender: w.sent, Hasher: w.work, Now: w.clock,
+		Store: w.store, Sender: w.sent, Hasher: w.work, Now: w.clock,
 		Log: slog.New(slog.NewTextHandler(w.log, nil)), NoticeVersion: 1,
 	})
 	must(t, err)

@@ -29,6 +29,12 @@ type QR struct {
 	bits [codeModules * codePitch]byte
 }
 
+// Quiet is the code with the four light modules around it that readers need.
+func (q *QR) Quiet() Box {
+	margin := 4 * q.Side / Unit(max(q.Size, 1))
+	return Box{q.At.X, q.At.Y, q.At.X + q.Side, q.At.Y + q.Side}.grown(margin)
+}
+
 // Dark reports whether a module is dark.
 func (q *QR) Dark(x, y int) bool {
 	return q.bits[y*codePitch+x/8]&(0x80>>(x%8)) != 0

@@ -74,7 +74,11 @@ func (p *Page) fit(name string, glyphs []font.Glyph, cell Box, baseline Unit, s 
 // line adds one line of text to the page.
 func (p *Page) line(name string, glyphs []font.Glyph, cell Box, y, size Unit, s style) {
 	t := Text{Name: name, X: cell.X0, Y: y, Size: size, Ink: s.ink, Cell: cell, Glyphs: glyphs}
-	t.Width = width(glyphs, size, 0)
+	seen := glyphs
+	for len(seen) > 0 && seen[len(seen)-1].Text == " " {
+		seen = seen[:len(seen)-1]
+	}
+	t.Width = width(seen, size, 0)
 	if s.align == centre {
 		t.X += (cell.W() - t.Width) / 2
 	}

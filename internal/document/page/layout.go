@@ -46,7 +46,7 @@ const (
 	footEnd     = 38200
 	codeSide    = 7600
 	codeTop     = 65000
-	captionBase = 73950
+	captionBase = 74450
 	closingBase = 77900
 	closingSize = 820
 )

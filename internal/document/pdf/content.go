@@ -92,13 +92,18 @@ func appendRules(b []byte, rules []page.Rule) []byte {
 }
 
 // appendCode fills a QR code's dark modules as one path, so that no seams show
-// between them.
+// between them, on a white ground with the quiet zone.
 func appendCode(b []byte, q *page.QR) []byte {
 	if q.Size == 0 {
 		return b
 	}
 	scale := int32(int64(q.Side) * 10_000 / int64(q.Size)) // millionths of a point per module
-	b = append(b, "q\n0 0 0 rg\n"...)
+	quiet := q.Quiet()
+	b = append(b, "q\n1 g\n"...)
+	b = append(appendUnit(b, quiet.X0), ' ')
+	b = append(appendUnit(b, page.Height-quiet.Y1), ' ')
+	b = append(appendUnit(b, quiet.W()), ' ')
+	b = append(appendUnit(b, quiet.H()), " re f\n0 g\n"...)
 	b = appendMatrix(b, page.Matrix{A: scale, D: -scale, E: q.At.X, F: page.Height - q.At.Y})
 	b = append(b, " cm\n"...)
 	q.Runs(func(x, y, n int) {

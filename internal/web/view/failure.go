@@ -12,9 +12,10 @@ func (f Failure) Key() string {
 	return "failure.500"
 }
 
-// CanRetry reports whether asking again later can help.
+// CanRetry reports whether to say when to come back: asking again can help,
+// and the reason has not said so already.
 func (f Failure) CanRetry() bool {
-	return f.RetryAfter > 0 && slices.Contains([]int{429, 503}, f.Status)
+	return f.RetryAfter > 0 && !f.Explained() && slices.Contains([]int{429, 503}, f.Status)
 }
 
 // Explained reports whether the reason tells the reader more than the status:

@@ -72,6 +72,7 @@ func publicPages() map[string]view.Page {
 	for _, status := range []int{403, 404, 413, 422, 429, 500, 503} {
 		pages[fmt.Sprintf("failure-%d", status)] = view.Failure{Chrome: chrome("/x"), Status: status}
 	}
+	pages["failure-maintenance"] = view.Failure{Chrome: chrome("/"), Status: 503, RetryAfter: time.Minute}
 	pages["failure-full"] = view.Failure{
 		Chrome: chrome("/login"), Status: 429, Reason: "too_many_attempts", Args: map[string]any{"minutes": 12},
 		Reference: "K7Q2M9XA", RetryAfter: 12 * time.Minute,

@@ -25,7 +25,8 @@ func ProblemsOf(err error) Problems {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
 		var all Problems
 		for _, one := range joined.Unwrap() {
 			all = append(all, ProblemsOf(one)...)

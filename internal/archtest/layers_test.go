@@ -56,6 +56,7 @@ func layers() []layer {
 		{"surfaces", internal("web/...", "work/..."), append(slices.Clone(surfaces), "surfaces")},
 		{"app", internal("app"), everything},
 		{"runners", internal("demo", "bench"), everything},
+		{"journeys", internal("journey"), append(slices.Clone(everything), "runners", "workshop")},
 		{"cli", internal("cli/..."), append(slices.Clone(everything), "runners", "cli")},
 		{"commands", []string{"cmd/..."}, []string{"cli"}},
 

@@ -1,0 +1,203 @@
+package journey_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/config"
+	"yinxin.example/yinxin/internal/demo"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// began is when every demonstration begins, a moment at which it is the same
+// day in Shanghai and in UTC.
+const began = "2026-11-22T12:31:07+08:00"
+
+func newClock() *demo.Clock {
+	at, err := time.Parse(time.RFC3339, began)
+	if err != nil {
+		panic(err) // of a constant
+	}
+	clock := new(demo.Clock)
+	clock.Set(at)
+	return clock
+}
+
+// demonstration is one that runs, with the handles a test needs to it.
+type demonstration struct {
+	URL   string // without a slash at the end
+	App   *app.App
+	Clock *demo.Clock
+	Log   *logbook
+}
+
+// start runs a fresh demonstration until the test ends.
+func start(t *testing.T) *demonstration {
+	t.Helper()
+	return startIn(t, clone(t))
+}
+
+// startIn runs the demonstration of a folder until the test ends, and fails
+// the test when it does not stop in the five seconds it promises.
+func startIn(t *testing.T, folder string) *demonstration {
+	t.Helper()
+	d := &demonstration{Clock: newClock(), Log: new(logbook)}
+	ctx, stop := context.WithCancel(context.Background())
+	a, err := open(ctx, folder, d.Clock, d.Log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.App = a
+	crl, err := demo.OpenCRL(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // ends with Serve
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.URL = "http://" + l.Addr().String()
+	served := make(chan error, 1)
+	go func() { served <- a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl}) }()
+	t.Cleanup(func() {
+		stop()
+		select {
+		case err := <-served:
+			if err := errors.Join(err, a.Close()); err != nil {
+				t.Errorf("stopping: %v", err)
+			}
+		case <-time.After(5 * time.Second):
+			t.Error("the demonstration does not stop within five seconds")
+		}
+	})
+	return d
+}
+
+// open opens a demonstration's folder as the command does, with passwords
+// hashed cheaply.
+func open(ctx context.Context, folder string, clock *demo.Clock, log *logbook) (*app.App, error) {
+	if err := demo.Ready(app.Folder(folder)); err != nil {
+		return nil, err
+	}
+	c := config.Default()
+	c.Data, c.PublicURL = folder, "http://127.0.0.1:8080"
+	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码,无人接听"}}
+	c.Limits.PasswordMemory = 1
+	return app.Open(ctx, c, app.Options{Now: clock.Now, Log: log.logger(), Demo: true, Press: true})
+}
+
+// clone copies the master, but for the glyph records, which are only read.
+func clone(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "demo")
+	glyphs := filepath.Base(app.Folder(master).Glyphs())
+	err := filepath.WalkDir(master, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(folder, strings.TrimPrefix(path, master))
+		switch {
+		case entry.IsDir() && entry.Name() == glyphs:
+			if err := os.Symlink(path, to); err != nil {
+				return err
+			}
+			return fs.SkipDir
+		case entry.IsDir():
+			return os.MkdirAll(to, 0o700)
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, content, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// outbox is the demonstration's messages to a telephone, oldest first.
+func (d *demonstration) outbox(t *testing.T, phone string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(d.App.Config.OutboxFolder(), "*-sms-"+phone+".txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
+}
+
+// lastCode is the one-time code in the newest message to a telephone.
+func (d *demonstration) lastCode(t *testing.T, phone string) string {
+	t.Helper()
+	all := d.outbox(t, phone)
+	if len(all) == 0 {
+		t.Fatalf("no message to %s", phone)
+	}
+	_, after, found := strings.Cut(all[len(all)-1], "验证码: ")
+	if !found {
+		t.Fatalf("no code in the last message to %s", phone)
+	}
+	code, _, _ := strings.Cut(after, "\n")
+	return code
+}
+
+// setting changes a value fixed for the installation of a folder.
+func setting(t *testing.T, folder, name, value string) {
+	t.Helper()
+	a, err := open(t.Context(), folder, newClock(), new(logbook))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.Store.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		return tx.PutSetting(ctx, name, value)
+	})
+	if err := errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// logbook keeps every line that a demonstration logs, from debug up, before
+// anything is hidden.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *logbook) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// Write implements io.Writer.
+func (b *logbook) Write(line []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(line)
+}
+
+// String is everything logged so far.
+func (b *logbook) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}

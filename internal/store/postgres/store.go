@@ -7,6 +7,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -134,6 +135,10 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// connections is how many a process opens at most, where the address does not
+// say: pgx's own default, one for each core, is few for work that waits.
+const connections = 16
+
 // parse reads the address.
 func parse(dsn string) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(dsn)
@@ -142,5 +147,8 @@ func parse(dsn string) (*pgxpool.Config, error) {
 		return nil, errors.New("postgres: the database address cannot be read")
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "yinxin"
+	if !strings.Contains(dsn, "pool_max_conns") {
+		config.MaxConns = connections
+	}
 	return config, nil
 }

@@ -39,7 +39,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 		// more than the limit.
 		claim: m.sql("WITH next AS MATERIALIZED (SELECT code FROM copies WHERE " + pending +
 			" AND (lease_until IS NULL OR lease_until <= $2) ORDER BY requested_at, code LIMIT $4 " + m.dialect.SkipLocked + ")" +
-			" UPDATE copies SET lease_owner = $1, lease_until = $3 WHERE " + pending + " AND code IN (SELECT code FROM next)" +
+			" UPDATE copies SET lease_owner = $1, lease_until = $3 WHERE code IN (SELECT code FROM next)" +
 			" RETURNING " + columns(copyFields(), "")),
 		release: m.sql("UPDATE copies SET lease_owner = '', lease_until = NULL WHERE " + pending + " AND lease_owner = $1"),
 		finish: m.sql("UPDATE copies SET " + assignments(finishedFields()) + ", lease_owner = '', lease_until = NULL" +

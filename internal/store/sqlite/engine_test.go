@@ -2,7 +2,9 @@ package sqlite_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -127,5 +129,37 @@ func fill(b *testing.B, s store.Store, copies int) {
 	})
 	if err != nil {
 		b.Fatal(err)
+	}
+}
+
+// What Update has returned from is in the files at that moment: a copy of
+// them, taken as a crash would leave them, has it.
+func TestCommittedIsOnDisk(t *testing.T) {
+	v := newVault(t)
+	dir, after := t.TempDir(), t.TempDir()
+	s := open(t, filepath.Join(dir, "yinxin.db"), v)
+	for _, name := range []string{"first", "second"} {
+		err := s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.PutSetting(ctx, name, "kept") })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"yinxin.db", "yinxin.db-wal"} {
+		content, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(after, file), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	survivor := open(t, filepath.Join(after, "yinxin.db"), v)
+	err := survivor.View(t.Context(), func(ctx context.Context, r store.Reader) error {
+		_, first := r.Setting(ctx, "first")
+		_, second := r.Setting(ctx, "second")
+		return errors.Join(first, second)
+	})
+	if err != nil {
+		t.Errorf("after the crash: %v", err)
 	}
 }

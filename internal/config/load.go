@@ -33,11 +33,11 @@ func Read(r io.Reader) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	root, err := parse(string(text))
-	if err != nil {
-		return Config{}, err
-	}
 	c := Default()
+	root, err := parse(text)
+	if err != nil || root == nil {
+		return c, err
+	}
 	if err := bind(root, "", reflect.ValueOf(&c).Elem()); err != nil {
 		return Config{}, err
 	}

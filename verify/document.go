@@ -12,6 +12,11 @@ import (
 func (c *checker) document(ctx context.Context, pdf *pdfread.File) (Report, error) {
 	r := c.blank()
 	signatures := allSignatures(pdf)
+	if len(signatures) == 0 && signedBeyond(pdf) {
+		r.Integrity = Unreadable
+		r.add(reasonStructureUnreadable)
+		return r, nil
+	}
 	if len(signatures) == 0 {
 		r.Integrity = Unsigned
 		r.add(reasonUnsigned)
@@ -40,6 +45,17 @@ func (c *checker) document(ctx context.Context, pdf *pdfread.File) (Report, erro
 		c.content(pdf, all, &r)
 	}
 	return r, nil
+}
+
+// signedBeyond reports whether a signature may stand behind the last revision
+// that can be read: then nothing is known about it.
+func signedBeyond(pdf *pdfread.File) bool {
+	for _, r := range rawRanges(pdf.Data()[pdf.End():]) {
+		if r.end() > pdf.End() && r.end() <= len(pdf.Data()) {
+			return true
+		}
+	}
+	return false
 }
 
 // structure says what the shape of the whole file gives away.

@@ -16,7 +16,7 @@ var (
 )
 
 const (
-	maxDepth    = 24
+	maxDepth    = 48
 	maxElements = 50_000
 )
 

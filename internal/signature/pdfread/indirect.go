@@ -54,6 +54,9 @@ func (f *File) readIndirect(at int, view *View) (parsed, error) {
 	if !p.keyword("endobj") {
 		f.note(BrokenObject, p.pos)
 	}
+	if f.crypt != nil {
+		value = f.crypt.object(value, ref)
+	}
 	return parsed{ref: ref, value: value, start: at, end: p.pos}, nil
 }
 

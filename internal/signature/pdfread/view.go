@@ -1,5 +1,10 @@
 package pdfread
 
+import (
+	"maps"
+	"slices"
+)
+
 // View is the document as it stood after one revision.
 type View struct {
 	file *File
@@ -185,4 +190,34 @@ func (v *View) Reference(number int) Ref {
 func (v *View) SectionStream(number int) bool {
 	d := v.Dict(v.Reference(number))
 	return d["Type"] == Name("XRef") || d["Type"] == Name("ObjStm")
+}
+
+// Has reports whether a number is in use.
+func (v *View) Has(number int) bool {
+	e, ok := v.entry(number)
+	return ok && e.kind != free
+}
+
+// Touched lists, in order, the numbers whose objects the view's own revision
+// may have changed: those its sections list, and those in object streams that
+// it lists.
+func (v *View) Touched() []int {
+	written := v.Written()
+	v.Numbers(func(number int) bool {
+		if e, ok := v.entry(number); ok && e.kind == packedIn && written[e.offset] {
+			written[number] = true
+		}
+		return true
+	})
+	return slices.Sorted(maps.Keys(written))
+}
+
+// EachRef calls visit with every reference of every object in use and of the
+// trailer (from is 0).
+func (v *View) EachRef(visit func(from int, ref Ref)) {
+	Refs(v.Trailer(), func(ref Ref) { visit(0, ref) })
+	v.Numbers(func(number int) bool {
+		Refs(v.Lookup(v.Reference(number)), func(ref Ref) { visit(number, ref) })
+		return true
+	})
 }

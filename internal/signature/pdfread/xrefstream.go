@@ -31,7 +31,7 @@ func (f *File) fill(s *section, body []byte) error {
 		return ErrUnreadable
 	}
 	for _, w := range widths {
-		if w > 7 {
+		if w > 8 {
 			return ErrUnreadable
 		}
 	}
@@ -78,6 +78,9 @@ func xrefEntry(body []byte, widths []int) (entry, []byte, bool) {
 		}
 		for _, b := range body[:w] {
 			field[k] = field[k]<<8 | int(b)
+		}
+		if field[k] < 0 || field[k] > 1<<40 {
+			return entry{}, nil, false
 		}
 		body = body[w:]
 	}

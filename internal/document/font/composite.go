@@ -18,8 +18,9 @@ const (
 )
 
 // compose flattens a composite glyph into one outline. Components placed by
-// matching points are refused: no font in use here has them.
-func (t *glyphTable) compose(gid uint16, depth int) (*Outline, error) {
+// matching points are refused: no font in use here has them. Budget is how
+// many components may still be read; empty ones count too.
+func (t *glyphTable) compose(gid uint16, depth int, budget *int) (*Outline, error) {
 	g, err := t.raw(gid)
 	if err != nil || len(g) == 0 {
 		return &Outline{}, err
@@ -36,12 +37,12 @@ func (t *glyphTable) compose(gid uint16, depth int) (*Outline, error) {
 	}
 	whole := &Outline{}
 	points := 0
-	for at, n := 10, 0; ; n++ {
+	for at := 10; ; {
 		c, next, err := readComponent(g, at)
-		if err != nil || n >= maxComponents || int(c.gid)*2+4 > len(t.loca) || t.long && int(c.gid)*4+8 > len(t.loca) {
+		if *budget--; err != nil || *budget < 0 || int(c.gid)*2+4 > len(t.loca) || t.long && int(c.gid)*4+8 > len(t.loca) {
 			return nil, errGlyph
 		}
-		part, err := t.compose(c.gid, depth+1)
+		part, err := t.compose(c.gid, depth+1, budget)
 		if err != nil {
 			return nil, err
 		}

@@ -68,7 +68,8 @@ func (t *glyphTable) record(dst []byte, gid uint16) ([]byte, error) {
 	}
 	contours := int(be16(g))
 	if contours < 0 {
-		o, err := t.compose(gid, 0)
+		budget := maxComponents
+		o, err := t.compose(gid, 0, &budget)
 		if err != nil {
 			return nil, fmt.Errorf("font: composite glyph %d: %w", gid, err)
 		}

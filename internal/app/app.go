@@ -127,7 +127,7 @@ func (a *App) openBlobs(ctx context.Context) error {
 
 // openPress opens the fonts and completes what draws with them.
 func (a *App) openPress(ctx context.Context) error {
-	press, err := document.OpenPress(ctx, a.Folder.Glyphs(), a.Config.Fonts)
+	press, err := document.OpenPress(ctx, a.Folder.Glyphs(), a.Folder.fonts(a.Config.Fonts))
 	if err != nil {
 		return fault.Wrap("app.openPress", err)
 	}

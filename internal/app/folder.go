@@ -36,6 +36,19 @@ func (f Folder) Outbox() string { return filepath.Join(string(f), "outbox") }
 // Glyphs has the glyph records cut from the fonts; it can be deleted any time.
 func (f Folder) Glyphs() string { return filepath.Join(string(f), "glyphs") }
 
+// fonts is the operator's font folder: the configured one, else fonts in the
+// data folder, "" where neither is there.
+func (f Folder) fonts(configured string) string {
+	if configured != "" {
+		return configured
+	}
+	own := filepath.Join(string(f), "fonts")
+	if info, err := os.Stat(own); err != nil || !info.IsDir() {
+		return ""
+	}
+	return own
+}
+
 // DemoMark is the file that marks a demonstration's folder.
 const DemoMark = "DEMO"
 

@@ -26,7 +26,7 @@ func (a *App) openServices(ctx context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
-	a.Fonts, err = document.NewCoverage(a.Config.Fonts)
+	a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts))
 	return fault.Wrap(op, err)
 }
 

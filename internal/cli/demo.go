@@ -16,7 +16,6 @@ type demoCommand struct {
 	Data   string `help:"Data folder; made when it is not there." default:"./yinxin-data" placeholder:"DIR"`
 	Listen string `help:"Address to listen on, on this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Clock  string `help:"Start the demo's clock at this time." placeholder:"RFC3339"`
-	Fonts  string `help:"Folder of further TrueType fonts for names." placeholder:"DIR"`
 }
 
 // Run starts the demonstration, making it first where the folder has none.
@@ -77,7 +76,6 @@ func (c *demoCommand) open(ctx context.Context, t *terminal, clock *demo.Clock, 
 		return nil, err
 	}
 	conf := demoConfig(c.Data, publicURL)
-	conf.Fonts = c.Fonts
 	opts := app.Options{Now: clock.Now, Log: t.log, Demo: true, Press: true}
 	a, err := app.Open(ctx, conf, opts)
 	if err != nil {

@@ -45,7 +45,7 @@ func clearUnfinished(folder app.Folder, entries []os.DirEntry) error {
 	}
 	for _, e := range entries {
 		path := filepath.Join(string(folder), e.Name())
-		if path == folder.Glyphs() || e.Name() == app.DemoMark {
+		if path == folder.Glyphs() || e.Name() == app.DemoMark || e.Name() == "fonts" {
 			continue
 		}
 		if err := os.RemoveAll(path); err != nil {

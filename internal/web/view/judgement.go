@@ -66,8 +66,9 @@ func (j Judgement) First() fault.Reason {
 	return j.Reasons[0]
 }
 
-// NextOfFirst reports whether the first reason's own advice is to be given.
-func (j Judgement) NextOfFirst() bool { return len(j.Reasons) > 0 }
+// NextOfFirst reports whether the sentence's reason has advice of its own; the
+// other reasons give theirs where they stand.
+func (j Judgement) NextOfFirst() bool { return !j.Plain() }
 
 // Others are the reasons beside the one in the sentence.
 func (j Judgement) Others() []fault.Reason {

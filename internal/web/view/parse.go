@@ -99,9 +99,10 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 type said struct{ means, next string }
 
 // finding says a reason of a verdict. The checker has the texts of its own
-// closed list; others are the locale's.
+// closed list; the locale has the few that read otherwise to someone who
+// cannot choose whom this site trusts.
 func finding(catalog *locale.Catalog, lang locale.Lang, reason fault.Reason) said {
-	if r, ok := verify.ReasonOf(string(reason)); ok {
+	if r, ok := verify.ReasonOf(string(reason)); ok && !catalog.Has("reason."+string(reason)) {
 		return said{r.Text(string(lang)), r.Advice(string(lang))}
 	}
 	means, next := catalog.Reason(lang, reason, nil)

@@ -71,7 +71,12 @@ type AccountWriter interface {
 	// AddAccount adds an account; a user name in use is a Conflict with the
 	// reason username_taken.
 	AddAccount(ctx context.Context, a Account) error
-	// UpdateAccount stores every field of an account that is there.
+	// LockAccount returns the account and holds off every other transaction
+	// that locks it until this one ends: for a change that reads an account and
+	// then stores all of it.
+	LockAccount(ctx context.Context, id string) (Account, error)
+	// UpdateAccount stores every field of an account that is there. A user name
+	// in use is a Conflict with the reason username_taken.
 	UpdateAccount(ctx context.Context, a Account) error
 	AddSession(ctx context.Context, s Session) error
 	DeleteSession(ctx context.Context, tokenHash []byte) error

@@ -13,7 +13,7 @@ import (
 type accountStatements struct {
 	byID, byUsername, byDocument string
 	add, sameID                  string
-	update                       string
+	lock, update                 string
 }
 
 func newAccountStatements(m *Mapping) accountStatements {
@@ -26,6 +26,7 @@ func newAccountStatements(m *Mapping) accountStatements {
 		add: m.sql("INSERT INTO accounts (" + columns(written, "") + ") VALUES (" + placeholders(len(written)) +
 			") ON CONFLICT DO NOTHING"),
 		sameID: m.sql("SELECT COUNT(*) FROM accounts WHERE id = $1"),
+		lock:   m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
 		update: m.sql("UPDATE accounts SET " + assignments(written[1:]) + " WHERE id = $1"),
 	}
 }
@@ -101,6 +102,11 @@ func (t tx) AddAccount(ctx context.Context, a store.Account) error {
 		return conflict(op, reasonConflict)
 	}
 	return conflict(op, reasonUsernameTaken)
+}
+
+// LockAccount returns the account, held until the transaction ends.
+func (t tx) LockAccount(ctx context.Context, id string) (store.Account, error) {
+	return one(ctx, t.reader, "store.LockAccount", t.m.scanAccount, t.m.accounts.lock, id)
 }
 
 // UpdateAccount stores every field of an account that is there.

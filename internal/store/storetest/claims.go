@@ -83,35 +83,6 @@ func testLeases(t *testing.T, s store.Store) {
 	wantSame(t, "sealed once", copyOf(t, s, c.Code), sealed(c, end))
 }
 
-func testLockCertificate(t *testing.T, s store.Store) {
-	c := certificate(1)
-	add(t, s, c)
-	locked, entered := make(chan struct{}), make(chan struct{})
-	var g errgroup.Group
-	g.Go(func() error {
-		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
-			if _, err := tx.LockCertificate(ctx, c.ID); err != nil {
-				return err
-			}
-			close(locked)
-			<-entered
-			return tx.SetCertificateState(ctx, c.ID, cert.Revoked)
-		})
-	})
-	g.Go(func() error {
-		<-locked
-		close(entered)
-		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
-			got, err := tx.LockCertificate(ctx, c.ID)
-			wantSame(t, "state after the lock was had", got.State, cert.Revoked)
-			return err
-		})
-	})
-	if err := g.Wait(); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Ten applications at the same moment, each under the lock and each counting
 // first, leave exactly three.
 func testTenApplicationsAtOnce(t *testing.T, s store.Store) {

@@ -51,10 +51,11 @@ type CertificateHead struct {
 }
 
 // CertificatesEmpty (/certificates) is the list without certificates: it asks
-// which one is missed (GET qualification, year) and answers.
+// which one is missed (GET qualification, year) and answers. A person not yet
+// proven is shown how to be (/claim) first.
 type CertificatesEmpty struct {
 	Chrome
-	Claimed        bool     // false: the person is not proven yet, and all it says is how (/claim)
+	Claimed        bool     // false: the person is not proven yet
 	Qualifications []string // what can be asked for
 	Qualification  string
 	Year           string

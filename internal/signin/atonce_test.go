@@ -17,6 +17,7 @@ import (
 // What many do at once is held to on both engines: only PostgreSQL lets two
 // transactions write at the same time.
 func TestAtOnce(t *testing.T) {
+	_ = testenv.Postgres(t) // keeps the server running from one subtest to the next
 	engines := map[string]func(*testing.T) *world{
 		"sqlite": newWorld,
 		"postgres": func(t *testing.T) *world {

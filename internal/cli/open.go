@@ -44,7 +44,7 @@ func (w where) open(ctx context.Context, log *slog.Logger) (*app.App, error) {
 func demoConfig(data, publicURL string) config.Config {
 	c := config.Default()
 	c.Data, c.PublicURL = filepath.Clean(data), publicURL
-	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码,无人接听"}}
+	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码，无人接听"}}
 	c.Log.Level = slog.LevelWarn
 	return c
 }

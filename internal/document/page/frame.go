@@ -35,7 +35,7 @@ func frame() []Placed {
 		lines(goldPale, 35, outer.grown(-bandWidth-3*pt)),
 	)
 	half := bandWidth / 2
-	tile := Placed{Figure: ribbon("band", bandPeriod, half-80, 4, gold, 25)}
+	tile := Placed{Figure: ribbon("band", bandPeriod, half-80, 4, bandInk, 25)}
 	for i := range Unit(bandAcross) {
 		x := outer.X0 + bandWidth + i*bandPeriod
 		tile.At = append(tile.At, at(x, outer.Y0+half), at(x, outer.Y1-half))

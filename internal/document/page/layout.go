@@ -33,7 +33,7 @@ const (
 	photoWidth  = 8500
 	photoHeight = 11900
 	sealCentre  = 52500
-	issuerTop   = 50300
+	issuerTop   = 50450
 	issuedTop   = 54600
 	issuedEnd   = 56800
 

@@ -52,6 +52,7 @@ const (
 	hairline  Color = 0xddd6c6
 	gold      Color = 0xb39b5e
 	goldPale  Color = 0xd9ccaa
+	bandInk   Color = 0xc4b07a
 	web       Color = 0xeee8d9 // guilloche
 	webWarm   Color = 0xf2e6da
 	cinnabar  Color = 0xb4231f

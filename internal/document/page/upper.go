@@ -5,47 +5,59 @@ import (
 	"yinxin.example/yinxin/internal/signature/statement"
 )
 
-// statement sets the sentence that the certificate makes, and the English
-// name of the qualification below it.
-func (c *composer) statement(s *statement.Statement) {
-	const size, lead = 1420, 2690
-	in := inside().grown(-30 * pt)
-	body := style{size: size, small: size, least: size, lines: 1, align: centre, ink: ink}
-	bold := style{size: size, small: 1150, least: 800, lines: 2, weight: font.Bold, align: centre, ink: ink}
-	base := Unit(statementTop + 1960)
-	c.page.line("statement", c.words[wordStatement], Box{in.X0, base - lead/2, in.X1, base + lead/4}, base, size, body)
-	base += lead
+// Measures of the sentence that the certificate makes.
+const (
+	sentenceSize Unit = 1420
+	sentenceLead Unit = 2690
+	sentenceBase Unit = statementTop + 1960
+	sentenceGap  Unit = 400 // around the qualification
+)
 
-	has, qualified := c.words[wordHas], c.words[wordQualified]
-	name := c.shape("statement.qualification", s.Qualification, font.Bold)
-	const gap = 400
-	around := width(has, size, 0) + width(qualified, size, 0) + 2*gap
-	fit := largest(name, in.W()-around, size)
-	if fit >= bold.small {
-		w := width(name, fit, 0)
-		x := in.X0 + (in.W()-around-w)/2
-		flush := func(n string, g []font.Glyph, sz, ww Unit, col Color) {
-			c.page.line(n, g, Box{x, base - lead/2, x + ww, base + lead/4}, base, sz, style{ink: col})
-			x += ww + gap
-		}
-		flush("statement.has", has, size, width(has, size, 0), ink)
-		flush("statement.qualification", name, fit, w, ink)
-		flush("statement.qualified", qualified, size, width(qualified, size, 0), ink)
+// statement sets the sentence, and the English name of the qualification below
+// it. A qualification that is too long for the middle of the second line gets
+// that line for itself.
+func (c *composer) statement(s *statement.Statement) {
+	cell := inside().grown(-30 * pt)
+	base := sentenceBase
+	opening, has, qualified := c.words[wordStatement], c.words[wordHas], c.words[wordQualified]
+	name := c.shape("qualification", s.Qualification, font.Bold)
+	around := width(has, sentenceSize, 0) + width(qualified, sentenceSize, 0) + 2*sentenceGap
+	if fit := largest(name, cell.W()-around, sentenceSize); fit >= 1150 {
+		c.phrases(cell, base, phrase{opening, sentenceSize})
+		base += sentenceLead
+		c.phrases(cell, base, phrase{has, sentenceSize}, phrase{name, fit}, phrase{qualified, sentenceSize})
 	} else {
-		base -= 300
-		if !c.page.fit("statement.qualification", name, Box{in.X0, base - 1500, in.X1, base + 900}, 1500, bold) {
+		c.phrases(cell, base, phrase{opening, sentenceSize}, phrase{has, sentenceSize})
+		bold := style{size: sentenceSize, small: 1150, least: 800, lines: 2, align: centre, ink: ink}
+		if !c.page.fit("statement", name, Box{cell.X0, base + 500, cell.X1, base + 2800}, 1900, bold) {
 			c.fail(&FieldError{Field: "qualification", Err: ErrTooLong})
 		}
-		base += 2500
-		x := in.X0 + (in.W()-around+gap)/2
-		c.page.line("statement.has", has, Box{x, base - 1400, x + width(has, size, 0), base + 500}, base, size, style{ink: ink})
-		x += width(has, size, 0) + gap
-		c.page.line("statement.qualified", qualified, Box{x, base - 1400, x + width(qualified, size, 0), base + 500}, base, size, style{ink: ink})
+		base += 4400
+		c.phrases(cell, base, phrase{qualified, sentenceSize})
 	}
 	if s.EnglishName != "" {
-		base += 2150
 		english := style{size: 1000, small: 800, least: 600, lines: 2, align: centre, ink: muted}
-		c.put("englishName", s.EnglishName, Box{in.X0, base - 1000, in.X1, base + 900}, 1000, english)
+		c.put("englishName", s.EnglishName, Box{cell.X0, base + 900, cell.X1, base + 2900}, 1250, english)
+	}
+}
+
+// phrase is a part of a line with a size of its own.
+type phrase struct {
+	glyphs []font.Glyph
+	size   Unit
+}
+
+// phrases sets the parts of one line of the sentence, centred together.
+func (c *composer) phrases(cell Box, base Unit, parts ...phrase) {
+	whole := -sentenceGap
+	for _, p := range parts {
+		whole += width(p.glyphs, p.size, 0) + sentenceGap
+	}
+	x := cell.X0 + (cell.W()-whole)/2
+	for _, p := range parts {
+		w := width(p.glyphs, p.size, 0)
+		c.page.line("statement", p.glyphs, Box{x, base - sentenceLead/2, x + w, base + 500}, base, p.size, style{ink: ink})
+		x += w + sentenceGap
 	}
 }
 

@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	microSize  = 620
-	microTurn  = -2400 // hundredths of a degree
-	microRow   = 4400
-	microGap   = 2600
-	microLimit = 40 // clusters of a scenario that are drawn
+	microSize  Unit = 620
+	microWidth Unit = 8000  // a longer scenario is set smaller to fit it
+	microTurn       = -2400 // hundredths of a degree
+	microRise  Unit = 3300  // of a line of microWidth so turned
+	microRow   Unit = 4400
+	microGap   Unit = 2600
 )
 
 // watermark repeats the scenario in pale microtext aslant over the page. It is
@@ -22,18 +23,18 @@ func (l *Layout) watermark(scenario string) (Placed, error) {
 	if !ok {
 		return Placed{}, fmt.Errorf("page: no font draws %U of the scenario", r)
 	}
-	glyphs = glyphs[:min(len(glyphs), microLimit)]
+	size := largest(glyphs, microWidth, microSize)
 	var p path
 	x := Unit(0)
 	for _, g := range glyphs {
-		p.outline(l.fonts.Face(g.Face), g.ID, scaled(x, 0, microSize*1000/int32(pt)))
-		x += width([]font.Glyph{g}, microSize, 0)
+		p.outline(l.fonts.Face(g.Face), g.ID, scaled(x, 0, int32(size)*1000/int32(pt)))
+		x += width([]font.Glyph{g}, size, 0)
 	}
 	placed := Placed{Figure: figure("scenario", Shape{Segs: p.segs, Ink: microTint})}
-	area := inside()
-	for row, y := Unit(0), area.Y0+pt*20; y < area.Y1-pt*6; row, y = row+1, y+microRow {
-		for at := area.X0 + pt*8 + row%2*(x+microGap)/2; at+x < area.X1; at += x + microGap {
-			placed.At = append(placed.At, turned(at, y+microRow/3, degrees(microTurn), one))
+	area := inside().grown(-8 * pt)
+	for row, y := Unit(0), area.Y0+microRise; y < area.Y1; row, y = row+1, y+microRow {
+		for at := area.X0 + row%2*(x+microGap)/2; at+x < area.X1; at += x + microGap {
+			placed.At = append(placed.At, turned(at, y, degrees(microTurn), one))
 		}
 	}
 	return placed, nil

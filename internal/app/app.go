@@ -134,7 +134,7 @@ func (a *App) openPress(ctx context.Context) error {
 	a.press = press
 	a.Pipeline = &sealing.Pipeline{
 		Store: a.Store, Blobs: a.Blobs, Press: press, Policy: a.Policy(),
-		Seals:   seals.NewKeeper(a.Store, unwrapper{a.Vault}),
+		Seals:   seals.NewKeeper(unwrapper{a.Vault}),
 		Now:     a.Now,
 		Owner:   strings.ToLower(rand.Text()),
 		Address: a.Address,

@@ -18,16 +18,8 @@ import (
 
 // Fill makes the demonstration in a new folder.
 func Fill(ctx context.Context, a *app.App, clock *Clock) error {
-	offerings, err := loadCatalogue(ctx, a)
-	if err != nil {
-		return fmt.Errorf("demo: catalogue: %w", err)
-	}
-	root, err := makeRoot(ctx, a)
-	if err != nil {
-		return fmt.Errorf("demo: root: %w", err)
-	}
-	if err := makeSeals(ctx, a, root, offerings); err != nil {
-		return fmt.Errorf("demo: seals: %w", err)
+	if err := Found(ctx, a); err != nil {
+		return err
 	}
 	if err := deliver(ctx, a); err != nil {
 		return fmt.Errorf("demo: delivery: %w", err)
@@ -39,6 +31,23 @@ func Fill(ctx context.Context, a *app.App, clock *Clock) error {
 		return fmt.Errorf("demo: history: %w", err)
 	}
 	return markFilled(a.Folder)
+}
+
+// Found makes what every demonstration stands on: the sample catalogue, a root,
+// and a seal for each authority.
+func Found(ctx context.Context, a *app.App) error {
+	offerings, err := loadCatalogue(ctx, a)
+	if err != nil {
+		return fmt.Errorf("demo: catalogue: %w", err)
+	}
+	root, err := makeRoot(ctx, a)
+	if err != nil {
+		return fmt.Errorf("demo: root: %w", err)
+	}
+	if err := makeSeals(ctx, a, root, offerings); err != nil {
+		return fmt.Errorf("demo: seals: %w", err)
+	}
+	return nil
 }
 
 func loadCatalogue(ctx context.Context, a *app.App) ([]cert.Offering, error) {

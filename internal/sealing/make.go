@@ -23,6 +23,9 @@ func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
 	if err != nil {
 		return c, err
 	}
+	if err := job.loadPhoto(ctx, job.certificate.Photo); err != nil {
+		return c, err
+	}
 	if done, ok, err := p.takeUp(ctx, job); err != nil || ok {
 		return done, err
 	}
@@ -54,13 +57,17 @@ type work struct {
 	photo       []byte
 }
 
+// prepare reads all that a copy's page needs, but for the photo.
 func (p *Pipeline) prepare(ctx context.Context, c cert.Copy) (*work, error) {
 	const op = "sealing.prepare"
 	job := &work{p: p, copy: c}
-	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		var err error
+	var seal store.Seal
+	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
 		if job.certificate, err = r.Certificate(ctx, c.Certificate); err != nil {
 			return err
+		}
+		if job.certificate.State != cert.InForce {
+			return fault.New(op, fault.Invalid, "certificate_changed")
 		}
 		catalogue, err := r.Catalogue(ctx)
 		if err != nil {
@@ -70,24 +77,26 @@ func (p *Pipeline) prepare(ctx context.Context, c cert.Copy) (*work, error) {
 		if job.offering, found = cert.FindOffering(catalogue, job.certificate); !found {
 			return fault.New(op, fault.Invalid, "qualification_unknown")
 		}
-		return nil
+		seal, err = seals.Find(ctx, r, job.offering, job.certificate)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if job.certificate.State != cert.InForce {
-		return nil, fault.New(op, fault.Invalid, "certificate_changed")
+	job.seal, err = p.Seals.Open(ctx, seal)
+	return job, err
+}
+
+// loadPhoto reads the page's photo, none where key is "". A stored photo that
+// cannot be read is our trouble, to be tried again.
+func (w *work) loadPhoto(ctx context.Context, key string) (err error) {
+	if key == "" {
+		return nil
 	}
-	if job.seal, err = p.Seals.For(ctx, job.offering, job.certificate); err != nil {
-		return nil, err
+	if w.photo, err = w.p.Blobs.Get(ctx, key); err != nil {
+		return &fault.Error{Op: "sealing.loadPhoto", Kind: fault.Unavailable, Reason: "photo_unavailable", Err: err}
 	}
-	if key := job.certificate.Photo; key != "" {
-		if job.photo, err = p.Blobs.Get(ctx, key); err != nil {
-			// A stored photo that cannot be read is our trouble, to be tried again.
-			return nil, &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "photo_unavailable", Err: err}
-		}
-	}
-	return job, nil
+	return nil
 }
 
 // draft is the page of the certificate as it is in snap.
@@ -129,6 +138,9 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (cert.Copy, bool, erro
 			return cert.Copy{}, false, err
 		}
 		file, err := p.Blobs.Get(ctx, left.Key)
+		if fault.Is(err, fault.NotFound) {
+			continue // another process gave way meanwhile
+		}
 		if err != nil {
 			return cert.Copy{}, false, err
 		}

@@ -5,9 +5,9 @@ package sealing
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -23,9 +23,6 @@ import (
 const (
 	batch = 64               // copies claimed at once
 	lease = 30 * time.Second // long enough for a batch on a slow machine
-	// clockSlack is how far behind the last sealed copy the clock may be: a
-	// second lost to rounding, not a clock set back.
-	clockSlack = 2 * time.Second
 )
 
 // Pipeline seals pending copies. It is safe for concurrent use, in this
@@ -42,18 +39,21 @@ type Pipeline struct {
 	Address func(cert.Code) string
 	Log     *slog.Logger
 	// Sealed is told of each copy that ended: how long sealing took, and the
-	// fault that failed it or nil. May be nil.
+	// fault that failed it for good or nil. May be nil.
 	Sealed func(d time.Duration, err error)
+
+	waiting atomic.Pointer[wait]
 }
 
 // SealPending seals what is pending, batch by batch, until nothing is left
 // that nobody else holds. An error means that some copies stay pending and
-// will be tried again; a copy that can never be sealed is failed with its
-// reason and is no error.
+// will be tried again once their lease is over; a copy that can never be
+// sealed is failed with its reason and is no error.
 func (p *Pipeline) SealPending(ctx context.Context) error {
 	const op = "sealing.SealPending"
+	var trouble error // the first; copies that cannot be made now hold up no others
 	for {
-		if err := p.Ready(ctx); err != nil {
+		if err := p.checkClock(ctx); err != nil {
 			return fault.Wrap(op, err)
 		}
 		claimed, err := p.claim(ctx)
@@ -61,29 +61,12 @@ func (p *Pipeline) SealPending(ctx context.Context) error {
 			return fault.Wrap(op, err)
 		}
 		if len(claimed) == 0 {
-			return nil
+			return fault.Wrap(op, trouble)
 		}
-		if err := p.sealAll(ctx, claimed); err != nil {
-			return fault.Wrap(op, err)
+		if err := p.sealAll(ctx, claimed); err != nil && trouble == nil {
+			trouble = err
 		}
 	}
-}
-
-// Ready fails with clock_behind while the clock stands before the last sealed
-// copy: a copy must never be dated before one made earlier.
-func (p *Pipeline) Ready(ctx context.Context) error {
-	var last time.Time
-	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		last, err = r.LastMadeAt(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if p.Now().Add(clockSlack).Before(last) {
-		return fault.New("sealing.Ready", fault.Unavailable, "clock_behind")
-	}
-	return nil
 }
 
 func (p *Pipeline) claim(ctx context.Context) (claimed []cert.Copy, err error) {
@@ -102,36 +85,53 @@ func (p *Pipeline) sealAll(ctx context.Context, claimed []cert.Copy) error {
 	for _, c := range claimed {
 		g.Go(func() error {
 			began := time.Now()
-			err := p.sealOne(ctx, c)
-			if p.Sealed != nil {
-				p.Sealed(time.Since(began), err)
-			}
+			failed, err := p.sealOne(ctx, c)
 			if err != nil {
-				p.Log.ErrorContext(ctx, "copy stays pending", slog.String("code", string(c.Code)), slog.Any("error", err))
+				p.stays(ctx, c, err)
+				return err
 			}
-			return err
+			if p.Sealed != nil {
+				p.Sealed(time.Since(began), failed)
+			}
+			return nil
 		})
 	}
 	return g.Wait()
 }
 
-// sealOne makes one copy, or fails it for good when its reason is permanent.
-func (p *Pipeline) sealOne(ctx context.Context, c cert.Copy) error {
+// sealOne makes one copy, or fails it for good when its reason is permanent,
+// and returns that reason. With an error the copy stays pending.
+func (p *Pipeline) sealOne(ctx context.Context, c cert.Copy) (failed, err error) {
 	made, err := p.make(ctx, c)
+	if err == nil {
+		err = p.finish(ctx, made)
+		if fault.Is(err, fault.Conflict) {
+			return nil, p.giveWay(ctx, made)
+		}
+	}
 	if permanent(err) {
-		return p.fail(ctx, c, fault.ReasonOf(err))
+		failed, err = err, p.fail(ctx, c, fault.ReasonOf(err))
+		made.Blob = ""
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		p.tidy(ctx, c.Code, made.Blob)
 	}
-	err = p.finish(ctx, made)
-	switch {
-	case permanent(err):
-		return errors.Join(p.fail(ctx, c, fault.ReasonOf(err)), p.Blobs.Delete(ctx, made.Blob))
-	case fault.Is(err, fault.Conflict):
-		return p.giveWay(ctx, made)
+	return failed, err
+}
+
+// tidy removes every file of a finished copy but the one it keeps: another
+// process that lost its lease may have left one. What it misses was never
+// shown and does no harm.
+func (p *Pipeline) tidy(ctx context.Context, code cert.Code, keep string) {
+	for left, err := range p.Blobs.List(ctx, folder(code)) {
+		if err == nil && left.Key != keep {
+			err = p.Blobs.Delete(ctx, left.Key)
+		}
+		if err != nil {
+			p.Log.WarnContext(ctx, "a file is left over", slog.String("code", string(code)), slog.Any("error", err))
+			return
+		}
 	}
-	return err
 }
 
 // giveWay removes our file of a copy that another process finished after our
@@ -152,7 +152,7 @@ func (p *Pipeline) giveWay(ctx context.Context, ours cert.Copy) error {
 // the seal is at fault, not the machine.
 func permanent(err error) bool {
 	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Denied, fault.NotFound:
+	case fault.Invalid, fault.Denied:
 		return err != nil
 	default:
 		return false

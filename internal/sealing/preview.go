@@ -15,6 +15,9 @@ func (p *Pipeline) Preview(ctx context.Context, c cert.Copy) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
+	if err := job.loadPhoto(ctx, c.Snapshot.Photo); err != nil {
+		return nil, fault.Wrap(op, err)
+	}
 	svg, err := p.Press.SVG(job.draft(c.Snapshot, c.MadeAt))
 	return svg, fault.Wrap(op, err)
 }

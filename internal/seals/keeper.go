@@ -22,14 +22,13 @@ type Unwrapper interface {
 	UnwrapKey(seal store.Seal) (key.Signer, error)
 }
 
-// Keeper hands out signers. Opened keys are kept in memory for the life of
-// the process: opening one costs a trial signature.
+// Keeper hands out signers. Opened keys are kept in memory: opening one costs
+// a trial signature. What a seal may seal is read anew each time.
 type Keeper struct {
-	store store.Store
-	keys  Unwrapper
+	keys Unwrapper
 
 	mu     sync.Mutex
-	opened map[string]*Opened
+	opened map[string]*Opened // by the seal's ID
 }
 
 // Opened is a seal ready to sign.
@@ -39,59 +38,49 @@ type Opened struct {
 	Demo   bool // its certificate belongs to a demonstration
 }
 
-// NewKeeper makes a keeper over the seals in the store.
-func NewKeeper(s store.Store, keys Unwrapper) *Keeper {
-	return &Keeper{store: s, keys: keys, opened: map[string]*Opened{}}
+// NewKeeper makes a keeper that opens keys with keys.
+func NewKeeper(keys Unwrapper) *Keeper {
+	return &Keeper{keys: keys, opened: map[string]*Opened{}}
 }
 
-// For returns the seal the offering names, if it may seal the certificate:
-// the seal bears the name of the certificate's own authority and has the
-// qualification on its list. Otherwise the error is Denied, seal_refuses.
-func (k *Keeper) For(ctx context.Context, o cert.Offering, c cert.Certificate) (*Opened, error) {
-	const op = "seals.For"
-	opened, err := k.open(ctx, o.Seal)
+// Find returns the seal the offering names, the latest that its authority has,
+// if it may seal the certificate: it bears the name of the certificate's own
+// authority and has the qualification on its list. Otherwise the error is
+// Denied, seal_refuses. An authority without a seal is Unavailable,
+// seal_missing: seals are added later, and applications wait for them.
+func Find(ctx context.Context, r store.OfficeReader, o cert.Offering, c cert.Certificate) (store.Seal, error) {
+	const op = "seals.Find"
+	all, err := r.Seals(ctx)
 	if err != nil {
-		return nil, fault.Wrap(op, err)
+		return store.Seal{}, fault.Wrap(op, err)
 	}
-	if opened.Seal.Authority != c.Authority || !slices.Contains(opened.Seal.Qualifications, c.Qualification) {
-		return nil, fault.New(op, fault.Denied, "seal_refuses")
+	for _, s := range slices.Backward(all) {
+		if s.Authority != o.Seal {
+			continue
+		}
+		if s.Authority != c.Authority || !slices.Contains(s.Qualifications, c.Qualification) {
+			return store.Seal{}, fault.New(op, fault.Denied, "seal_refuses")
+		}
+		return s, nil
 	}
-	return opened, nil
+	return store.Seal{}, fault.New(op, fault.Unavailable, "seal_missing")
 }
 
-func (k *Keeper) open(ctx context.Context, authority string) (*Opened, error) {
+// Open readies a seal for signing. A key, chain or certificate that cannot be
+// used is the operator's to mend and never the application's fault:
+// Unavailable, seal_unusable.
+func (k *Keeper) Open(ctx context.Context, seal store.Seal) (*Opened, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if o, ok := k.opened[authority]; ok {
-		return o, nil
-	}
-	seal, err := k.find(ctx, authority)
-	if err != nil {
-		return nil, err
+	if o, ok := k.opened[seal.ID]; ok {
+		return &Opened{Seal: seal, Signer: o.Signer, Demo: o.Demo}, nil
 	}
 	o, err := k.ready(ctx, seal)
 	if err != nil {
-		return nil, err
+		return nil, &fault.Error{Op: "seals.Open", Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
 	}
-	k.opened[authority] = o
+	k.opened[seal.ID] = o
 	return o, nil
-}
-
-func (k *Keeper) find(ctx context.Context, authority string) (store.Seal, error) {
-	var all []store.Seal
-	err := k.store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		all, err = r.Seals(ctx)
-		return err
-	})
-	if err != nil {
-		return store.Seal{}, err
-	}
-	for _, s := range slices.Backward(all) {
-		if s.Authority == authority {
-			return s, nil
-		}
-	}
-	return store.Seal{}, fault.New("seals.find", fault.NotFound, "seal_missing")
 }
 
 func (k *Keeper) ready(ctx context.Context, seal store.Seal) (*Opened, error) {
@@ -105,7 +94,7 @@ func (k *Keeper) ready(ctx context.Context, seal store.Seal) (*Opened, error) {
 			return nil, fault.Wrap("seals.ready", err)
 		}
 	}
-	p, err := pades.NewSigner(ctx, signer, chain)
+	p, err := pades.NewSigner(ctx, signer, chain) // refuses an empty chain
 	if err != nil {
 		return nil, err
 	}

@@ -17,11 +17,14 @@ func (c *checker) later(ctx context.Context, pdf *pdfread.File, all []*judged, r
 		}
 	}
 	steps := map[int][]change.Change{} // by index of the revision that made them
-	for i := first + 1; i < len(pdf.Revisions()); i++ {
-		if err := ctx.Err(); err != nil {
-			return err
+	if first+1 < len(pdf.Revisions()) {
+		tracker := change.NewTracker(pdf.View(first))
+		for i := first + 1; i < len(pdf.Revisions()); i++ {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			steps[i] = tracker.Step(pdf.View(i))
 		}
-		steps[i] = change.Compare(pdf.View(i-1), pdf.View(i))
 	}
 	gone := hidden(pdf, all)
 	for _, j := range all {

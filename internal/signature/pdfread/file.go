@@ -51,7 +51,7 @@ type File struct {
 	spent     *budget
 	issues    []Issue
 	revisions []*Revision
-	views     []*View
+	index     index
 	end       int // end of the last revision
 	objects   map[int]parsed
 	packed    map[int][]packedObject
@@ -132,6 +132,7 @@ func (f *File) open(marker int) error {
 	if err := f.group(sections); err != nil {
 		return err
 	}
+	f.index = newIndex(f.revisions)
 	return f.openCrypt()
 }
 

@@ -34,12 +34,13 @@ func (v *View) entry(number int) (entry, bool) {
 
 // find also tells which revision wrote the line.
 func (v *View) find(number int) (entry, int, bool) {
-	for i := v.last; i >= 0; i-- {
-		for _, s := range v.file.revisions[i].sections {
-			if e, ok := s.entries[number]; ok {
-				return e, i, true
-			}
+	at, ok := v.file.index.newest[number]
+	for ok && at >= 0 {
+		line := v.file.index.lines[at]
+		if line.revision <= v.last {
+			return line.entry, line.revision, true
 		}
+		at = line.older
 	}
 	return entry{}, 0, false
 }
@@ -146,21 +147,11 @@ func (v *View) Decode(s *Stream) ([]byte, error) {
 	return v.file.decode(s, raw, v)
 }
 
-// Numbers calls visit with every object number that is in use, until it
-// returns false.
-func (v *View) Numbers(visit func(number int) bool) {
-	seen := map[int]bool{}
-	for i := v.last; i >= 0; i-- {
-		for _, s := range v.file.revisions[i].sections {
-			for number, e := range s.entries {
-				if seen[number] {
-					continue
-				}
-				seen[number] = true
-				if e.kind != free && !visit(number) {
-					return
-				}
-			}
+// Numbers calls visit with every object number that is in use.
+func (v *View) Numbers(visit func(number int)) {
+	for number := range v.file.index.newest {
+		if v.Has(number) {
+			visit(number)
 		}
 	}
 }
@@ -185,13 +176,6 @@ func (v *View) Reference(number int) Ref {
 	return Ref{number, 0}
 }
 
-// SectionStream reports whether the number is a cross-reference stream or an
-// object stream: containers that carry no document content of their own.
-func (v *View) SectionStream(number int) bool {
-	d := v.Dict(v.Reference(number))
-	return d["Type"] == Name("XRef") || d["Type"] == Name("ObjStm")
-}
-
 // Has reports whether a number is in use.
 func (v *View) Has(number int) bool {
 	e, ok := v.entry(number)
@@ -200,24 +184,37 @@ func (v *View) Has(number int) bool {
 
 // Touched lists, in order, the numbers whose objects the view's own revision
 // may have changed: those its sections list, and those in object streams that
-// it lists.
+// it writes anew.
 func (v *View) Touched() []int {
 	written := v.Written()
-	v.Numbers(func(number int) bool {
-		if e, ok := v.entry(number); ok && e.kind == packedIn && written[e.offset] {
-			written[number] = true
-		}
-		return true
-	})
+	if v.rewritesContainer(written) {
+		v.Numbers(func(number int) {
+			if e, _ := v.entry(number); e.kind == packedIn && written[e.offset] {
+				written[number] = true
+			}
+		})
+	}
 	return slices.Sorted(maps.Keys(written))
+}
+
+func (v *View) rewritesContainer(written map[int]bool) bool {
+	if v.last == 0 {
+		return false
+	}
+	before := v.file.View(v.last - 1)
+	for number := range written {
+		if s, ok := before.Lookup(before.Reference(number)).(*Stream); ok && s.Dict["Type"] == Name("ObjStm") {
+			return true
+		}
+	}
+	return false
 }
 
 // EachRef calls visit with every reference of every object in use and of the
 // trailer (from is 0).
 func (v *View) EachRef(visit func(from int, ref Ref)) {
 	Refs(v.Trailer(), func(ref Ref) { visit(0, ref) })
-	v.Numbers(func(number int) bool {
+	v.Numbers(func(number int) {
 		Refs(v.Lookup(v.Reference(number)), func(ref Ref) { visit(number, ref) })
-		return true
 	})
 }

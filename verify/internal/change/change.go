@@ -38,25 +38,67 @@ type Change struct {
 	Object  int // number of the object
 }
 
-// Compare lists what the newest revision of after changed against before,
-// which must be the revision just below.
-func Compare(before, after *pdfread.View) []Change {
-	c := &comparison{before: before, after: after,
-		changed: map[int]bool{}, allowed: map[int]map[int]bool{}, visited: map[pdfread.Ref]bool{}, widgets: map[pdfread.Ref]bool{}}
-	c.collect()
+// Tracker goes through the revisions of a file one by one. It remembers which
+// object uses which, so that a step costs what the step changes and not what
+// the file holds.
+type Tracker struct {
+	view  *pdfread.View
+	users map[int]map[int]bool // number -> numbers of the objects that refer to it, 0 being the trailer
+}
+
+// NewTracker starts at a view.
+func NewTracker(view *pdfread.View) *Tracker {
+	t := &Tracker{view: view, users: map[int]map[int]bool{}}
+	view.EachRef(t.use)
+	return t
+}
+
+func (t *Tracker) use(from int, ref pdfread.Ref) {
+	if t.users[ref.Number] == nil {
+		t.users[ref.Number] = map[int]bool{}
+	}
+	t.users[ref.Number][from] = true
+}
+
+// Step goes on to the next revision and lists what it changed.
+func (t *Tracker) Step(after *pdfread.View) []Change {
+	c := &comparison{before: t.view, after: after, users: t.users,
+		changed: map[int]bool{}, allowed: map[int]map[int]bool{},
+		visited: map[pdfread.Ref]bool{}, widgets: map[pdfread.Ref]bool{}}
+	touched := after.Touched()
+	c.collect(touched)
 	c.trailer()
+	c.strays()
+	t.move(after, touched)
+	c.strays()
 	c.unexplained()
 	return c.found
+}
+
+// move makes the tracker's view the next one.
+func (t *Tracker) move(after *pdfread.View, touched []int) {
+	forget := func(from int, o pdfread.Object) {
+		pdfread.Refs(o, func(ref pdfread.Ref) { delete(t.users[ref.Number], from) })
+	}
+	forget(0, t.view.Trailer())
+	pdfread.Refs(after.Trailer(), func(ref pdfread.Ref) { t.use(0, ref) })
+	for _, number := range touched {
+		forget(number, t.view.Lookup(t.view.Reference(number)))
+		pdfread.Refs(after.Lookup(after.Reference(number)), func(ref pdfread.Ref) { t.use(number, ref) })
+	}
+	t.view = after
 }
 
 // comparison walks both views at once from the trailer down, along the paths
 // on which something may change.
 type comparison struct {
 	before, after *pdfread.View
+	users         map[int]map[int]bool
 	changed       map[int]bool         // numbers whose objects differ, new ones left out
 	allowed       map[int]map[int]bool // explained number -> numbers of the objects it may be used from
 	visited       map[pdfread.Ref]bool
 	widgets       map[pdfread.Ref]bool // of new signature fields
+	stray         map[int]bool         // explained numbers used from elsewhere too
 	found         []Change
 }
 
@@ -67,20 +109,20 @@ func (c *comparison) add(kind Kind, object int, field string, visible bool) {
 func (c *comparison) forbid(object int) { c.add(Forbidden, object, "", true) }
 
 // collect finds the existing objects that differ. Cross-reference and object
-// streams hold no content of their own.
-func (c *comparison) collect() {
-	wanted := c.wantedBefore()
-	for _, number := range c.after.Touched() {
+// streams hold no content of their own. A number that had no object, but that
+// the older revision referred to, counts as existing: a new object there
+// changes what was signed.
+func (c *comparison) collect(touched []int) {
+	for _, number := range touched {
 		old := c.before.Lookup(c.before.Reference(number))
 		now := c.after.Lookup(c.after.Reference(number))
 		sameRef := c.before.Reference(number) == c.after.Reference(number)
 		if sameRef && pdfread.Equal(old, now) || c.container(old, now) {
 			continue
 		}
-		if !c.before.Has(number) && !wanted[number] {
-			continue
+		if c.before.Has(number) || len(c.users[number]) > 0 {
+			c.changed[number] = true
 		}
-		c.changed[number] = true
 	}
 }
 
@@ -99,14 +141,6 @@ func (c *comparison) container(old, now pdfread.Object) bool {
 	return old != nil || now != nil
 }
 
-// wantedBefore lists the numbers the older revision referred to. Where it had
-// no object for one, a new object there changes what was signed.
-func (c *comparison) wantedBefore() map[int]bool {
-	wanted := map[int]bool{}
-	c.before.EachRef(func(_ int, ref pdfread.Ref) { wanted[ref.Number] = true })
-	return wanted
-}
-
 // explain notes that the change of a number is accounted for when used from
 // the given objects (0 is the trailer).
 func (c *comparison) explain(number int, from ...int) {
@@ -118,24 +152,28 @@ func (c *comparison) explain(number int, from ...int) {
 	}
 }
 
+// strays finds explained objects that something else uses as well, before the
+// step or after it.
+func (c *comparison) strays() {
+	for number, allowed := range c.allowed {
+		for from := range c.users[number] {
+			if !allowed[from] && !allowed[anywhere] {
+				if c.stray == nil {
+					c.stray = map[int]bool{}
+				}
+				c.stray[number] = true
+			}
+		}
+	}
+}
+
 // unexplained forbids every changed object that no permitted path reached, or
 // that some other path reaches as well.
 func (c *comparison) unexplained() {
-	stray := map[int]bool{}
-	for _, view := range []*pdfread.View{c.before, c.after} {
-		view.EachRef(func(from int, ref pdfread.Ref) {
-			if allowed := c.allowed[ref.Number]; allowed != nil && !allowed[from] && !allowed[anywhere] {
-				stray[ref.Number] = true
-			}
-		})
-	}
 	for _, number := range slices.Sorted(maps.Keys(c.changed)) {
-		if c.allowed[number] == nil {
+		if c.allowed[number] == nil || c.stray[number] {
 			c.forbid(number)
 		}
-	}
-	for _, number := range slices.Sorted(maps.Keys(stray)) {
-		c.forbid(number)
 	}
 }
 

@@ -49,7 +49,7 @@ func (s *Service) File(ctx context.Context, a store.Account, code cert.Code) (ce
 	file, err := s.Blobs.Get(ctx, c.Blob)
 	if fault.Is(err, fault.NotFound) {
 		// A ready copy without its file is our trouble, never "no such copy".
-		err = &fault.Error{Op: op, Kind: fault.Other, Reason: "file_missing", Err: err}
+		err = &fault.Error{Op: op, Kind: fault.Other, Reason: "file_lost", Err: err}
 	}
 	return c, file, fault.Wrap(op, err)
 }

@@ -74,7 +74,7 @@ func (s *Service) Claim(ctx context.Context, a store.Account, code string) error
 		if err := holdPerson(ctx, tx, a.Document); err != nil {
 			return err
 		}
-		current, err := s.holdAccount(ctx, tx, a.ID)
+		current, err := tx.LockAccount(ctx, a.ID)
 		if err != nil {
 			return err
 		}

@@ -171,6 +171,10 @@ func TestConfirmInPerson(t *testing.T) {
 	if !again.ClaimedAt.Equal(a.ClaimedAt) || len(w.trail(a.ID)) != 2 {
 		t.Error("confirming twice did something twice")
 	}
+	_, err = w.ConfirmInPerson(t.Context(), "officer-1", signin.Confirmation{
+		Username: "guo", Document: document("119945198805178925"),
+	})
+	wantFault(t, err, fault.Invalid, "document_differs")
 	_, err = w.ConfirmInPerson(t.Context(), "cli", signin.Confirmation{Username: "nobody"})
 	wantFault(t, err, fault.NotFound, "account_unknown")
 	_, err = w.ConfirmInPerson(t.Context(), "cli", signin.Confirmation{Document: document("119945198805178925")})

@@ -12,14 +12,15 @@ import (
 
 // Confirmation is an officer's word that the person came with the document.
 type Confirmation struct {
-	Username string          // the account; or
-	Document person.Document // where the document has one account only
+	Username string          // the account; may be left out where the document has one only
+	Document person.Document // the document seen; may be left out with a user name
 	Move     bool            // take the claim from the account that holds it
 }
 
 // ConfirmInPerson proves an account without a code. actor is the officer's
 // account ID, or "cli". It fails with NotFound account_unknown; with Invalid
 // several_accounts where the document alone does not say which; with Invalid
+// document_differs where the account registered with another; with Invalid
 // account_not_holder for staff; with Conflict document_already_claimed where
 // another account holds the claim and Move is not set. With Move that account
 // loses it, its sessions end, it is told, and both accounts are audited.
@@ -35,7 +36,7 @@ func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmat
 		if err := holdPerson(ctx, tx, a.Document); err != nil {
 			return err
 		}
-		if a, err = s.holdAccount(ctx, tx, a.ID); err != nil {
+		if a, err = tx.LockAccount(ctx, a.ID); err != nil {
 			return err
 		}
 		if a.Claimed() {
@@ -81,6 +82,8 @@ func accountToConfirm(ctx context.Context, r store.Reader, c Confirmation) (stor
 			return store.Account{}, fault.New(op, fault.NotFound, "account_unknown").At("username")
 		case err == nil && a.Role != store.HolderRole:
 			return store.Account{}, fault.New(op, fault.Invalid, "account_not_holder").At("username")
+		case err == nil && c.Document != (person.Document{}) && c.Document.Normal() != a.Document.Normal():
+			return store.Account{}, fault.New(op, fault.Invalid, "document_differs").At("id_number")
 		}
 		return a, err
 	}
@@ -97,7 +100,7 @@ func accountToConfirm(ctx context.Context, r store.Reader, c Confirmation) (stor
 }
 
 func (s *Service) displace(ctx context.Context, tx store.Tx, actor string, holder, by store.Account) error {
-	holder, err := s.holdAccount(ctx, tx, holder.ID)
+	holder, err := tx.LockAccount(ctx, holder.ID)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"time"
 
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
@@ -22,16 +21,6 @@ func holdPerson(ctx context.Context, tx store.Tx, d person.Document) error {
 	}
 	_, err = tx.LockCertificate(ctx, certificates[0].ID)
 	return err
-}
-
-// holdAccount reads the account and keeps every other transaction that holds
-// it waiting until this one ends. Taking from a throttle locks its row; this
-// one has more to give than anybody takes.
-func (s *Service) holdAccount(ctx context.Context, tx store.Tx, id string) (store.Account, error) {
-	if _, err := tx.Allow(ctx, "account:"+id, s.now(), 1<<20, time.Microsecond); err != nil {
-		return store.Account{}, err
-	}
-	return tx.Account(ctx, id)
 }
 
 // claimants returns the other accounts that hold the claim to a's document.

@@ -92,7 +92,7 @@ func (s *Service) openSession(ctx context.Context, a store.Account, token, passw
 	}
 	var current store.Account
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		if current, err = s.holdAccount(ctx, tx, a.ID); err != nil {
+		if current, err = tx.LockAccount(ctx, a.ID); err != nil {
 			return err
 		}
 		if current.PasswordHash != a.PasswordHash {

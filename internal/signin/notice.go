@@ -25,7 +25,7 @@ func (s *Service) AgreeNotice(ctx context.Context, a store.Account, version int)
 		return fault.New(op, fault.Conflict, "notice_changed")
 	}
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		current, err := s.holdAccount(ctx, tx, a.ID)
+		current, err := tx.LockAccount(ctx, a.ID)
 		if err != nil {
 			return err
 		}

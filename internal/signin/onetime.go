@@ -49,7 +49,7 @@ func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, 
 		return err
 	}
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		if _, err := s.holdAccount(ctx, tx, account); err != nil {
+		if _, err := tx.LockAccount(ctx, account); err != nil {
 			return err
 		}
 		return tx.PutOneTimeCode(ctx, store.OneTimeCode{

@@ -113,7 +113,7 @@ func (s *Service) newSecrets(ctx context.Context, password, recoveryCode string)
 // that code has been used meanwhile, it is wrong now.
 func (s *Service) replaceSecrets(ctx context.Context, a store.Account, code string, byRecoveryCode bool, next secrets) (right bool, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		current, err := s.holdAccount(ctx, tx, a.ID)
+		current, err := tx.LockAccount(ctx, a.ID)
 		if err != nil {
 			return err
 		}

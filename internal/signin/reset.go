@@ -30,7 +30,7 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 		if err != nil {
 			return err
 		}
-		if a, err = s.holdAccount(ctx, tx, a.ID); err != nil {
+		if a, err = tx.LockAccount(ctx, a.ID); err != nil {
 			return err
 		}
 		a.PasswordHash, a.RecoveryHash = hash, ""

@@ -9,10 +9,18 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
+// recoverForm asks for the user name, then for the code (?step=reset), and in
+// the end shows the next recovery code, once (?step=done).
 func (p *Pages) recoverForm(w http.ResponseWriter, r *http.Request) error {
 	page := view.Recover{Chrome: p.Chrome(r), Step: view.RecoverAsk, Minutes: p.minutes()}
-	if r.URL.Query().Get("step") == string(view.RecoverReset) {
+	switch view.RecoverStep(r.URL.Query().Get("step")) {
+	case view.RecoverReset:
 		page.Step, page.Username = view.RecoverReset, p.TakeOnce(w, r, "/recover", "username")
+	case view.RecoverDone:
+		page.Step, page.RecoveryCode = view.RecoverDone, p.TakeOnce(w, r, "/recover", "recovery")
+		if page.RecoveryCode == "" {
+			return respond.SeeOther(w, r, "/login")
+		}
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }
@@ -33,8 +41,8 @@ func (p *Pages) recover(w http.ResponseWriter, r *http.Request) error {
 		return p.refuseRecovery(w, r, form, view.RecoverReset, err)
 	}
 	p.setToken(w, "")
-	p.PutOnce(w, "/registered", "recovery", recoveryCode)
-	return respond.SeeOther(w, r, "/registered")
+	p.PutOnce(w, "/recover", "recovery", recoveryCode)
+	return respond.SeeOther(w, r, "/recover?step=done")
 }
 
 func (p *Pages) askRecovery(w http.ResponseWriter, r *http.Request, form signin.Recovery) error {

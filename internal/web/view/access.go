@@ -54,11 +54,12 @@ const (
 // or step=reset with username, code and password.
 type Recover struct {
 	Chrome
-	Step     RecoverStep
-	Username string
-	Code     string
-	Minutes  int // how long a code is good
-	Problems Problems
+	Step         RecoverStep
+	Username     string
+	Code         string
+	Minutes      int    // how long a code is good
+	RecoveryCode string // with RecoverDone: the next one, to keep
+	Problems     Problems
 }
 
 // Notice (/notice, 服务须知) is agreed to once per version, by agree=yes.

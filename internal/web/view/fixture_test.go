@@ -98,7 +98,7 @@ func accessPages() map[string]view.Page {
 		"claim-wrong":   view.Claim{Chrome: holder("/claim"), Minutes: 10, Code: "123", Sent: true, Problems: view.Problems{{Field: "code", Reason: "code_wrong"}}},
 		"recover":       view.Recover{Chrome: chrome("/recover"), Step: view.RecoverAsk, Minutes: 10},
 		"recover-reset": view.Recover{Chrome: chrome("/recover"), Step: view.RecoverReset, Username: "holder", Minutes: 10, Problems: view.Problems{{Field: "password", Reason: "password_too_short", Args: map[string]any{"min": 8}}}},
-		"recover-done":  view.Recover{Chrome: chrome("/recover"), Step: view.RecoverDone},
+		"recover-done":  view.Recover{Chrome: chrome("/recover"), Step: view.RecoverDone, RecoveryCode: "7QXK-M2P9-4TWH-C8RD"},
 		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "notice_not_agreed"}}},
 		"notice-agreed": view.Notice{Chrome: holder("/notice"), Version: "1", Agreed: true, MaxDays: 90, Quota: 3, Window: 90},
 	}

@@ -25,6 +25,11 @@ const (
 	markerSOF0 = 0xC0 // baseline
 	markerSOF1 = 0xC1 // extended sequential
 	markerSOF2 = 0xC2 // progressive
+
+	markerAPP0  = 0xE0 // JFIF
+	markerAPP14 = 0xEE // Adobe: how colours are transformed
+	markerAPP15 = 0xEF
+	markerCOM   = 0xFE
 )
 
 // CheckPhoto reports whether a photo can be printed: a whole JPEG with 8 bits
@@ -65,7 +70,7 @@ func readPhoto(b []byte) (*pdf.Photo, error) {
 	if w > maxPhotoSide || h > maxPhotoSide {
 		return nil, fault.New(op, fault.Invalid, "photo_too_large")
 	}
-	return &pdf.Photo{JPEG: b, W: w, H: h, Gray: parts == 1}, nil
+	return &pdf.Photo{JPEG: withoutRemarks(b), W: w, H: h, Gray: parts == 1}, nil
 }
 
 // frameHeader finds the frame header before the first scan: precision, height,
@@ -97,6 +102,35 @@ func frameHeader(b []byte) []byte {
 		at += 2 + size
 	}
 	return nil
+}
+
+// withoutRemarks leaves out what a camera says about a picture (APP1 to APP13,
+// APP15 and comments, before the first scan): where and with what it was taken
+// is nobody's business who checks a certificate. APP0 and APP14 say how to
+// decode, and stay. What a photo shows is passed through as it is. A photo
+// without remarks is not copied.
+func withoutRemarks(b []byte) []byte {
+	var kept []byte
+	from := 0 // what is kept next begins here
+	for at := 2; at+4 <= len(b) && b[at] == 0xFF && b[at+1] != markerSOS; {
+		if b[at+1] == 0xFF { // fill byte
+			at++
+			continue
+		}
+		end := at + 2 + int(binary.BigEndian.Uint16(b[at+2:]))
+		if end > len(b) {
+			break
+		}
+		if m := b[at+1]; m == markerCOM || m > markerAPP0 && m <= markerAPP15 && m != markerAPP14 {
+			kept = append(kept, b[from:at]...)
+			from = end
+		}
+		at = end
+	}
+	if from == 0 {
+		return b
+	}
+	return append(kept, b[from:]...)
 }
 
 func picture(p *pdf.Photo) page.Picture {

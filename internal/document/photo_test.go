@@ -46,6 +46,23 @@ func TestCheckPhoto(t *testing.T) {
 	}
 }
 
+func TestRemarksStayBehind(t *testing.T) {
+	plain := encoded(t, image.NewGray(image.Rect(0, 0, 59, 83)))
+	remarks := []byte("\xFF\xE1\x00\x10Exif: 31.2 N 121.4\xFF\xFE\x00\x0Ea remark here"[:18])
+	remarks = append(remarks, "\xFF\xFE\x00\x0Ea remark heR"...)
+	d := sample(t)
+	d.Photo = append(append(bytes.Clone(plain[:2]), remarks...), plain[2:]...)
+	with := bytes.Clone(draw(t, d))
+	d.Photo = plain
+	if !bytes.Equal(with, draw(t, d)) {
+		t.Error("what the camera said of the photo is in the file")
+	}
+	preview, err := press.SVG(d)
+	if err != nil || bytes.Contains(preview, []byte("Exif")) {
+		t.Errorf("preview: %v", err)
+	}
+}
+
 func FuzzCheckPhoto(f *testing.F) {
 	good, err := os.ReadFile("testdata/photos/2022386338326000251.jpg")
 	if err != nil {

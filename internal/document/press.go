@@ -137,7 +137,7 @@ func (p *Press) SVG(d Draft) ([]byte, error) {
 	pg.Texts = slices.DeleteFunc(pg.Texts, func(t page.Text) bool { return t.Name == "scan" })
 	return svg.Preview{
 		Fonts: p.fonts, Ground: ground, Page: pg, Over: p.layout.Preview(),
-		Seal: seal, SealAt: page.SealBox(), Photo: d.Photo, Fields: p.layout.Alternative(&d.Statement),
+		Seal: seal, SealAt: page.SealBox(), Photo: withoutRemarks(d.Photo), Fields: p.layout.Alternative(&d.Statement),
 	}.Bytes(), nil
 }
 

@@ -41,6 +41,7 @@ type demonstration struct {
 	App   *app.App
 	Clock *demo.Clock
 	Log   *logbook
+	Blobs *gate
 }
 
 // start runs a fresh demonstration until the test ends.
@@ -59,7 +60,8 @@ func startIn(t *testing.T, folder string) *demonstration {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.App = a
+	d.App, d.Blobs = a, &gate{Store: a.Blobs}
+	a.Pipeline.Blobs = d.Blobs
 	crl, err := demo.OpenCRL(ctx, a)
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +95,7 @@ func open(ctx context.Context, folder string, clock *demo.Clock, log *logbook) (
 	}
 	c := config.Default()
 	c.Data, c.PublicURL = folder, "http://127.0.0.1:8080"
-	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码,无人接听"}}
+	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码，无人接听"}}
 	c.Limits.PasswordMemory = 1
 	return app.Open(ctx, c, app.Options{Now: clock.Now, Log: log.logger(), Demo: true, Press: true})
 }

@@ -68,7 +68,7 @@ func (c *checker) file(ctx context.Context, file []byte) (Report, error) {
 	case header < 0:
 		return Report{}, &Error{Code: NotPDF}
 	case header > 0:
-		return c.broken(reasonPrependedBytes), nil
+		return marked(c.broken(reasonPrependedBytes), file), nil
 	}
 	pdf, err := pdfread.Open(ctx, file, pdfread.DefaultLimits(len(file)))
 	switch {
@@ -79,7 +79,7 @@ func (c *checker) file(ctx context.Context, file []byte) (Report, error) {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return Report{}, err
 	case err != nil:
-		return c.unreadable(file), nil
+		return marked(c.unreadable(file), file), nil
 	}
 	return c.document(ctx, pdf)
 }
@@ -138,7 +138,7 @@ func (c *checker) offerIntact(ctx context.Context, file []byte, report *Report) 
 		}
 		report.IntactRevision = end
 		if report.Integrity == Unsigned {
-			*report = c.broken(reasonRevisionLost)
+			*report = marked(c.broken(reasonRevisionLost), file)
 			report.IntactRevision = end
 		}
 		return nil

@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -98,9 +99,15 @@ func TestTheSealDecides(t *testing.T) {
 
 func TestDemoComesFirst(t *testing.T) {
 	w := newWorld(t, true)
-	r := w.check(t, w.copyOf(t, said()))
-	if !r.Demo || !strings.HasPrefix(r.Sentence("zh-CN"), "演示") || !strings.HasPrefix(r.Sentence("en"), "DEMO") {
-		t.Errorf("%s / %s", r.Sentence("zh-CN"), r.Sentence("en"))
+	file := w.copyOf(t, said())
+	for name, f := range map[string][]byte{
+		"whole": file, "prepended": append([]byte("x"), file...), "cut": file[:len(file)-9],
+		"appended": append(bytes.Clone(file), "x"...), "led around": ledAround(file),
+	} {
+		r := w.check(t, f)
+		if !r.Demo || !strings.HasPrefix(r.Sentence("zh-CN"), "演示") || !strings.HasPrefix(r.Sentence("en"), "DEMO") {
+			t.Errorf("%s: %s / %s", name, r.Sentence("zh-CN"), r.Sentence("en"))
+		}
 	}
 }
 

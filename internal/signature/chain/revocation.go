@@ -38,7 +38,8 @@ func Revocation(path []*x509.Certificate, lists []*x509.RevocationList, at time.
 func one(cert, issuer *x509.Certificate, lists []*x509.RevocationList, at time.Time) Status {
 	status := NotChecked
 	for _, list := range lists {
-		if string(list.RawIssuer) != string(issuer.RawSubject) || !complete(list) || list.CheckSignatureFrom(issuer) != nil {
+		scope := scopeOf(list)
+		if string(list.RawIssuer) != string(issuer.RawSubject) || scope == unreadable || list.CheckSignatureFrom(issuer) != nil {
 			continue
 		}
 		for _, entry := range list.RevokedCertificateEntries {
@@ -47,21 +48,54 @@ func one(cert, issuer *x509.Certificate, lists []*x509.RevocationList, at time.T
 				return Revoked
 			}
 		}
-		if !list.ThisUpdate.After(at) && (list.NextUpdate.IsZero() || !list.NextUpdate.Before(at)) {
+		current := !list.ThisUpdate.After(at) && (list.NextUpdate.IsZero() || !list.NextUpdate.Before(at))
+		if current && scope == whole {
 			status = Good
 		}
 	}
 	return status
 }
 
-// complete refuses lists with critical extensions: deltas, and lists of one
-// distribution point, reason or other issuer (RFC 5280, 5.2).
-func complete(list *x509.RevocationList) bool {
-	deltaIndicator := asn1.ObjectIdentifier{2, 5, 29, 27}
+// scope is how much a list says (RFC 5280, 5.2).
+type scope int
+
+const (
+	whole      scope = iota // of every certificate of its issuer
+	partial                 // of some: what it lists is revoked, what it does not list is not thereby good
+	unreadable              // not to be used: a delta, other issuers' certificates, unknown critical extensions
+)
+
+func scopeOf(list *x509.RevocationList) scope {
+	out := whole
 	for _, e := range list.Extensions {
-		if e.Critical || e.Id.Equal(deltaIndicator) {
-			return false
+		switch {
+		case e.Id.Equal(asn1.ObjectIdentifier{2, 5, 29, 27}): // deltaCRLIndicator
+			return unreadable
+		case e.Id.Equal(asn1.ObjectIdentifier{2, 5, 29, 28}): // issuingDistributionPoint
+			if out = partial; indirect(e.Value) {
+				return unreadable
+			}
+		case e.Critical:
+			return unreadable
 		}
 	}
-	return true
+	return out
+}
+
+// indirect reports whether an issuingDistributionPoint says indirectCRL, [4],
+// or cannot be read.
+func indirect(value []byte) bool {
+	var point asn1.RawValue
+	if rest, err := asn1.Unmarshal(value, &point); err != nil || len(rest) > 0 {
+		return true
+	}
+	for rest := point.Bytes; len(rest) > 0; {
+		var field asn1.RawValue
+		next, err := asn1.Unmarshal(rest, &field)
+		if err != nil || field.Tag == 4 {
+			return true
+		}
+		rest = next
+	}
+	return false
 }

@@ -24,9 +24,7 @@ const (
 	SizeMismatch    IssueCode = "size_mismatch"    // objects beyond the trailer's Size
 	MixedRevision   IssueCode = "mixed_revision"   // a section points into another revision's bytes
 	UnknownFilter   IssueCode = "unknown_filter"   // an object stream this package cannot open
-	BadHeader       IssueCode = "bad_header"       // the header line is malformed
-	DanglingGen     IssueCode = "generation"       // a reference names a generation that is not there
-	StreamAsDirect  IssueCode = "packed_stream"    // an object stream holds a stream or a reference to itself
+	ExternalStream  IssueCode = "external_stream"  // a stream's content is in another file (7.3.8.2, F)
 	LateLinearized  IssueCode = "linearized_order" // sections in an order only linearised files may have
 )
 

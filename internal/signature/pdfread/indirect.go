@@ -70,6 +70,9 @@ func (f *File) stream(p *parser, dict Dict, owner Ref, view *View) (*Stream, err
 	default:
 		return nil, p.fail("the keyword stream is not followed by a line feed")
 	}
+	if dict["F"] != nil {
+		f.note(ExternalStream, p.pos)
+	}
 	start := p.pos
 	length, ok := f.length(dict, view)
 	if ok && length <= len(p.data)-start {

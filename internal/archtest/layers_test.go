@@ -61,7 +61,7 @@ func layers() []layer {
 		{"commands", []string{"cmd/..."}, []string{"cli"}},
 
 		// Beside the house: nothing in it may import these.
-		{"workshop", append(internal("archtest", "testenv/..."), "conformance/..."), append(slices.Clone(everything), "workshop")},
+		{"workshop", append(internal("archtest", "testenv/..."), "conformance/..."), append(slices.Clone(everything), "runners", "workshop")},
 	}
 }
 

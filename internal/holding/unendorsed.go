@@ -31,12 +31,14 @@ func (s *Service) Unendorsed(ctx context.Context, a store.Account, id cert.ID) (
 	defer look.Stop()
 	for {
 		c, _, err := s.Copy(ctx, a, code)
-		if err != nil || c.State != cert.Pending {
+		switch {
+		case ctx.Err() != nil: // the time may also run out while looking
+			return c, fault.New(op, fault.Unavailable, "copy_pending")
+		case err != nil || c.State != cert.Pending:
 			return c, fault.Wrap(op, err)
 		}
 		select {
 		case <-ctx.Done():
-			return c, fault.New(op, fault.Unavailable, "copy_pending")
 		case <-look.C:
 		}
 	}

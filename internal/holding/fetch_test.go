@@ -1,0 +1,98 @@
+package holding_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/testenv/world"
+)
+
+func TestAReadyCopyIsFetchedUntilItEnds(t *testing.T) {
+	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+		c := w.Certificate(t)
+		a := w.Holder(t, c.Holder)
+		made := w.Apply(t, a, c)
+		w.Seal(t)
+		fetched := func(kind fault.Kind, reason fault.Reason) {
+			t.Helper()
+			_, file, err := w.Holding.File(t.Context(), a, made.Code)
+			wantFault(t, err, kind, reason)
+			svg, err := w.Holding.Picture(t.Context(), a, made.Code)
+			wantFault(t, err, kind, reason)
+			if whole := bytes.HasPrefix(file, []byte("%PDF-")) && bytes.Contains(svg, []byte("<svg")); whole != (reason == "") {
+				t.Errorf("fetched %d bytes and a picture of %d, reason %q", len(file), len(svg), reason)
+			}
+		}
+		fetched(fault.Other, "")
+
+		end := made.Endorsement.ValidUntil.End()
+		w.Clock.Set(end.Add(-time.Second))
+		fetched(fault.Other, "")
+		w.Clock.Set(end)
+		fetched(fault.Denied, "copy_expired")
+		w.Clock.Set(end.Add(-time.Hour))
+
+		w.SetState(t, c.ID, cert.Suspended)
+		fetched(fault.Denied, "certificate_not_in_force")
+		w.SetState(t, c.ID, cert.InForce)
+		fetched(fault.Other, "")
+
+		w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, made.Code) })
+		fetched(fault.Denied, "copy_withdrawn")
+	})
+}
+
+func TestAFileThatIsGoneIsOurTrouble(t *testing.T) {
+	w := world.Sealing(t)
+	c := w.Certificate(t)
+	a := w.Holder(t, c.Holder)
+	made := w.Apply(t, a, c)
+	w.Seal(t)
+	if err := w.Blobs.Delete(t.Context(), w.Copy(t, made.Code).Blob); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := w.Holding.File(t.Context(), a, made.Code)
+	wantFault(t, err, fault.Other, "file_lost")
+}
+
+func TestWhatNeedsNoEndorsementIsSealedOnce(t *testing.T) {
+	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+		c := w.Certificate(t, func(c *cert.Certificate) {
+			c.Qualification, c.Authority, c.IssuedOn = "拍卖师", "示例拍卖师协会", civil.MustParse("2020-06-30")
+		})
+		a := w.Holder(t, c.Holder)
+		ctx, asked := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer asked()
+		_, err := w.Holding.Unendorsed(ctx, a, c.ID)
+		wantFault(t, err, fault.Unavailable, "copy_pending")
+		w.Seal(t)
+		first, err := w.Holding.Unendorsed(t.Context(), a, c.ID)
+		if err != nil || first.State != cert.Ready || first.Endorsement != nil {
+			t.Fatalf("%+v, %v", first, err)
+		}
+		again, err := w.Holding.Unendorsed(t.Context(), a, c.ID)
+		if err != nil || again.Code != first.Code {
+			t.Errorf("asked again: %s, %v; want %s", again.Code, err, first.Code)
+		}
+	})
+}
+
+func TestWhatIsNotFetchedWithoutAnEndorsement(t *testing.T) {
+	w := world.Sealing(t)
+	a := w.Holder(t, world.Person())
+	for reason, edit := range map[fault.Reason]func(*cert.Certificate){
+		"endorsement_needed":       func(*cert.Certificate) {},
+		"file_not_online":          func(c *cert.Certificate) { c.Kind = cert.FileRecord },
+		"certificate_not_in_force": func(c *cert.Certificate) { c.State = cert.Revoked },
+	} {
+		c := w.Certificate(t, edit)
+		_, err := w.Holding.Unendorsed(t.Context(), a, c.ID)
+		wantFault(t, err, fault.Denied, reason)
+	}
+}

@@ -40,20 +40,13 @@ func (q *QR) Dark(x, y int) bool {
 	return q.bits[y*codePitch+x/8]&(0x80>>(x%8)) != 0
 }
 
-// Runs calls draw for every horizontal run of dark modules.
-func (q *QR) Runs(draw func(x, y, n int)) {
-	for y := range q.Size {
-		for x := 0; x < q.Size; x++ {
-			n := 0
-			for x+n < q.Size && q.Dark(x+n, y) {
-				n++
-			}
-			if n > 0 {
-				draw(x, y, n)
-				x += n
-			}
-		}
+// Run is the number of dark modules from x on in row y.
+func (q *QR) Run(x, y int) int {
+	n := 0
+	for x+n < q.Size && q.Dark(x+n, y) {
+		n++
 	}
+	return n
 }
 
 // codePlan is the part of a version that no text changes: which modules are

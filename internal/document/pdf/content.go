@@ -106,11 +106,18 @@ func appendCode(b []byte, q *page.QR) []byte {
 	b = append(appendUnit(b, quiet.H()), " re f\n0 g\n"...)
 	b = appendMatrix(b, page.Matrix{A: scale, D: -scale, E: q.At.X, F: page.Height - q.At.Y})
 	b = append(b, " cm\n"...)
-	q.Runs(func(x, y, n int) {
-		b = append(appendInt(b, x), ' ')
-		b = append(appendInt(b, y), ' ')
-		b = append(appendInt(b, n), " 1 re\n"...)
-	})
+	for y := range q.Size {
+		for x := 0; x < q.Size; x++ {
+			n := q.Run(x, y)
+			if n == 0 {
+				continue
+			}
+			b = append(appendSmall(b, x), ' ')
+			b = append(appendSmall(b, y), ' ')
+			b = append(appendSmall(b, n), " 1 re\n"...)
+			x += n
+		}
+	}
 	return append(b, "f\nQ\n"...)
 }
 

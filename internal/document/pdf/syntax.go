@@ -15,6 +15,14 @@ const (
 
 func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
 
+// appendSmall writes a number from 0 to 99.
+func appendSmall(b []byte, n int) []byte {
+	if n >= 10 {
+		b = append(b, byte('0'+n/10))
+	}
+	return append(b, byte('0'+n%10))
+}
+
 // appendUnit writes hundredths of a point as points, without idle digits.
 func appendUnit(b []byte, u page.Unit) []byte {
 	if u < 0 {

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"sync"
 	"time"
 
@@ -226,53 +225,24 @@ func (w *work) signature(s *statement.Statement, id [16]byte, contentsLen int) *
 	w.buf = append(w.buf, ") /Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >> ] /ByteRange [0 "...)
 	const between, after = "] /Contents ", " >>\nendobj\n"
 
-	// The numbers of /ByteRange and of startxref are part of what they
-	// measure: grow them until they agree.
-	var holeAt, resume, rest, table int
+	// The numbers of /ByteRange are part of what they measure: grow them until
+	// they agree.
+	var holeAt, resume, rest int
 	for {
-		digits := len(appendInt(w.scratch[:0], holeAt)) + len(appendInt(w.scratch[:0], resume)) + len(appendInt(w.scratch[:0], rest))
-		at := len(w.buf) + digits + 2 + len(between)
+		at := len(w.buf) + decimals(holeAt) + decimals(resume) + decimals(rest) + 2 + len(between)
 		back := at + contentsLen + 2
-		xref := back + len(after)
-		w.scratch = appendTrailer(w.scratch[:0], w.offsets, xref, id)
-		if at == holeAt && back == resume && len(after)+len(w.scratch) == rest {
-			table = xref
+		end := len(after) + trailerSize(len(w.offsets), back+len(after))
+		if at == holeAt && back == resume && end == rest {
 			break
 		}
-		holeAt, resume, rest = at, back, len(after)+len(w.scratch)
+		holeAt, resume, rest = at, back, end
 	}
 	w.buf = append(appendInt(w.buf, holeAt), ' ')
 	w.buf = append(appendInt(w.buf, resume), ' ')
 	w.buf = appendInt(w.buf, rest)
 	w.buf = append(append(w.buf, between...), '<')
-	for range contentsLen {
-		w.buf = append(w.buf, '0')
-	}
+	w.buf = appendZeros(w.buf, contentsLen)
 	w.buf = append(append(w.buf, '>'), after...)
-	w.scratch = appendTrailer(w.scratch[:0], w.offsets, table, id)
-	w.buf = append(w.buf, w.scratch...)
+	w.buf = appendTrailer(w.buf, w.offsets, id)
 	return &Unsigned{buf: w.buf, hole: holeAt, resume: resume}
-}
-
-// appendTrailer writes the cross-reference table, which stands at xref, and
-// all after it.
-func appendTrailer(b []byte, offsets []int, xref int, id [16]byte) []byte {
-	b = appendInt(append(b, "xref\n0 "...), len(offsets))
-	b = append(b, "\n0000000000 65535 f \n"...)
-	for _, at := range offsets[1:] {
-		var ten [10]byte
-		for i := len(ten) - 1; i >= 0; i-- {
-			ten[i] = byte('0' + at%10)
-			at /= 10
-		}
-		b = append(append(b, ten[:]...), " 00000 n \n"...)
-	}
-	b = appendInt(append(b, "trailer\n<< /Size "...), len(offsets))
-	b = appendRef(append(b, " /Root "...), objCatalog)
-	b = append(b, " /ID [ <"...)
-	b = hex.AppendEncode(b, id[:])
-	b = append(b, "> <"...)
-	b = hex.AppendEncode(b, id[:])
-	b = appendInt(append(b, "> ] >>\nstartxref\n"...), xref)
-	return append(b, "\n%%EOF\n"...)
 }

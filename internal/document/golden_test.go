@@ -1,0 +1,68 @@
+package document_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"sync"
+	"testing"
+
+	"yinxin.example/yinxin/internal/document"
+)
+
+// TestTemplateIsUnchanged holds the bytes of certificate/1: a copy kept from
+// last year must be made again with the same ones. A change that is meant,
+// before a release has sealed copies with it, takes the new digests; after
+// that it is a new version of the template beside this one.
+func TestTemplateIsUnchanged(t *testing.T) {
+	t.Parallel()
+	bare := sample(t)
+	bare.Photo, bare.Statement.Scenario = nil, ""
+	rare := sample(t)
+	rare.Statement.Name, rare.Statement.Demo, rare.Seal.Demo = "吴𪻐", false, false
+	for name, c := range map[string]struct {
+		draft document.Draft
+		want  string
+	}{
+		"endorsed":       {sample(t), "c7d803c595c65e9d938ee1ef264c259234ffce821726d736fa3f8944a9f54294"},
+		"no endorsement": {bare, "1b57b64e0451a8fea2d3dcf4091a04657ae2a17d5ecfeeab97786ac815b49998"},
+		"rare name":      {rare, "9c89c027f802ba21d391428bde2a26c5e4e178665296dfe2cd52547efdeea413"},
+	} {
+		sum := sha256.Sum256(draw(t, c.draft))
+		if got := hex.EncodeToString(sum[:]); got != c.want {
+			t.Errorf("%s: the file's digest is %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestPressIsSharedSafely(t *testing.T) {
+	t.Parallel()
+	names := []string{"林若溪", "吴𪻐", "JOHN ROBERT SMITH", "迪丽努尔·艾合买提·吐尔逊"}
+	want := make([][]byte, len(names))
+	for i, name := range names {
+		d := sample(t)
+		d.Statement.Name = name
+		want[i] = bytes.Clone(draw(t, d))
+	}
+	var all sync.WaitGroup
+	for worker := range 4 {
+		all.Go(func() {
+			for n := range 40 {
+				i := (n + worker) % len(names)
+				d := sample(t)
+				d.Statement.Name = names[i]
+				u, err := press.PDF(d, 4096)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				file, err := u.Fill(bytes.Repeat([]byte("0"), 4096))
+				if err != nil || !bytes.Equal(file, want[i]) {
+					t.Errorf("%s: another file than alone (%v)", names[i], err)
+				}
+				u.Release()
+			}
+		})
+	}
+	all.Wait()
+}

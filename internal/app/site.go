@@ -32,7 +32,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	checks := &checking.Service{Store: a.Store, Trust: trust, Now: a.Now}
+	checks := &checking.Service{Store: a.Store, Blobs: a.Blobs, Trust: trust, Now: a.Now}
 	if err := a.Metrics.Pending(a.pending); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -19,6 +20,7 @@ import (
 // is shown.
 type Service struct {
 	Store store.Store
+	Blobs blob.Store
 	Trust *verify.Trust
 	Now   func() time.Time
 }

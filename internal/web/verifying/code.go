@@ -43,7 +43,26 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	p.Metrics.Checked(string(found.Verdict))
 	page := view.CodeResult{Chrome: p.Chrome(r), Judgement: p.lookedUp(found)}
 	page.NoIndex = true
+	if found.Copy.Snapshot.Photo != "" {
+		page.PhotoSrc = "/v/" + string(found.Copy.Code) + "/photo"
+	}
 	return p.Page(w, r, http.StatusOK, page)
+}
+
+// photo shows the photo of the sealed page, for comparing.
+func (p *Pages) photo(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+	if !p.codes.allow(p.Client(r)) {
+		return fault.New("verifying.photo", fault.Throttled, "too_many_lookups")
+	}
+	photo, err := p.Checking.Photo(r.Context(), r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/jpeg")
+	w.Header().Set("Cache-Control", "no-store")
+	_, err = w.Write(photo)
+	return err
 }
 
 // lookedUp says a looked-up copy in the words of the pages. Without the file

@@ -36,4 +36,5 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.Handle("POST /verify", p.Handle(p.verify))
 	mux.Handle("GET /v", p.Handle(p.entry))
 	mux.Handle("GET /v/{code}", p.Handle(p.code))
+	mux.Handle("GET /v/{code}/photo", p.Handle(p.photo))
 }

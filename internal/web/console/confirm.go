@@ -29,6 +29,13 @@ func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
 			return view.Console{Chrome: p.Chrome(r), Confirm: form}
 		})
 	}
+	if r.PostFormValue("reset") == "yes" {
+		temporary, err := p.SignIn.ResetPassword(r.Context(), officer(r).ID, form.Username)
+		if err != nil {
+			return err
+		}
+		p.PutOnce(w, "/console", "temporary", temporary)
+	}
 	return respond.SeeOther(w, r, "/console?confirmed="+url.QueryEscape(form.Username))
 }
 

@@ -31,7 +31,7 @@ func (p *Pages) console(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if name := r.URL.Query().Get("confirmed"); name != "" {
-		page.Confirm = view.ConfirmForm{Username: name, Done: true}
+		page.Confirm = view.ConfirmForm{Username: name, Done: true, Temporary: p.TakeOnce(w, r, "/console", "temporary")}
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }

@@ -111,6 +111,7 @@ type Endorsements struct {
 	Key         string // equal keys are one application; drawn by the server for each form
 	Quota       Quota
 	Copies      []CopyRow // newest first
+	CopiesFirst bool      // the newest was made just now and is what the reader waits for
 	// Refresh is after how many seconds the page asks again while a copy is
 	// being made; 0 stops (after 60 s) and a button takes its place. While it
 	// is above 0 the form is behind a link to ?apply=1, for a page that

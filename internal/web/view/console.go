@@ -42,13 +42,15 @@ type FaultGroup struct {
 
 // ConfirmForm (POST /console/confirm) confirms in person that an account
 // belongs to whoever shows the document: username, id_type, id_number,
-// document_seen=yes.
+// document_seen=yes. With reset=yes it sets a temporary password too.
 type ConfirmForm struct {
 	Username string
 	IDType   person.DocumentType
 	IDNumber string
 	Done     bool // confirmed just now; Username names the account
-	Problems Problems
+	// Temporary is the password just set, shown once; "" where none was.
+	Temporary string
+	Problems  Problems
 }
 
 func (Console) file() string { return "console/console.html" }

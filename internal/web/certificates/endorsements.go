@@ -16,6 +16,7 @@ import (
 const (
 	refreshEvery = 1                // seconds between looks while a copy is being made
 	refreshFor   = 60 * time.Second // after which a button takes the refresh's place
+	freshFor     = 5 * time.Minute  // a copy made since stands above the form
 )
 
 // endorsements shows the form, the quota and every copy.
@@ -49,6 +50,7 @@ func (p *Pages) endorsementsPage(r *http.Request, item holding.Item) view.Endors
 	if len(item.Copies) > 0 {
 		newest := item.Copies[0]
 		page.Copies[0].Preview = page.Copies[0].State == view.CopyReady
+		page.CopiesFirst = page.Copies[0].Preview && p.Now().Sub(newest.MadeAt) < freshFor
 		if newest.State == cert.Pending && p.Now().Sub(newest.RequestedAt) < refreshFor && r.URL.Query().Get("apply") == "" {
 			page.Refresh = refreshEvery
 		}
@@ -72,7 +74,7 @@ func (p *Pages) endorse(w http.ResponseWriter, r *http.Request) error {
 	}
 	return p.Refused(w, r, err, func(problems view.Problems) view.Page {
 		page := p.endorsementsPage(r, item)
-		page.Refresh = 0
+		page.Refresh, page.CopiesFirst = 0, false
 		page.Scenario, page.ValidUntil, page.Problems = r.PostFormValue("scenario"), r.PostFormValue("valid_until"), problems
 		return page
 	})

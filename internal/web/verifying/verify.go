@@ -132,7 +132,7 @@ func (p *Pages) verdict(r *http.Request, name string, file []byte, result checki
 	}
 	page.NoIndex = true
 	for _, s := range result.Signers {
-		if !s.Timestamp && result.Data == nil {
+		if !s.Timestamp && result.Data == nil && result.Integrity == verify.Intact {
 			page.Signers = append(page.Signers, view.Signer{Name: s.Name, Issuer: s.Organization})
 		}
 	}

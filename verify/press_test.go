@@ -18,8 +18,7 @@ func printed(tb testing.TB, press *document.Press, pen *pades.Signer, s statemen
 	tb.Helper()
 	photo := must(os.ReadFile("../internal/document/testdata/photos/2021653886671000283.jpg"))(tb)
 	u := must(press.PDF(document.Draft{Statement: s, Photo: photo, Seal: document.Seal{Authority: s.Authority}}, pen.ContentsLen()))(tb)
-	digest := u.Digest()
-	contents := must(pen.Contents(tb.Context(), digest[:]))(tb)
+	contents := must(pen.Contents(tb.Context(), u.Sum(pen.DigestAlgorithm())))(tb)
 	return bytes.Clone(must(u.Fill(contents))(tb))
 }
 

@@ -2,6 +2,7 @@ package document_test
 
 import (
 	"context"
+	"crypto"
 	"testing"
 
 	"yinxin.example/yinxin/internal/document"
@@ -28,7 +29,7 @@ func makeOne(b *testing.B, d document.Draft, contents []byte) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	_ = u.Digest()
+	_ = u.Sum(crypto.SHA256)
 	if _, err := u.Fill(contents); err != nil {
 		b.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestAllocations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			u.Digest()
+			u.Sum(crypto.SHA256)
 			if _, err := u.Fill(zeros); err != nil {
 				t.Fatal(err)
 			}

@@ -2,7 +2,7 @@ package document_test
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"crypto"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -127,23 +127,25 @@ func TestGrammar(t *testing.T) {
 	}
 }
 
-func TestDigestIsThatOfTheByteRange(t *testing.T) {
+func TestSumIsThatOfTheByteRange(t *testing.T) {
 	t.Parallel()
-	u, err := press.PDF(sample(t), 1024)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := u.Digest()
-	file, err := u.Fill(bytes.Repeat([]byte("a"), 1024))
-	if err != nil {
-		t.Fatal(err)
-	}
-	from := bytes.Index(file, []byte("/Contents <")) + len("/Contents ")
-	h := sha256.New()
-	h.Write(file[:from])
-	h.Write(file[from+1024+2:])
-	if want := h.Sum(nil); !bytes.Equal(got[:], want) {
-		t.Errorf("Digest = %x, want %x", got, want)
+	for _, algorithm := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
+		u, err := press.PDF(sample(t), 1024)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := u.Sum(algorithm)
+		file, err := u.Fill(bytes.Repeat([]byte("a"), 1024))
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := bytes.Index(file, []byte("/Contents <")) + len("/Contents ")
+		h := algorithm.New()
+		h.Write(file[:from])
+		h.Write(file[from+1024+2:])
+		if want := h.Sum(nil); !bytes.Equal(got, want) {
+			t.Errorf("%s: %x, want %x", algorithm, got, want)
+		}
 	}
 }
 

@@ -34,8 +34,8 @@ func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
 	if err != nil {
 		return c, err
 	}
-	digest := unsigned.Digest()
-	contents, err := job.seal.Signer.Contents(ctx, digest[:])
+	signer := job.seal.Signer
+	contents, err := signer.Contents(ctx, unsigned.Sum(signer.DigestAlgorithm()))
 	if err != nil {
 		return c, err
 	}

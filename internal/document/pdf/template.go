@@ -2,9 +2,12 @@ package pdf
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding"
 	"fmt"
+	"hash"
 	"slices"
 
 	"github.com/klauspost/compress/zlib"
@@ -38,14 +41,14 @@ type Spec struct {
 	Bold    []string
 }
 
-// Template is the compiled beginning of a file, with the state of its SHA-256.
+// Template is the compiled beginning of a file, with the states of its hashes.
 // It is safe for concurrent use.
 type Template struct {
 	fonts   *font.Set
 	prefix  []byte
-	state   []byte // of SHA-256 after the prefix
-	offsets []int  // by object number; 0 for those not in the prefix
-	next    int    // number of the first object after the prefix
+	states  map[crypto.Hash][]byte // of each hash after the prefix
+	offsets []int                  // by object number; 0 for those not in the prefix
+	next    int                    // number of the first object after the prefix
 	fixed   [2]subset
 	cids    cidTable
 	first   [2]int // object number of each fixed font
@@ -83,14 +86,34 @@ func Compile(s Spec) (*Template, error) {
 		return nil, w.err
 	}
 	t.prefix = slices.Clip(w.buf)
-	h := sha256.New()
-	h.Write(t.prefix)
-	state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
-	if err != nil {
-		return nil, fmt.Errorf("pdf: keep the digest's state: %w", err)
+	if err := t.saveStates(); err != nil {
+		return nil, err
 	}
-	t.state = state
 	return t, nil
+}
+
+// saveStates keeps what each hash that seals are made with holds after the
+// prefix.
+func (t *Template) saveStates() error {
+	t.states = map[crypto.Hash][]byte{}
+	for _, algorithm := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
+		h := newHash(algorithm)
+		h.Write(t.prefix)
+		state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
+		if err != nil {
+			return fmt.Errorf("pdf: keep the state of %s: %w", algorithm, err)
+		}
+		t.states[algorithm] = state
+	}
+	return nil
+}
+
+// newHash is SHA-384 for SHA-384, else SHA-256.
+func newHash(algorithm crypto.Hash) hash.Hash {
+	if algorithm == crypto.SHA384 {
+		return sha512.New384()
+	}
+	return sha256.New()
 }
 
 // collect gives a CID to every glyph of the fixed fonts.

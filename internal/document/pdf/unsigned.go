@@ -1,10 +1,9 @@
 package pdf
 
 import (
-	"crypto/sha256"
+	"crypto"
 	"encoding"
 	"fmt"
-	"hash"
 	"sync"
 )
 
@@ -18,22 +17,17 @@ type Unsigned struct {
 	pool   *sync.Pool
 }
 
-// Digest is the SHA-256 of the bytes that /ByteRange names. Hashing begins
-// where the template's saved state ends.
-func (u *Unsigned) Digest() [32]byte {
-	h := sha256.New()
+// Sum is the hash, SHA-256 or SHA-384, of the bytes that /ByteRange names.
+// Hashing begins where the template's saved state ends.
+func (u *Unsigned) Sum(algorithm crypto.Hash) []byte {
+	h := newHash(algorithm)
 	from := len(u.t.prefix)
-	if err := h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.state); err != nil {
-		h, from = sha256.New(), 0
+	if err := h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.states[algorithm]); err != nil {
+		h, from = newHash(algorithm), 0
 	}
-	return u.digest(h, from)
-}
-
-func (u *Unsigned) digest(h hash.Hash, from int) (sum [32]byte) {
 	h.Write(u.buf[from:u.hole])
 	h.Write(u.buf[u.resume:])
-	h.Sum(sum[:0])
-	return sum
+	return h.Sum(nil)
 }
 
 // ContentsLen is the number of hexadecimal digits that Fill wants.

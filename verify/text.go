@@ -101,7 +101,7 @@ func word(lang, answer string) string {
 		{"suspended", "已暂停", "suspended"},
 		{"revoked", "已撤销", "revoked"},
 		{"cancelled", "已注销", "cancelled"},
-		{"unknown_offline", "离线,未核对", "not checked, offline"},
+		{"unknown_offline", "离线，未核对", "not checked, offline"},
 		{"absent", "不适用", "does not apply"},
 		{"not_begun", "尚未开始", "not begun"},
 		{"expired", "已过期", "expired"},

@@ -54,7 +54,7 @@ const DemoMark = "DEMO"
 
 func (f Folder) demoMark() string { return filepath.Join(string(f), DemoMark) }
 
-const demoMarkText = "演示数据,不具有任何效力。This folder holds demonstration data; `yinxin serve` refuses it.\n"
+const demoMarkText = "演示数据，不具有任何效力。This folder holds demonstration data; `yinxin serve` refuses it.\n"
 
 // IsDemo reports whether a demonstration made the folder.
 func (f Folder) IsDemo() (bool, error) {

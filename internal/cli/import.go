@@ -112,7 +112,7 @@ func (c *importCommand) summarise(w io.Writer, s delivery.Summary, took time.Dur
 	fmt.Fprintf(w, "%d 行 rows: %d %s, %d 无变化 unchanged, %d 未通过 refused (%s)\n",
 		s.Rows, s.Added, added, s.Unchanged, s.Refused, took)
 	if s.Added == 0 && s.Refused == 0 && s.Rows > 0 {
-		fmt.Fprintln(w, "全部已在库中,没有任何改动。Everything was stored already; nothing has changed.")
+		fmt.Fprintln(w, "全部已在库中，没有任何改动。Everything was stored already; nothing has changed.")
 	}
 	if s.Refused > 0 && c.Errors != "" {
 		fmt.Fprintln(w, "未通过的行见 refused rows:", c.Errors)

@@ -22,9 +22,9 @@ type Account struct {
 // Accounts lists the demo's accounts in the order they are announced.
 func Accounts() []Account {
 	return []Account{
-		{"holder", "持证人员:五份证书,尚未加注 · a holder with five certificates", holder("林若溪", "119945198805178925", "19900007963")},
-		{"history", "持证人员:有已过期和即将到期的加注件,次数已用完 · copies expired and ending, quota used up", holder("郭景行", "11990519690803713X", "19900002212")},
-		{"empty", "持证人员:名下没有证书 · a holder without certificates", holder("周未晞", emptyNumber, "19900000000")},
+		{"holder", "持证人员：五份证书，尚未加注 · a holder with five certificates", holder("林若溪", "119945198805178925", "19900007963")},
+		{"history", "持证人员：有已过期和即将到期的加注件，次数已用完 · copies expired and ending, quota used up", holder("郭景行", "11990519690803713X", "19900002212")},
+		{"empty", "持证人员：名下没有证书 · a holder without certificates", holder("周未晞", emptyNumber, "19900000000")},
 		{"officer", "经办 · an officer of 示例人事考试中心: /console", signin.Enrolment{Role: store.OfficerRole, Authority: "示例人事考试中心"}},
 	}
 }

@@ -82,7 +82,7 @@ func TestSamplesAreDrawn(t *testing.T) {
 		text := extract(t, file)
 		for _, want := range []string{
 			row["姓名"], row["资格名称"], row["专业"], row["管理号"], row["查询编号"], d.Statement.MaskedNumber,
-			d.Statement.BirthDate.Chinese(), d.Statement.ApprovedOn.Chinese(), d.Statement.IssuedOn.Chinese(), row["签发单位"],
+			"姓名", "性别", "管理号", d.Statement.BirthDate.Chinese(), d.Statement.ApprovedOn.Chinese(), d.Statement.IssuedOn.Chinese(), row["签发单位"],
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("row %d: the page's text lacks %q", i+2, want)

@@ -36,7 +36,16 @@ func appendTexts(b []byte, texts []page.Text, fonts chooser) []byte {
 		// Text stands upright in its own space: only the turn is mirrored.
 		b = appendMatrix(b, page.Matrix{A: m.A, B: -m.B, C: -m.C, D: m.D, E: m.E, F: page.Height - m.F})
 		b = append(b, " Tm\n"...)
-		b = appendGlyphs(b, t, fonts)
+		if t.Track < t.Size/4 {
+			b = appendGlyphs(b, t, fonts)
+			continue
+		}
+		// Readers would take letters spread so far for words of their own.
+		b = append(b, "/Span << /ActualText <FEFF"...)
+		for _, g := range t.Glyphs {
+			b = appendUTF16(b, g.Text)
+		}
+		b = append(appendGlyphs(append(b, "> >> BDC\n"...), t, fonts), "EMC\n"...)
 	}
 	return append(b, "ET\n"...)
 }

@@ -78,7 +78,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &status):
 		return int(status)
 	default:
-		fmt.Fprintln(stderr, "yinxin:", err)
+		sayFailure(stderr, err)
 		return unusable
 	}
 }

@@ -47,8 +47,7 @@ func (c *importCommand) Run(ctx context.Context, t *terminal) error {
 		}
 	}
 	if fault.Is(err, fault.Invalid) {
-		fmt.Fprintln(t.err, delivery.ExplainFile(err, delivery.Chinese))
-		return exit(unusable)
+		return c.unreadable(t, err)
 	}
 	if err != nil {
 		return err
@@ -58,6 +57,16 @@ func (c *importCommand) Run(ctx context.Context, t *terminal) error {
 		return exit(someRefused)
 	}
 	return nil
+}
+
+// unreadable says what is wrong with a file that is no delivery.
+func (c *importCommand) unreadable(t *terminal, err error) error {
+	said := delivery.ExplainFile(err, delivery.Chinese)
+	if said == "" {
+		return err
+	}
+	fmt.Fprintf(t.err, "yinxin: %s [%s]\n        %s\n", said, fault.ReasonOf(err), delivery.ExplainFile(err, delivery.English))
+	return exit(unusable)
 }
 
 func (c *importCommand) report() (*os.File, error) {

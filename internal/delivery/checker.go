@@ -24,6 +24,7 @@ type Checker struct {
 	Rules
 	order   layout
 	repeats repeats
+	claims  []Key // what the latest batch claimed
 }
 
 // NewChecker makes a checker for the rows of a reader.
@@ -57,6 +58,7 @@ func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
+	c.claims = c.claims[:0]
 	var v Verdict
 	for _, k := range candidates {
 		found, unchanged := c.consistency(k.row, stored)
@@ -100,7 +102,16 @@ func (c *Checker) candidates(batch []Record, refused []Fault) []candidate {
 
 func (c *Checker) claim(row cert.Certificate) {
 	for _, k := range keys(row) {
-		c.repeats.claim(k)
+		if c.repeats.claim(k) {
+			c.claims = append(c.claims, k)
+		}
+	}
+}
+
+// takeBack undoes the claims of the latest batch, which was not stored.
+func (c *Checker) takeBack() {
+	for _, k := range c.claims {
+		c.repeats[digestOf(k)] = false
 	}
 }
 

@@ -11,6 +11,10 @@ import (
 // batchSize is how many rows are looked up and stored together.
 const batchSize = 500
 
+// conflictTries is how often a batch is judged while other imports store the
+// same numbers; each of them can come in between once for each batch.
+const conflictTries = 10
+
 // Importer takes deliveries in.
 type Importer struct {
 	Rules
@@ -62,14 +66,9 @@ func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *re
 		if err != nil || len(batch) == 0 {
 			return total, err
 		}
-		verdict, err := checker.Check(ctx, batch)
+		verdict, err := take(ctx, checker, batch, sink, o)
 		if err != nil {
 			return total, err
-		}
-		if !o.DryRun && len(verdict.New) > 0 {
-			if err := sink.Add(ctx, verdict.New); err != nil {
-				return total, fault.Wrap("delivery.Run", err)
-			}
 		}
 		total.add(verdict)
 		if err := report.write(verdict.Faults); err != nil {
@@ -79,6 +78,22 @@ func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *re
 			done, size := r.Progress()
 			o.Progress(Progress{total, done, size})
 		}
+	}
+}
+
+// take judges a batch and stores what is new in it. Where another import has
+// stored some of the same numbers in between, the batch is judged again.
+func take(ctx context.Context, checker *Checker, batch []Record, sink Sink, o Options) (Verdict, error) {
+	for try := 1; ; try++ {
+		verdict, err := checker.Check(ctx, batch)
+		if err != nil || o.DryRun || len(verdict.New) == 0 {
+			return verdict, err
+		}
+		err = sink.Add(ctx, verdict.New)
+		if !fault.Is(err, fault.Conflict) || try == conflictTries {
+			return verdict, fault.Wrap("delivery.Run", err)
+		}
+		checker.takeBack()
 	}
 }
 

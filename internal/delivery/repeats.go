@@ -24,16 +24,19 @@ func digestOf(k Key) digest {
 // claimed reports whether an accepted row has the number already.
 func (r repeats) claimed(k Key) bool { return len(r) > 0 && r[digestOf(k)] }
 
-// claim gives the number to the row that is being accepted.
-func (r repeats) claim(k Key) {
+// claim gives the number to the row that is being accepted, and reports
+// whether that had to be remembered.
+func (r repeats) claim(k Key) bool {
 	if len(r) == 0 {
-		return
+		return false
 	}
-	if d := digestOf(k); !r[d] {
-		if _, repeated := r[d]; repeated {
-			r[d] = true
-		}
+	d := digestOf(k)
+	taken, repeated := r[d]
+	if repeated && !taken {
+		r[d] = true
+		return true
 	}
+	return false
 }
 
 // findRepeats reads the rows of a file to its end and returns the numbers met

@@ -1,13 +1,41 @@
 package journey_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/store"
 )
 
 const codePattern = `[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]`
+
+// certificateOf is the ID of an account's certificate of a qualification.
+func (d *demonstration) certificateOf(t *testing.T, username, qualification string) cert.ID {
+	t.Helper()
+	var account store.Account
+	err := d.App.Store.View(t.Context(), func(ctx context.Context, r store.Reader) (err error) {
+		account, err = r.AccountByUsername(ctx, username)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	items, err := d.App.Holding.List(t.Context(), account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range items {
+		if item.Certificate.Qualification == qualification {
+			return item.Certificate.ID
+		}
+	}
+	t.Fatalf("%s has no %s", username, qualification)
+	return ""
+}
 
 // endorsable is the page to endorse the holder's certificate of a
 // qualification.
@@ -50,19 +78,5 @@ func (v *visitor) newCopy(page string, before int) string {
 				return links[0]
 			}
 		}
-	}
-}
-
-func TestHolderEndorsesAndFetches(t *testing.T) {
-	d := start(t)
-	v := d.signedIn(t, "holder")
-	pdf := v.endorse(v.endorsable("建造师"))
-
-	file := v.expect(v.get(pdf), http.StatusOK)
-	if !strings.HasPrefix(file.body, "%PDF-") || file.header.Get("Content-Type") != "application/pdf" {
-		t.Errorf("%s, %q", file.header.Get("Content-Type"), file.body[:min(len(file.body), 20)])
-	}
-	if disposition := file.header.Get("Content-Disposition"); !strings.HasPrefix(disposition, "inline") {
-		t.Errorf("viewing: %s", disposition)
 	}
 }

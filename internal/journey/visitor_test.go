@@ -49,14 +49,15 @@ func (d *demonstration) visitor(t *testing.T) *visitor {
 func (d *demonstration) signedIn(t *testing.T, username string) *visitor {
 	t.Helper()
 	v := d.visitor(t)
-	in := v.post("/login", "username", username, "password", demo.Password)
-	if in.status != http.StatusSeeOther {
-		t.Fatalf("signing in as %s: %d", username, in.status)
-	}
-	if strings.HasPrefix(in.location, "/notice") {
+	if in := v.signIn(username, demo.Password); strings.HasPrefix(in.location, "/notice") {
 		v.expect(v.post("/notice", "agree", "yes"), http.StatusSeeOther)
 	}
 	return v
+}
+
+func (v *visitor) signIn(username, password string) answer {
+	v.t.Helper()
+	return v.expect(v.post("/login", "username", username, "password", password), http.StatusSeeOther)
 }
 
 func (v *visitor) get(path string, header ...string) answer {
@@ -120,6 +121,22 @@ func (v *visitor) do(method, path string, body io.Reader, header ...string) answ
 		v.t.Fatalf("%s %s: %v", method, path, err)
 	}
 	return answer{response.StatusCode, response.Header.Get("Location"), response.Header, string(content)}
+}
+
+// cookie is the value of one of the visitor's cookies.
+func (v *visitor) cookie(name string) string {
+	v.t.Helper()
+	site, err := url.Parse(v.d.URL)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for _, c := range v.client.Jar.Cookies(site) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	v.t.Fatalf("no cookie %s", name)
+	return ""
 }
 
 // expect fails the test when the answer's status is another.

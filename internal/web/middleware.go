@@ -151,8 +151,8 @@ func (w *statusRecorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController reach the writer below.
 func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// back is where to go after signing in: the page itself for a GET; a form's
-// page for a POST that came too late.
+// back is where to go after signing in. Every address that takes a form shows
+// a page, too, so a form that came too late leads back to it.
 func back(r *http.Request) string { return r.URL.RequestURI() }
 
 func escape(path string) string { return url.QueryEscape(path) }

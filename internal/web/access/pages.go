@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
@@ -27,8 +28,8 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 		"GET /register":   p.registerForm,
 		"POST /register":  p.register,
 		"GET /registered": p.registered,
-		"GET /claim":      p.signedIn(p.claimForm),
-		"POST /claim":     p.signedIn(p.claim),
+		"GET /claim":      p.signedIn(holdersOnly(p.claimForm)),
+		"POST /claim":     p.signedIn(holdersOnly(p.claim)),
 		"GET /recover":    p.recoverForm,
 		"POST /recover":   p.recover,
 		"GET /notice":     p.noticePage,
@@ -43,6 +44,16 @@ func (p *Pages) signedIn(h respond.Handler) respond.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if _, ok := respond.Visitor(r.Context()); !ok {
 			return respond.SeeOther(w, r, "/login?next="+r.URL.Path)
+		}
+		return h(w, r)
+	}
+}
+
+// holdersOnly turns staff away: they have no certificates to prove a claim to.
+func holdersOnly(h respond.Handler) respond.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if visitor(r).Role != store.HolderRole {
+			return fault.New("access.holdersOnly", fault.Denied, "holders_only")
 		}
 		return h(w, r)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
 )
@@ -37,12 +38,20 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 	return respond.SeeOther(w, r, "/registered")
 }
 
+// claimPath is where a new account goes on: staff have nothing to claim.
+func claimPath(a store.Account) string {
+	if a.Role == store.HolderRole {
+		return "/claim"
+	}
+	return start(a)
+}
+
 // registered shows the recovery code, once.
 func (p *Pages) registered(w http.ResponseWriter, r *http.Request) error {
 	code := p.TakeOnce(w, r, "/registered", "recovery")
 	next := "/login"
 	if a, ok := respond.Visitor(r.Context()); ok {
-		next = p.afterSignIn(a, "/claim")
+		next = p.afterSignIn(a, claimPath(a))
 	}
 	if code == "" {
 		return respond.SeeOther(w, r, next)

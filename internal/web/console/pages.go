@@ -25,9 +25,16 @@ func (p *Pages) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler
 		"POST /console": p.deliver,
 		"GET /console/deliveries/{id}/errors.csv": p.errors,
 		"POST /console/confirm":                   p.confirm,
+		"GET /console/confirm":                    p.toConsole,
 	} {
 		mux.Handle(pattern, guard(p.Handle(h)))
 	}
+}
+
+// toConsole leads to the page that has the form, where someone comes back to
+// the address it is sent to.
+func (p *Pages) toConsole(w http.ResponseWriter, r *http.Request) error {
+	return respond.SeeOther(w, r, "/console")
 }
 
 func officer(r *http.Request) store.Account {

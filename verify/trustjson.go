@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,9 @@ func (t *Trust) restrict(text []byte) error {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&file); err != nil {
 		return fmt.Errorf("verify: trust.json: %w", err)
+	}
+	if d.More() {
+		return errors.New("verify: trust.json: something follows the object")
 	}
 	all := t.roots
 	t.roots = nil

@@ -18,6 +18,7 @@ type SignedData struct {
 
 // Signer is one SignerInfo.
 type Signer struct {
+	Version            int
 	Issuer             []byte   // DER of the issuer's name; nil where a key identifier is given
 	Serial             *big.Int // with Issuer
 	SubjectKeyID       []byte   // where no Issuer is given
@@ -137,7 +138,11 @@ func readSigner(n node) (Signer, error) {
 	if n.tag != tagSequence || len(m) < 5 || m[0].tag != tagInteger {
 		return Signer{}, ErrMalformed
 	}
-	var s Signer
+	version := integer(m[0])
+	if !version.IsInt64() || version.Int64() != 1 && version.Int64() != 3 {
+		return Signer{}, ErrMalformed
+	}
+	s := Signer{Version: int(version.Int64())}
 	var ok bool
 	switch sid := m[1]; {
 	case sid.tag == tagSequence && len(sid.members) == 2 && sid.members[1].tag == tagInteger:

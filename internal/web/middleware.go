@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -29,12 +30,19 @@ func chain(h http.Handler, all ...middleware) http.Handler {
 // own, larger bound.
 const maxFormBytes = 64 << 10
 
-func limitBodies(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// limitBodies reads forms, so that one too large is refused as that and not as
+// one with empty fields.
+func (s *Site) limitBodies(next http.Handler) http.Handler {
+	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		if !takesFiles(r) {
 			r.Body = http.MaxBytesReader(w, r.Body, maxFormBytes)
+			var tooLarge *http.MaxBytesError
+			if err := r.ParseForm(); errors.As(err, &tooLarge) {
+				return err
+			}
 		}
 		next.ServeHTTP(w, r)
+		return nil
 	})
 }
 

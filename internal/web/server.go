@@ -48,7 +48,7 @@ func (s *Site) Handler() http.Handler {
 		s.recoverPanics,
 		secureHeaders,
 		s.refuseCrossOrigin,
-		limitBodies,
+		s.limitBodies,
 		s.knowVisitor,
 	)
 }

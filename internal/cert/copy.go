@@ -63,6 +63,16 @@ type Snapshot struct {
 	Authority        string     `json:"authority"`
 	Photo            string     `json:"photo,omitempty"` // blob key
 	Version          int        `json:"version"`
+
+	// Made is not the certificate's: it is set when the copy is made.
+	Made Making `json:"made,omitzero"`
+}
+
+// Making is what a copy's file took from the installation as it was then.
+type Making struct {
+	EndorsedFrom civil.Date `json:"endorsed_from"` // the rule's first day; zero where none is told
+	Demo         bool       `json:"demo,omitempty"`
+	ContentsLen  int        `json:"contents_len"` // hexadecimal digits left for the signature
 }
 
 // ExpiredAt reports whether the copy's endorsement has run out at t: the first

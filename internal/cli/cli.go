@@ -22,6 +22,7 @@ type commands struct {
 	Import    importCommand    `cmd:"" help:"Take in a delivery of certificates (CSV, UTF-8 or GB18030)."`
 	Catalogue catalogueCommand `cmd:"" help:"What may be delivered."`
 	Verify    verifyCommand    `cmd:"" help:"Check a PDF, offline."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Draw a copy again and compare it with the stored file."`
 	Account   accountCommand   `cmd:"" help:"What an officer does for a holder."`
 	Keys      keysCommand      `cmd:"" help:"The keys that protect data at rest."`
 	Config    configCommand    `cmd:"" help:"The configuration."`

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -15,12 +16,23 @@ import (
 // demonstration's data folder.
 type where struct {
 	Config string `help:"Configuration file of an installation." placeholder:"FILE" xor:"where"`
-	Data   string `help:"Data folder of a demonstration." placeholder:"DIR" xor:"where" default:"./yinxin-data"`
+	Data   string `help:"Data folder of a demonstration; ./yinxin-data where neither is given." placeholder:"DIR" xor:"where"`
 }
+
+// demoData is where a demonstration is made when nothing else is said.
+const demoData = "./yinxin-data"
 
 // open opens the installation. The caller closes it.
 func (w where) open(ctx context.Context, log *slog.Logger) (*app.App, error) {
-	opts := app.Options{Now: now, Log: log}
+	return w.openWith(ctx, app.Options{Now: now, Log: log})
+}
+
+// openDrawing opens the installation with its fonts.
+func (w where) openDrawing(ctx context.Context, log *slog.Logger) (*app.App, error) {
+	return w.openWith(ctx, app.Options{Now: now, Log: log, Press: true})
+}
+
+func (w where) openWith(ctx context.Context, opts app.Options) (*app.App, error) {
 	if w.Config != "" {
 		c, err := config.Load(w.Config)
 		if err != nil {
@@ -28,15 +40,16 @@ func (w where) open(ctx context.Context, log *slog.Logger) (*app.App, error) {
 		}
 		return app.Open(ctx, c, opts)
 	}
-	demo, err := app.Folder(w.Data).IsDemo()
+	data := cmp.Or(w.Data, demoData)
+	demo, err := app.Folder(data).IsDemo()
 	if err != nil {
 		return nil, err
 	}
 	if !demo {
-		return nil, errors.New("there is no demonstration in " + w.Data + ": start `yinxin demo --data " + w.Data + "` once, or name a configuration with --config")
+		return nil, errors.New("there is no demonstration in " + data + ": start `yinxin demo --data " + data + "` once, or name a configuration with --config")
 	}
 	opts.Demo = true
-	return app.Open(ctx, demoConfig(w.Data, ""), opts)
+	return app.Open(ctx, demoConfig(data, ""), opts)
 }
 
 // demoConfig is the configuration of a demonstration. It shows no telephone

@@ -19,10 +19,6 @@ import (
 	"yinxin.example/yinxin/internal/signature/statement"
 )
 
-// templateName is the template and version that this code draws. A change to
-// what it draws needs a new version beside the old.
-const templateName = "certificate/1"
-
 // maxTemplates bounds the compiled templates kept: one for each seal and
 // scenario in use, about 100 KB each.
 const maxTemplates = 128
@@ -45,16 +41,16 @@ type Unsigned = pdf.Unsigned
 
 // Press draws certificates. It is safe for concurrent use.
 type Press struct {
-	fonts  *font.Set
-	layout *page.Layout
-	writer *pdf.Writer
-	pages  sync.Pool // of *page.Page
+	fonts    *font.Set
+	editions map[string]edition // by the template's name
+	pages    sync.Pool          // of *page.Page
 
 	mu        sync.RWMutex
 	templates map[templateKey]*pdf.Template
 }
 
 type templateKey struct {
+	name     string
 	seal     Seal
 	scenario string
 	demo     bool
@@ -69,27 +65,32 @@ func OpenPress(ctx context.Context, cacheDir, extraFontDir string) (*Press, erro
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	layout, err := page.NewLayout(fonts)
+	all, err := editions(fonts)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	return &Press{fonts: fonts, layout: layout, writer: pdf.NewWriter(), templates: map[templateKey]*pdf.Template{}}, nil
+	return &Press{fonts: fonts, editions: all, templates: map[templateKey]*pdf.Template{}}, nil
 }
 
 // FontSet is the digest of the set of fonts.
 func (p *Press) FontSet() string { return p.fonts.Digest() }
 
-// Template is the name and version of the template.
-func (p *Press) Template() string { return templateName }
+// Template is the name and version of the template that new copies are drawn
+// with.
+func (p *Press) Template() string { return current }
 
 // PDF draws a draft as a file with a hole for contentsLen hexadecimal digits
-// of signature. Equal drafts give equal files. It fails with fault.Invalid:
-// text_unrenderable where no font draws a character, text_too_long where a
+// of signature, with the template its statement names. Equal drafts give equal
+// files. It fails with fault.Invalid: template_unknown, text_unrenderable where no font draws a character, text_too_long where a
 // field does not fit (Field names it), photo_unreadable, photo_too_large.
 func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
 	const op = "document.PDF"
 	if contentsLen <= 0 || contentsLen > maxContents || contentsLen%2 != 0 {
 		return nil, &fault.Error{Op: op, Err: errContentsLen}
+	}
+	edition, err := p.edition(d.Statement.Template)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
 	}
 	photo, err := readPhoto(d.Photo)
 	if err != nil {
@@ -102,10 +103,10 @@ func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
 	d.Statement.Demo = d.demo()
 	pg := p.page()
 	defer p.pages.Put(pg)
-	if err := p.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
+	if err := edition.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
 		return nil, drawing(op, err)
 	}
-	return p.writer.Write(t, pg, &d.Statement, photo, contentsLen), nil
+	return edition.writer.Write(t, pg, &d.Statement, photo, contentsLen), nil
 }
 
 // maxContents bounds the hole: PDF/A-2 allows strings of 32,767 bytes.
@@ -117,27 +118,32 @@ var errContentsLen = errors.New("document: the hole must be a positive even numb
 // let it pass for the sealed file. It fails as PDF does.
 func (p *Press) SVG(d Draft) ([]byte, error) {
 	const op = "document.SVG"
+	edition, err := p.edition(d.Statement.Template)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	layout := edition.layout
 	photo, err := readPhoto(d.Photo)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	ground, err := p.layout.Fixed(d.Statement.Scenario, d.demo())
+	ground, err := layout.Fixed(d.Statement.Scenario, d.demo())
 	if err != nil {
 		return nil, drawing(op, err)
 	}
-	seal, err := p.layout.Seal(d.Seal.Authority, d.demo())
+	seal, err := layout.Seal(d.Seal.Authority, d.demo())
 	if err != nil {
 		return nil, drawing(op, err)
 	}
 	pg := p.page()
 	defer p.pages.Put(pg)
-	if err := p.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
+	if err := layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
 		return nil, drawing(op, err)
 	}
 	pg.Texts = slices.DeleteFunc(pg.Texts, func(t page.Text) bool { return t.Name == "scan" })
 	return svg.Preview{
-		Fonts: p.fonts, Ground: ground, Page: pg, Over: p.layout.Preview(),
-		Seal: seal, SealAt: page.SealBox(), Photo: withoutRemarks(d.Photo), Fields: p.layout.Alternative(&d.Statement),
+		Fonts: p.fonts, Ground: ground, Page: pg, Over: layout.Preview(),
+		Seal: seal, SealAt: page.SealBox(), Photo: withoutRemarks(d.Photo), Fields: layout.Alternative(&d.Statement),
 	}.Bytes(), nil
 }
 
@@ -156,7 +162,7 @@ func (p *Press) page() *page.Page {
 
 // template finds or compiles the fixed part of a draft's file.
 func (p *Press) template(d *Draft) (*pdf.Template, error) {
-	key := templateKey{seal: d.Seal, scenario: d.Statement.Scenario, demo: d.demo()}
+	key := templateKey{name: d.Statement.Template, seal: d.Seal, scenario: d.Statement.Scenario, demo: d.demo()}
 	p.mu.RLock()
 	t := p.templates[key]
 	p.mu.RUnlock()
@@ -177,11 +183,12 @@ func (p *Press) template(d *Draft) (*pdf.Template, error) {
 }
 
 func (p *Press) compile(key templateKey) (*pdf.Template, error) {
-	ground, err := p.layout.Fixed(key.scenario, key.demo)
+	layout := p.editions[key.name].layout
+	ground, err := layout.Fixed(key.scenario, key.demo)
 	if err != nil {
 		return nil, err
 	}
-	seal, err := p.layout.Seal(key.seal.Authority, key.demo)
+	seal, err := layout.Seal(key.seal.Authority, key.demo)
 	if err != nil {
 		return nil, err
 	}

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
-	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -23,19 +23,15 @@ func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
 	if err != nil {
 		return c, err
 	}
-	if err := job.loadPhoto(ctx, job.certificate.Photo); err != nil {
-		return c, err
-	}
 	if done, ok, err := p.takeUp(ctx, job); err != nil || ok {
 		return done, err
 	}
-	madeAt := p.Now().Truncate(time.Second)
-	unsigned, err := p.Press.PDF(job.draft(job.certificate.Snapshot(), madeAt), job.seal.Signer.ContentsLen())
+	job.copy.MadeAt = p.Now().Truncate(time.Second)
+	unsigned, err := p.draw(job.copy, job.photo)
 	if err != nil {
 		return c, err
 	}
-	signer := job.seal.Signer
-	contents, err := signer.Contents(ctx, unsigned.Sum(signer.DigestAlgorithm()))
+	contents, err := job.signer.Contents(ctx, unsigned.Sum(job.signer.DigestAlgorithm()))
 	if err != nil {
 		return c, err
 	}
@@ -43,30 +39,50 @@ func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
 	if err != nil {
 		return c, err
 	}
-	made := job.made(madeAt, file)
+	made := job.made(file)
 	return made, p.Blobs.Put(ctx, made.Blob, file)
 }
 
-// work is one copy with all that its page needs.
+// work is one copy with all that its file needs.
 type work struct {
-	p           *Pipeline
-	copy        cert.Copy
-	certificate cert.Certificate
-	offering    cert.Offering
-	seal        *seals.Opened
-	photo       []byte
+	copy   cert.Copy // says all that its page says
+	photo  []byte
+	signer *pades.Signer
 }
 
-// prepare reads all that a copy's page needs, but for the photo.
+// prepare reads what a copy's file needs and completes the copy with what it
+// keeps of that. When it is made stays open.
 func (p *Pipeline) prepare(ctx context.Context, c cert.Copy) (*work, error) {
-	const op = "sealing.prepare"
-	job := &work{p: p, copy: c}
-	var seal store.Seal
-	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		if job.certificate, err = r.Certificate(ctx, c.Certificate); err != nil {
+	certificate, offering, kept, err := p.read(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	seal, err := p.Seals.Open(ctx, kept)
+	if err != nil {
+		return nil, err
+	}
+	c.Template = p.Press.Template()
+	c.FontSet = p.Press.FontSet()
+	c.Policy = p.Policy.Version
+	c.Snapshot = certificate.Snapshot()
+	c.Snapshot.Made = cert.Making{
+		EndorsedFrom: offering.EndorsedFrom,
+		Demo:         seal.Demo,
+		ContentsLen:  seal.Signer.ContentsLen(),
+	}
+	photo, err := p.photo(ctx, c)
+	return &work{copy: c, photo: photo, signer: seal.Signer}, err
+}
+
+// read reads a copy's certificate, its row of the catalogue and its seal, all
+// of one moment.
+func (p *Pipeline) read(ctx context.Context, c cert.Copy) (certificate cert.Certificate, offering cert.Offering, seal store.Seal, err error) {
+	const op = "sealing.read"
+	err = p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		if certificate, err = r.Certificate(ctx, c.Certificate); err != nil {
 			return err
 		}
-		if job.certificate.State != cert.InForce {
+		if certificate.State != cert.InForce {
 			return fault.New(op, fault.Invalid, "certificate_changed")
 		}
 		catalogue, err := r.Catalogue(ctx)
@@ -74,51 +90,21 @@ func (p *Pipeline) prepare(ctx context.Context, c cert.Copy) (*work, error) {
 			return err
 		}
 		var found bool
-		if job.offering, found = cert.FindOffering(catalogue, job.certificate); !found {
+		if offering, found = cert.FindOffering(catalogue, certificate); !found {
 			return fault.New(op, fault.Invalid, "qualification_unknown")
 		}
-		seal, err = seals.Find(ctx, r, job.offering, job.certificate)
+		seal, err = seals.Find(ctx, r, offering, certificate)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	job.seal, err = p.Seals.Open(ctx, seal)
-	return job, err
-}
-
-// loadPhoto reads the page's photo, none where key is "". A stored photo that
-// cannot be read is our trouble, to be tried again.
-func (w *work) loadPhoto(ctx context.Context, key string) (err error) {
-	if key == "" {
-		return nil
-	}
-	if w.photo, err = w.p.Blobs.Get(ctx, key); err != nil {
-		return &fault.Error{Op: "sealing.loadPhoto", Kind: fault.Unavailable, Reason: "photo_unavailable", Err: err}
-	}
-	return nil
-}
-
-// draft is the page of the certificate as it is in snap.
-func (w *work) draft(snap cert.Snapshot, madeAt time.Time) document.Draft {
-	return document.Draft{
-		Statement: w.statement(snap, madeAt),
-		Photo:     w.photo,
-		Seal:      document.Seal{Authority: w.seal.Seal.Authority, Demo: w.seal.Demo},
-	}
+	return certificate, offering, seal, err
 }
 
 // made is the copy as it stands once its file is durable.
-func (w *work) made(madeAt time.Time, file []byte) cert.Copy {
+func (w *work) made(file []byte) cert.Copy {
 	sum := sha256.Sum256(file)
 	c := w.copy
-	c.MadeAt = madeAt
-	c.Template = w.p.Press.Template()
-	c.FontSet = w.p.Press.FontSet()
-	c.Policy = w.p.Policy.Version
-	c.Snapshot = w.certificate.Snapshot()
 	c.Digests = []string{hex.EncodeToString(sum[:])}
-	c.Blob = folder(c.Code) + strconv.FormatInt(madeAt.Unix(), 10) + ".pdf"
+	c.Blob = folder(c.Code) + strconv.FormatInt(c.MadeAt.Unix(), 10) + ".pdf"
 	return c
 }
 
@@ -144,8 +130,11 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (cert.Copy, bool, erro
 		if err != nil {
 			return cert.Copy{}, false, err
 		}
-		if madeAt, ok := timeOf(left.Key); ok && p.drawnAs(job, madeAt, file) {
-			return job.made(madeAt, file), true, nil
+		if madeAt, ok := timeOf(left.Key); ok {
+			job.copy.MadeAt = madeAt
+			if same, err := p.drawnAs(job.copy, job.photo, file); err == nil && same {
+				return job.made(file), true, nil
+			}
 		}
 		if err := p.Blobs.Delete(ctx, left.Key); err != nil {
 			return cert.Copy{}, false, err
@@ -158,13 +147,4 @@ func timeOf(key string) (time.Time, bool) {
 	name := strings.TrimSuffix(key[strings.LastIndexByte(key, '/')+1:], ".pdf")
 	seconds, err := strconv.ParseInt(name, 10, 64)
 	return time.Unix(seconds, 0), err == nil
-}
-
-func (p *Pipeline) drawnAs(job *work, madeAt time.Time, file []byte) bool {
-	drawn, err := p.Press.PDF(job.draft(job.certificate.Snapshot(), madeAt), job.seal.Signer.ContentsLen())
-	if err != nil {
-		return false
-	}
-	defer drawn.Release()
-	return drawn.Matches(file)
 }

@@ -21,8 +21,10 @@ import (
 )
 
 const (
-	batch = 64               // copies claimed at once
-	lease = 30 * time.Second // long enough for a batch on a slow machine
+	batch = 32 // copies claimed at once
+	// lease is long enough for a batch on a slow machine, and is how long the
+	// copies that a killed process held wait for another.
+	lease = 10 * time.Second
 )
 
 // Pipeline seals pending copies. It is safe for concurrent use, in this

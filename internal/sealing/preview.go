@@ -11,13 +11,10 @@ import (
 // certificate.
 func (p *Pipeline) Preview(ctx context.Context, c cert.Copy) ([]byte, error) {
 	const op = "sealing.Preview"
-	job, err := p.prepare(ctx, c)
+	photo, err := p.photo(ctx, c)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	if err := job.loadPhoto(ctx, c.Snapshot.Photo); err != nil {
-		return nil, fault.Wrap(op, err)
-	}
-	svg, err := p.Press.SVG(job.draft(c.Snapshot, c.MadeAt))
+	svg, err := p.Press.SVG(p.draft(c, photo))
 	return svg, fault.Wrap(op, err)
 }

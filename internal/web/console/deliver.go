@@ -18,7 +18,7 @@ const (
 )
 
 // console shows the page, with the summary of the delivery just made
-// (?delivery=ID) or the person just confirmed (?confirmed=NAME).
+// (?delivery=ID) or the person just confirmed.
 func (p *Pages) console(w http.ResponseWriter, r *http.Request) error {
 	page := view.Console{Chrome: p.Chrome(r)}
 	if id := r.URL.Query().Get("delivery"); id != "" {
@@ -30,7 +30,7 @@ func (p *Pages) console(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if name := r.URL.Query().Get("confirmed"); name != "" {
+	if name := p.TakeOnce(w, r, "/console", confirmedOnce); name != "" {
 		page.Confirm = view.ConfirmForm{Username: name, Done: true, Temporary: p.TakeOnce(w, r, "/console", "temporary")}
 	}
 	return p.Page(w, r, http.StatusOK, page)

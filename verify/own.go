@@ -35,20 +35,12 @@ func canonicalContents(file []byte, own *judged) bool {
 			return false
 		}
 	}
-	chain, ok := ordered(own)
-	if !ok || !fixed(chain, own.path) {
-		return false
-	}
-	algorithm, err := cms.AlgorithmOf(own.cert.PublicKey)
-	if err != nil {
-		return false
-	}
-	template, err := cms.NewTemplate(chain, algorithm)
-	if err != nil {
+	template := own.bundle.line(own.cert, own.path)
+	if template == nil || len(own.bundle.certificates) != len(own.container.Certificates) {
 		return false
 	}
 	signature := own.container.Signers[0].Signature
-	if algorithm.CheckForm(signature) != nil {
+	if template.Algorithm().CheckForm(signature) != nil {
 		return false
 	}
 	if len(contents.Bytes)*2 != len(token) || len(contents.Bytes) != template.MaxLen() {
@@ -57,32 +49,37 @@ func canonicalContents(file []byte, own *judged) bool {
 	return bytes.Equal(template.SignedData(own.digest, signature), contents.Bytes[:own.container.Length])
 }
 
-// ordered puts the container's certificates in order, the signer's first and
-// each before its issuer. Certificates that are not of that line are refused.
-func ordered(own *judged) ([]*x509.Certificate, bool) {
+// templateOf puts a container's certificates in order, the seal's first and
+// each before its issuer, and prepares the container they make. It is nil for
+// certificates that are not of that line or could stand otherwise.
+func templateOf(seal *x509.Certificate, certificates, path []*x509.Certificate) *cms.Template {
 	left := map[string]*x509.Certificate{}
-	for _, der := range own.container.Certificates {
-		c, err := x509.ParseCertificate(der)
-		if err != nil {
-			return nil, false
-		}
+	for _, c := range certificates {
 		left[string(c.RawSubject)] = c
 	}
-	if len(left) != len(own.container.Certificates) {
-		return nil, false
+	if len(left) != len(certificates) {
+		return nil
 	}
-	chain := []*x509.Certificate{own.cert}
-	delete(left, string(own.cert.RawSubject))
+	chain := []*x509.Certificate{seal}
+	delete(left, string(seal.RawSubject))
 	for len(left) > 0 {
 		last := chain[len(chain)-1]
 		issuer, ok := left[string(last.RawIssuer)]
 		if !ok || last.CheckSignatureFrom(issuer) != nil {
-			return nil, false
+			return nil
 		}
 		chain = append(chain, issuer)
 		delete(left, string(issuer.RawSubject))
 	}
-	return chain, true
+	algorithm, err := cms.AlgorithmOf(seal.PublicKey)
+	if err != nil || !fixed(chain, path) {
+		return nil
+	}
+	template, err := cms.NewTemplate(chain, algorithm)
+	if err != nil {
+		return nil
+	}
+	return template
 }
 
 // fixed reports whether nobody could have put another encoding of the same

@@ -18,6 +18,7 @@ type judged struct {
 	revision  int    // index of the revision it signs
 	digest    []byte // of the bytes it covers
 	container cmsread.SignedData
+	bundle    *bundle // the container's certificates
 	cert      *x509.Certificate
 	path      []*x509.Certificate // to a trusted root; nil where none leads there
 	ours      bool                // the certificate carries the seal policy
@@ -90,7 +91,8 @@ func (c *checker) identify(j *judged) {
 		j.fail(reasonSeveralSigners)
 		return
 	}
-	cert, err := container.Signers[0].Certificate(chain.Parse(container.Certificates))
+	j.bundle = c.trust.bundle(container.Certificates)
+	cert, err := container.Signers[0].Certificate(j.bundle.certificates)
 	switch {
 	case errors.Is(err, cmsread.ErrNoCertificate):
 		j.fail(reasonSignerCertificateMissing)
@@ -178,13 +180,11 @@ func (c *checker) believe(j *judged) {
 	if j.Timestamp {
 		use = useTime
 	}
-	anchors := c.trust.anchors(use)
-	if len(anchors) == 0 {
+	if c.trust == nil {
 		j.distrust(reasonSealUntrusted)
 		return
 	}
-	intermediates := append(chain.Parse(j.container.Certificates), c.trust.intermediates...)
-	path, err := chain.Build(j.cert, intermediates, anchors, c.at)
+	path, err := j.bundle.path(j.cert, c.trust, use, c.at)
 	j.path = path
 	switch {
 	case errors.Is(err, chain.ErrExpired):

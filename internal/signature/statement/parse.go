@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"io"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -71,74 +69,52 @@ func Parse(packet []byte) (Statement, error) {
 
 // readProperties collects our simple properties by name.
 func readProperties(packet []byte) (map[string]string, error) {
-	d := xml.NewDecoder(bytes.NewReader(packet))
+	s := &scanner{text: bytes.TrimPrefix(packet, []byte("\ufeff"))}
 	found := map[string]string{}
-	var path []xml.Name
 	for elements := 0; ; {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
+		e, ok := s.next()
+		if !ok || e.ours {
+			return nil, ErrMalformed // XMP allows properties as attributes; we never write them so
+		}
+		switch {
+		case e.kind == atEnd:
 			return found, nil
+		case e.kind != atStart:
+			continue
 		}
-		if err != nil {
+		if elements++; elements > maxElements {
 			return nil, ErrMalformed
 		}
-		switch t := token.(type) {
-		case xml.Directive:
+		if e.element.space != Namespace {
+			continue
+		}
+		name := string(e.element.local)
+		if _, twice := found[name]; twice || e.empty || e.attributes || !s.underDescription() {
 			return nil, ErrMalformed
-		case xml.StartElement:
-			if elements++; elements > maxElements || len(path) >= maxDepth || strayAttribute(t) {
-				return nil, ErrMalformed
-			}
-			if t.Name.Space != Namespace {
-				path = append(path, t.Name)
-				continue
-			}
-			if _, twice := found[t.Name.Local]; twice || !underDescription(path) || len(t.Attr) > 0 {
-				return nil, ErrMalformed
-			}
-			if found[t.Name.Local], err = text(d); err != nil {
-				return nil, err
-			}
-		case xml.EndElement:
-			path = path[:len(path)-1]
+		}
+		if found[name], ok = s.value(); !ok {
+			return nil, ErrMalformed
 		}
 	}
 }
 
-// strayAttribute refuses our properties in attribute form, which XMP allows
-// and we never write.
-func strayAttribute(t xml.StartElement) bool {
-	for _, a := range t.Attr {
-		if a.Name.Space == Namespace {
-			return true
-		}
-	}
-	return false
+// underDescription reports whether the element just opened stands directly in
+// an rdf:Description of the rdf:RDF.
+func (s *scanner) underDescription() bool {
+	n := len(s.open)
+	return n >= 3 && s.open[n-2].space == rdf && string(s.open[n-2].local) == "Description" &&
+		s.open[n-3].space == rdf && string(s.open[n-3].local) == "RDF"
 }
 
-func underDescription(path []xml.Name) bool {
-	n := len(path)
-	return n >= 2 && path[n-1] == xml.Name{Space: rdf, Local: "Description"} && path[n-2] == xml.Name{Space: rdf, Local: "RDF"}
-}
-
-// text reads the character data up to the end of the element.
-func text(d *xml.Decoder) (string, error) {
-	var b strings.Builder
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return "", ErrMalformed
+// value reads the text of the element just opened up to its end.
+func (s *scanner) value() (string, bool) {
+	e, ok := s.next()
+	value := ""
+	if ok && e.kind == atText {
+		if value, ok = unescape(e.text); !ok || len(value) > maxValue {
+			return "", false
 		}
-		switch t := token.(type) {
-		case xml.CharData:
-			b.Write(t)
-			if b.Len() > maxValue {
-				return "", ErrMalformed
-			}
-		case xml.EndElement:
-			return b.String(), nil
-		default:
-			return "", ErrMalformed
-		}
+		e, ok = s.next()
 	}
+	return value, ok && e.kind == atClose
 }

@@ -14,7 +14,7 @@ import (
 func marked(r Report, file []byte) Report {
 	if !r.Demo && demoTrace(file) {
 		r.Demo = true
-		r.add(reasonDemoSeal)
+		r.note(reasonDemoSeal)
 	}
 	return r
 }

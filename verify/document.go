@@ -89,7 +89,7 @@ func (c *checker) combine(all []*judged, r *Report) {
 		r.Integrity = worseIntegrity(r.Integrity, j.Signer.Integrity)
 		if j.Timestamp && j.Signer.Integrity == Intact {
 			if j.Signer.Seal != SealTrusted {
-				r.add(reasonTimestampUntrusted)
+				r.note(reasonTimestampUntrusted)
 			}
 			continue
 		}
@@ -99,10 +99,10 @@ func (c *checker) combine(all []*judged, r *Report) {
 		}
 		if j.cert != nil && chain.HasPolicy(j.cert, statement.DemoPolicy) {
 			r.Demo = true
-			r.add(reasonDemoSeal)
+			r.note(reasonDemoSeal)
 		}
 		if j.path != nil && j.revoked == chain.NotChecked {
-			r.add(reasonRevocationNotChecked)
+			r.note(reasonRevocationNotChecked)
 		}
 	}
 	if onlyTimestamps(all) {

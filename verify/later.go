@@ -66,9 +66,9 @@ func judgeSteps(pdf *pdfread.File, j *judged, steps map[int][]change.Change, r *
 				return
 			}
 			if ch.Kind == change.Metadata {
-				r.add(reasonMetadataChanged)
+				r.note(reasonMetadataChanged)
 			} else {
-				r.add(reasonPermittedLaterChange)
+				r.note(reasonPermittedLaterChange)
 			}
 		}
 	}

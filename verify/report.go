@@ -74,18 +74,21 @@ func list[T any](s []T) []T {
 	return s
 }
 
-// add puts codes into the report once each and draws the verdict from them.
+// add puts reasons into the report once each and draws the verdict from them.
 func (r *Report) add(codes ...string) {
 	for _, code := range codes {
 		reason, _ := find(code)
-		into := &r.Reasons
-		if reason.effect == "" {
-			into = &r.Notes
-		}
-		if !slices.Contains(*into, code) {
-			*into = append(*into, code)
+		if !slices.Contains(r.Reasons, code) {
+			r.Reasons = append(r.Reasons, code)
 		}
 		r.Verdict = worse(r.Verdict, reason.effect)
+	}
+}
+
+// note puts a note into the report, once.
+func (r *Report) note(code string) {
+	if !slices.Contains(r.Notes, code) {
+		r.Notes = append(r.Notes, code)
 	}
 }
 

@@ -26,7 +26,7 @@ func (r Report) WithStatus(certificate Certificate, endorsement Endorsement) Rep
 		r.add(reasonCertificateCancelled)
 	case CertificateValid:
 	default:
-		r.add(reasonStatusNotChecked)
+		r.note(reasonStatusNotChecked)
 	}
 	switch endorsement {
 	case EndorsementWithdrawn:

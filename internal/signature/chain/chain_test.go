@@ -124,13 +124,15 @@ func TestUsage(t *testing.T) {
 		change func(*x509.Certificate)
 		want   error
 	}{
-		"signs":             {plain, nil},
-		"says nothing":      {func(c *x509.Certificate) { c.KeyUsage = 0 }, nil},
-		"encrypts":          {func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }, chain.ErrUsage},
-		"an authority":      {asCA, chain.ErrUsage},
-		"a server":          {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }, chain.ErrUsage},
-		"mail":              {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} }, nil},
-		"documents":         {func(c *x509.Certificate) { c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{{1, 3, 6, 1, 5, 5, 7, 3, 36}} }, nil},
+		"signs":        {plain, nil},
+		"says nothing": {func(c *x509.Certificate) { c.KeyUsage = 0 }, nil},
+		"encrypts":     {func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }, chain.ErrUsage},
+		"an authority": {asCA, chain.ErrUsage},
+		"a server":     {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }, chain.ErrUsage},
+		"mail":         {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} }, nil},
+		"documents": {func(c *x509.Certificate) {
+			c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{{1, 3, 6, 1, 5, 5, 7, 3, 36}}
+		}, nil},
 		"something unknown": {func(c *x509.Certificate) { c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{{1, 2, 3}} }, chain.ErrUsage},
 	} {
 		leaf := issue(t, nil, newKey(t), c.change)

@@ -3,7 +3,6 @@ package pdfread
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"strconv"
 )
 
@@ -46,7 +45,7 @@ func (p *parser) charge(start int) { p.file.spent.tokens -= int64(p.pos-start) /
 
 // space skips white space and comments (7.2.3).
 func (p *parser) space() {
-	defer p.charge(p.pos)
+	start := p.pos
 	for p.pos < len(p.data) {
 		c := p.data[p.pos]
 		if c == '%' {
@@ -56,10 +55,11 @@ func (p *parser) space() {
 			continue
 		}
 		if !isSpace(c) {
-			return
+			break
 		}
 		p.pos++
 	}
+	p.charge(start)
 }
 
 // keyword consumes word if it stands next as a whole token.
@@ -76,23 +76,19 @@ func (p *parser) keyword(word string) bool {
 	return true
 }
 
-// integer consumes an unsigned integer.
+// integer consumes an unsigned integer of at most 15 digits.
 func (p *parser) integer() (int, bool) {
 	p.space()
-	start := p.pos
-	for p.pos < len(p.data) && isDigit(p.data[p.pos]) {
+	start, n := p.pos, 0
+	for p.pos < len(p.data) && isDigit(p.data[p.pos]) && p.pos-start < 16 {
+		n = n*10 + int(p.data[p.pos]-'0')
 		p.pos++
 	}
 	if p.pos == start || p.pos-start > 15 || p.pos < len(p.data) && isRegular(p.data[p.pos]) {
 		p.pos = start
 		return 0, false
 	}
-	n, err := strconv.ParseInt(string(p.data[start:p.pos]), 10, 64)
-	if err != nil || n > math.MaxInt {
-		p.pos = start
-		return 0, false
-	}
-	return int(n), true
+	return n, true
 }
 
 // object reads one object; depth counts the containers around it.
@@ -114,7 +110,14 @@ func (p *parser) object(depth int) (Object, error) {
 	case c == '<' && p.pos+1 < len(p.data) && p.data[p.pos+1] == '<':
 		return p.dict(depth)
 	}
-	defer p.charge(p.pos)
+	start := p.pos
+	o, err := p.simple(c)
+	p.charge(start)
+	return o, err
+}
+
+// simple reads an object that holds no others; c is its first byte.
+func (p *parser) simple(c byte) (Object, error) {
 	switch {
 	case c == '/':
 		return p.name()

@@ -19,7 +19,6 @@ import (
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/verifying"
 	"yinxin.example/yinxin/internal/web/view"
-	"yinxin.example/yinxin/verify"
 )
 
 // site builds the pages over the open services.
@@ -28,11 +27,11 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	trust, err := verify.LoadTrust(a.Folder.Trust())
+	trust, err := a.openTrust()
 	if err != nil {
 		return nil, err
 	}
-	checks := &checking.Service{Store: a.Store, Blobs: a.Blobs, Trust: trust, Now: a.Now}
+	checks := &checking.Service{Store: a.Store, Blobs: a.Blobs, Trust: trust.current, Now: a.Now}
 	if err := a.Metrics.Pending(a.pending); err != nil {
 		return nil, err
 	}

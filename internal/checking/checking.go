@@ -21,7 +21,7 @@ import (
 type Service struct {
 	Store store.Store
 	Blobs blob.Store
-	Trust *verify.Trust
+	Trust func() *verify.Trust // what is trusted now; nil for nothing
 	Now   func() time.Time
 }
 
@@ -36,7 +36,7 @@ type Result struct {
 // error is a *verify.Error for what cannot be judged.
 func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	at := s.Now()
-	report, err := verify.Check(ctx, file, verify.Options{Trust: s.Trust, At: at, Now: s.Now})
+	report, err := verify.Check(ctx, file, verify.Options{Trust: s.Trust(), At: at, Now: s.Now})
 	if err != nil {
 		return Result{}, err
 	}

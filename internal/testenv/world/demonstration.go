@@ -16,7 +16,7 @@ func Demonstration(t testing.TB, folder string) {
 	if err := demo.Ready(f); err != nil {
 		t.Fatal(err)
 	}
-	shareGlyphs(t, f)
+	ShareGlyphs(t, f)
 	conf := config.Default()
 	conf.Data, conf.PublicURL = folder, "http://127.0.0.1:9"
 	clock := new(demo.Clock)

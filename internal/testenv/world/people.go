@@ -112,3 +112,16 @@ func (w *World) Files(t testing.TB, prefix string) (keys []string) {
 }
 
 func random() string { return strings.ToLower(rand.Text()) }
+
+// Account reads an account by its user name.
+func (w *World) Account(t testing.TB, username string) (a store.Account) {
+	t.Helper()
+	err := w.Store.View(t.Context(), func(ctx context.Context, r store.Reader) (err error) {
+		a, err = r.AccountByUsername(ctx, username)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}

@@ -72,7 +72,7 @@ func bare(t testing.TB, database string, press bool) *World {
 		t.Fatal(err)
 	}
 	if press {
-		shareGlyphs(t, folder)
+		ShareGlyphs(t, folder)
 	}
 	conf := config.Default()
 	conf.Data, conf.Database, conf.PublicURL = string(folder), database, "https://yinxin.example"

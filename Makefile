@@ -79,6 +79,10 @@ check: ## deps + verify + test: all that must hold before a change lands
 bench: ## measure this machine; docs/benchmarks.md says what the figures mean
 	go test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: pictures
+pictures: ## take the pictures in docs/pictures anew
+	YINXIN_PICTURES=$(CURDIR)/docs/pictures go test -count=1 -run '^TestPicturesOfTheDocumentation$$' ./internal/journey
+
 .PHONY: conformance
 conformance: ## let tools nobody here wrote judge our copies; writes docs/conformance.md
 	@tools/deps judges

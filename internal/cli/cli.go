@@ -26,6 +26,7 @@ type commands struct {
 	Account   accountCommand   `cmd:"" help:"What an officer does for a holder."`
 	Keys      keysCommand      `cmd:"" help:"The keys that protect data at rest."`
 	Config    configCommand    `cmd:"" help:"The configuration."`
+	Bench     benchCommand     `cmd:"" help:"Measure this machine: copies sealed and checked a second."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 

@@ -1,0 +1,122 @@
+package bench
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// pace is how long and how often each side has its turn.
+type pace struct {
+	slice  time.Duration
+	rounds int
+}
+
+// side is one of the sides that are compared: it prepares and does a batch of
+// operations and says what the part that counts took.
+type side func(ctx context.Context) (effort, error)
+
+// effort is what a number of operations took.
+type effort struct {
+	done    int
+	took    time.Duration
+	mallocs uint64
+}
+
+// reading is the median of one side.
+type reading struct {
+	perSecond float64
+	allocs    float64 // of one operation
+}
+
+// alternate gives every side its turn, round by round.
+func (p pace) alternate(ctx context.Context, sides ...side) ([]reading, error) {
+	rates, allocs := make([][]float64, len(sides)), make([][]float64, len(sides))
+	for range p.rounds {
+		for i, s := range sides {
+			e, err := p.turn(ctx, s)
+			if err != nil {
+				return nil, err
+			}
+			rates[i] = append(rates[i], float64(e.done)/e.took.Seconds())
+			allocs[i] = append(allocs[i], float64(e.mallocs)/float64(e.done))
+		}
+	}
+	readings := make([]reading, len(sides))
+	for i := range sides {
+		readings[i] = reading{median(rates[i]), median(allocs[i])}
+	}
+	return readings, nil
+}
+
+// turn lets one side work until a slice's time has counted.
+func (p pace) turn(ctx context.Context, s side) (all effort, err error) {
+	for all.took < p.slice {
+		if err := ctx.Err(); err != nil {
+			return all, err
+		}
+		e, err := s(ctx)
+		if err != nil {
+			return all, err
+		}
+		all.done, all.took, all.mallocs = all.done+e.done, all.took+e.took, all.mallocs+e.mallocs
+	}
+	return all, nil
+}
+
+func median(values []float64) float64 {
+	slices.Sort(values)
+	mid := len(values) / 2
+	if len(values)%2 == 0 {
+		return (values[mid-1] + values[mid]) / 2
+	}
+	return values[mid]
+}
+
+// spread has n pieces done by so many cores, each taking the next piece until
+// none is left. It measures that and nothing else.
+func spread(cores, n int, do func(i int) error) (effort, error) {
+	runtime.GOMAXPROCS(cores)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	err := onCores(cores, n, do)
+	took := time.Since(began)
+	runtime.ReadMemStats(&after)
+	return effort{n, took, after.Mallocs - before.Mallocs}, err
+}
+
+func onCores(cores, n int, do func(i int) error) error {
+	if cores == 1 {
+		for i := range n {
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	failed := make([]error, cores)
+	for core := range cores {
+		workers.Go(func() {
+			for failed[core] == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				failed[core] = do(i)
+			}
+		})
+	}
+	workers.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

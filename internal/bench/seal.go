@@ -1,0 +1,64 @@
+package bench
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+)
+
+// Operations of one batch: some milliseconds of work each.
+const (
+	ecdsaBatch = 128
+	rsaBatch   = 8
+)
+
+// sealP256 compares drawing and sealing a copy with ecdsa.SignASN1.
+func sealP256(ctx context.Context, o *office, p pace) (Result, error) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return Result{}, err
+	}
+	return againstRaw(ctx, o, p, private, ecdsaBatch, signP256(private, 1))
+}
+
+// sealRSA3072 compares drawing and sealing a copy with rsa.SignPKCS1v15.
+func sealRSA3072(ctx context.Context, o *office, p pace) (Result, error) {
+	private, err := rsa.GenerateKey(rand.Reader, 3072)
+	if err != nil {
+		return Result{}, err
+	}
+	digest := make([]byte, crypto.SHA256.Size())
+	raw := func(context.Context) (effort, error) {
+		return spread(1, rsaBatch, func(int) error {
+			_, err := rsa.SignPKCS1v15(rand.Reader, private, crypto.SHA256, digest)
+			return err
+		})
+	}
+	return againstRaw(ctx, o, p, private, rsaBatch, raw)
+}
+
+// signP256 signs batches of digests on so many cores and does nothing else.
+func signP256(private *ecdsa.PrivateKey, cores int) side {
+	digest := make([]byte, crypto.SHA256.Size())
+	return func(context.Context) (effort, error) {
+		return spread(cores, ecdsaBatch*cores, func(int) error {
+			_, err := ecdsa.SignASN1(rand.Reader, private, digest)
+			return err
+		})
+	}
+}
+
+func againstRaw(ctx context.Context, o *office, p pace, private crypto.Signer, batch int, raw side) (Result, error) {
+	signer, err := o.signer(ctx, private)
+	if err != nil {
+		return Result{}, err
+	}
+	readings, err := p.alternate(ctx, raw, newSealer(o, signer, batch).side(1))
+	if err != nil {
+		return Result{}, err
+	}
+	return compared(readings[1], readings[0]), nil
+}

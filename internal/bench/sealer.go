@@ -1,0 +1,77 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/signature/pades"
+)
+
+// sealer seals copies of people nobody is: page, document, signature, file;
+// no database and no disk.
+type sealer struct {
+	*office
+	signer *pades.Signer
+	drafts []document.Draft // of one batch; memory is used again
+	taken  [][]byte         // of one batch, by the draft's number; nil for most
+}
+
+func newSealer(o *office, signer *pades.Signer, batch int) *sealer {
+	return &sealer{office: o, signer: signer, drafts: make([]document.Draft, batch), taken: make([][]byte, batch)}
+}
+
+// side seals batches on so many cores. Drafts are made before the clock runs,
+// and samples are looked at after it stopped.
+func (s *sealer) side(cores int) side {
+	return func(ctx context.Context) (effort, error) {
+		first := s.prepare()
+		e, err := spread(cores, len(s.drafts), func(i int) error {
+			return s.seal(ctx, i, (first+i)%oneIn == 0)
+		})
+		if err != nil {
+			return e, err
+		}
+		for i, file := range s.taken {
+			if file == nil {
+				continue
+			}
+			if err := s.samples.look(ctx, [][]byte{file}); err != nil {
+				return e, err
+			}
+			s.taken[i] = nil
+		}
+		return e, nil
+	}
+}
+
+// prepare makes the next batch of drafts and returns the number of its first.
+func (s *sealer) prepare() int {
+	first := int(s.sealed.Add(int64(len(s.drafts)))) - len(s.drafts)
+	for i := range s.drafts {
+		s.drafts[i] = document.Draft{
+			Statement: s.statement(first + i),
+			Photo:     s.photos.appendPhoto(s.drafts[i].Photo[:0], first+i),
+			Seal:      document.Seal{Authority: authority, Demo: true},
+		}
+	}
+	return first
+}
+
+// seal makes one copy, and keeps it where it is a sample.
+func (s *sealer) seal(ctx context.Context, i int, sample bool) error {
+	unsigned, err := s.press.PDF(s.drafts[i], s.signer.ContentsLen())
+	if err != nil {
+		return err
+	}
+	defer unsigned.Release()
+	contents, err := s.signer.Contents(ctx, unsigned.Sum(s.signer.DigestAlgorithm()))
+	if err != nil {
+		return err
+	}
+	file, err := unsigned.Fill(contents)
+	if sample && err == nil {
+		s.taken[i] = bytes.Clone(file)
+	}
+	return err
+}

@@ -2,13 +2,17 @@ package verify_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/verify"
 )
@@ -128,4 +132,44 @@ func TestJSONHasItsKeysInEveryCase(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestEveryKindOfKey(t *testing.T) {
+	for _, alg := range []cms.Algorithm{cms.P256, cms.P384, cms.RSA2048} {
+		w := newWorld(t, false)
+		w.seal, w.pen = newSealOf(t, alg, w.root, pki.SealParams{Authority: authority, From: noon().AddDate(0, 0, -7), Until: noon().AddDate(5, 0, 0)})
+		file := w.copyOf(t, said())
+		if r := w.check(t, file); r.Verdict != verify.Valid {
+			t.Errorf("%s: %s %v", alg, r.Verdict, r.Reasons)
+		}
+		from, _ := hole(t, file)
+		file[from+900] ^= 1
+		if r := w.check(t, file); r.Verdict == verify.Valid {
+			t.Errorf("%s: valid after a change of its container", alg)
+		}
+	}
+}
+
+// One Trust serves many goroutines at once, and what it remembers of a chain
+// at one time does not answer for another.
+func TestTrustIsSharedAndRemembersNoTime(t *testing.T) {
+	w := newWorld(t, false)
+	file, trust := w.copyOf(t, said()), w.trust(t)
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			at, want := dayAfter(), verify.Valid
+			if i%2 == 1 {
+				at, want = noon().AddDate(6, 0, 0), verify.Indeterminate
+			}
+			for range 20 {
+				r, err := verify.Check(context.Background(), file, verify.Options{Trust: trust, At: at})
+				if err != nil || r.Verdict != want {
+					t.Errorf("%s %v %v, want %s", r.Verdict, r.Reasons, err, want)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
 }

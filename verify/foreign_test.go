@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -152,4 +153,27 @@ func theInfo(file []byte) string {
 		return ""
 	}
 	return string(file[at : at+bytes.IndexByte(file[at:], 'R')+1])
+}
+
+// Notes may come, change and go after an approval signature; the page then
+// shows what nobody trusted has signed.
+func TestNotesOnThePage(t *testing.T) {
+	file := fixture(t, "simple.pdf")
+	trailer := "/Root 1 0 R " + theInfo(file)
+	page := newest(t, file, "3")
+	note := "<< /Type /Annot /Subtype /Square /Rect [0 0 99 99] /C [%s] >>"
+	added := update(file, trailer, map[int]string{3: edited(t, file, "3", "/Annots [ 8 0 R", "/Annots [ 8 0 R 30 0 R"), 30: fmt.Sprintf(note, "1 0 0")})
+	for name, f := range map[string][]byte{
+		"added":   added,
+		"changed": update(added, trailer, map[int]string{30: fmt.Sprintf(note, "0 1 0")}),
+		"removed": update(added, trailer, map[int]string{3: page}),
+	} {
+		if r := checkForeign(t, f); r.Verdict != verify.Indeterminate || !slices.Equal(r.Reasons, []string{"later_visible_change"}) {
+			t.Errorf("%s: %s %v", name, r.Verdict, r.Reasons)
+		}
+	}
+	harmful := update(added, trailer, map[int]string{30: "<< /Type /Annot /Subtype /Square /Rect [0 0 99 99] /A << /S /URI /URI (x) >> >>"})
+	if r := checkForeign(t, harmful); r.Verdict != verify.Invalid {
+		t.Errorf("with an action: %s %v", r.Verdict, r.Reasons)
+	}
 }

@@ -48,7 +48,12 @@ func newRoot(tb testing.TB, name string) *pki.Issuer {
 
 func newSeal(tb testing.TB, root *pki.Issuer, p pki.SealParams) (*x509.Certificate, *pades.Signer) {
 	tb.Helper()
-	k := must(key.Generate(cms.P256))(tb)
+	return newSealOf(tb, cms.P256, root, p)
+}
+
+func newSealOf(tb testing.TB, alg cms.Algorithm, root *pki.Issuer, p pki.SealParams) (*x509.Certificate, *pades.Signer) {
+	tb.Helper()
+	k := must(key.Generate(alg))(tb)
 	seal := must(pki.IssueSeal(tb.Context(), root, k.Public(), p))(tb)
 	return seal, must(pades.NewSigner(tb.Context(), k, []*x509.Certificate{seal, root.Certificate}))(tb)
 }

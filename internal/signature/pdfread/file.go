@@ -54,10 +54,12 @@ type File struct {
 	objects   map[int]parsed
 	packed    map[int][]packedObject
 	crypt     *crypt
+	resolving int // lengths being looked up, one for the sake of the other
 }
 
 const (
 	maxIssues  = 1000
+	maxLengths = 4
 	endMarkers = 24 // how many %%EOF are tried from the end
 )
 

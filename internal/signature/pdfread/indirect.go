@@ -103,44 +103,18 @@ func (f *File) endstream(p *parser) bool {
 	return p.keyword("endstream")
 }
 
+// length reads a stream's Length, direct or not. The object that holds it may
+// be packed in a stream whose own Length is elsewhere, but not for ever.
 func (f *File) length(dict Dict, view *View) (int, bool) {
 	v := dict["Length"]
 	if ref, ok := v.(Ref); ok {
-		if view == nil {
+		if view == nil || f.resolving == maxLengths {
 			return 0, false
 		}
-		v = view.number(ref)
+		f.resolving++
+		v = view.resolve(ref)
+		f.resolving--
 	}
 	n, ok := v.(int64)
 	return int(n), ok && n >= 0
-}
-
-// number reads the integer an indirect Length points to. It reads nothing but
-// a plain integer, so that no stream can ask for itself.
-func (v *View) number(ref Ref) Object {
-	e, ok := v.entry(ref.Number)
-	switch {
-	case !ok || e.kind == free:
-		return nil
-	case e.kind == packedIn:
-		container, ok := v.entry(e.offset)
-		if o, read := v.file.objects[container.offset]; !ok || !read || o.ref.Number != e.offset {
-			return nil
-		}
-		return v.Lookup(ref)
-	}
-	if e.offset >= len(v.file.data) {
-		return nil
-	}
-	p := v.file.at(e.offset)
-	number, ok := p.integer()
-	generation, ok2 := p.integer()
-	if !ok || !ok2 || number != ref.Number || generation != ref.Generation || !p.keyword("obj") {
-		return nil
-	}
-	n, ok := p.integer()
-	if !ok {
-		return nil
-	}
-	return int64(n)
 }

@@ -166,6 +166,47 @@ func TestHybrid(t *testing.T) {
 	}
 }
 
+// A stream's Length may stand in another object, even one packed in a stream.
+func TestIndirectLength(t *testing.T) {
+	body := "%PDF-1.7\n"
+	at := make([]int, 6)
+	object := func(n int, text string) {
+		at[n] = len(body)
+		body += fmt.Sprintf("%d 0 obj\n%s\nendobj\n", n, text)
+	}
+	object(1, "<< /Type /Catalog >>")
+	object(2, "<< /Length 5 0 R >>\nstream\none\nendstream")
+	object(3, "<< /Type /ObjStm /N 1 /First 4 /Length 4 0 R >>\nstream\n5 0 3\nendstream")
+	object(4, "5")
+	xref := len(body)
+	var lines []byte
+	for n, offset := range at {
+		line := []byte{1, byte(offset >> 8), byte(offset), 0}
+		switch n {
+		case 0:
+			line[0] = 0
+		case 5:
+			line = []byte{2, 0, 3, 0}
+		}
+		lines = append(lines, line...)
+	}
+	lines = append(lines, 1, byte(xref>>8), byte(xref), 0)
+	body += fmt.Sprintf("6 0 obj\n<< /Type /XRef /W [1 2 1] /Size 7 /Root 1 0 R /Length %d >>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", len(lines), lines, xref)
+	f := open(t, []byte(body))
+	s, ok := f.Final().Lookup(pdfread.Ref{Number: 2}).(*pdfread.Stream)
+	if !ok || string(s.Raw) != "one" || len(f.Issues()) > 0 {
+		t.Errorf("%v %v", s, f.Issues())
+	}
+}
+
+// Two streams, each with the other for its Length, are read no further.
+func TestLengthsInACircle(t *testing.T) {
+	f := open(t, file("", "", "<< >>", "<< /Length 3 0 R >>\nstream\na\nendstream", "<< /Length 2 0 R >>\nstream\nb\nendstream"))
+	if len(f.Issues()) == 0 {
+		t.Error("not noted")
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	f.Add(file("", "", "<< /Type /Catalog >>", "<< /Length 3 >>\nstream\nabc\nendstream", "[1 0 R (a\\(b) <0a>]"))
 	for _, name := range []string{"objstm", "linearized", "rc4-128", "aes-256-objstm", "form-filled-signed"} {

@@ -148,12 +148,6 @@ func (b *tab) attach(name string, content []byte) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
 }
 
-// has reports whether the page has an element.
-func (b *tab) has(selector string) bool {
-	b.t.Helper()
-	return ask[bool](b, fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
-}
-
 // text is what the page's main part says.
 func (b *tab) text() string {
 	b.t.Helper()
@@ -175,12 +169,6 @@ func (b *tab) says(key string) {
 	if shown := b.text(); !strings.Contains(shown, text) {
 		b.t.Errorf("%s does not say %q:\n%s", b.where(), text, shown)
 	}
-}
-
-// attribute is an attribute of the first such element.
-func (b *tab) attribute(selector, name string) string {
-	b.t.Helper()
-	return ask[string](b, fmt.Sprintf(`document.querySelector(%q)?.getAttribute(%q) ?? ""`, selector, name))
 }
 
 // ask evaluates an expression in the page. The debugger may do so where the

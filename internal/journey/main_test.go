@@ -2,6 +2,7 @@ package journey_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,25 +17,26 @@ import (
 // test runs on a copy of it: filling takes seconds, copying takes none.
 var master string
 
+// Every demonstration must stop with its test: no goroutine may be left.
 func TestMain(m *testing.M) {
-	os.Exit(run(m))
+	goleak.VerifyTestMain(suite{m})
 }
 
-func run(m *testing.M) int {
+// suite is the tests with the master around them.
+type suite struct{ tests *testing.M }
+
+// Run implements goleak.TestingM.
+func (s suite) Run() (code int) {
 	folder, err := os.MkdirTemp("", "yinxin-journey-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	if err == nil {
+		master = filepath.Join(folder, "master")
+		err = fill(context.Background(), master)
 	}
-	defer os.RemoveAll(folder)
-	master = filepath.Join(folder, "master")
-	if err := fill(context.Background(), master); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	if err == nil {
+		code = s.tests.Run()
 	}
-	code := m.Run()
-	if err := goleak.Find(); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, "the demonstrations stopped, and left goroutines:", err)
+	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return code

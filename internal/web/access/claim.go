@@ -21,11 +21,12 @@ func (p *Pages) claimForm(w http.ResponseWriter, r *http.Request) error {
 // claim proves the person by the code, or sends another with resend=yes.
 func (p *Pages) claim(w http.ResponseWriter, r *http.Request) error {
 	code := strings.TrimSpace(r.PostFormValue("code"))
-	done, err := "/certificates", error(nil)
-	if r.PostFormValue("resend") != "" {
-		done, err = "/claim?again=1", p.SignIn.StartClaim(r.Context(), visitor(r))
-	} else {
+	done := "/certificates"
+	var err error
+	if r.PostFormValue("resend") == "" {
 		err = p.SignIn.Claim(r.Context(), visitor(r), code)
+	} else {
+		done, err = "/claim?again=1", p.SignIn.StartClaim(r.Context(), visitor(r))
 	}
 	if err != nil {
 		return p.Refused(w, r, err, func(problems view.Problems) view.Page {

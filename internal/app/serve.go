@@ -32,7 +32,10 @@ func (a *App) Serve(ctx context.Context, l net.Listener, routes map[string]http.
 		return fault.Wrap(op, errors.Join(err, l.Close()))
 	}
 	stopWorkers, err := a.startWorkers(ctx)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil: // told to stop while starting
+		return fault.Wrap(op, l.Close())
+	case err != nil:
 		return fault.Wrap(op, errors.Join(err, l.Close()))
 	}
 	defer stopWorkers()

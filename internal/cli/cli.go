@@ -37,8 +37,9 @@ func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 // Statuses that commands leave with.
 const (
-	someRefused = 1 // import: some rows refused; verify: not valid
-	unusable    = 2 // the input cannot be read at all, or the call is wrong
+	someRefused = 1   // import: some rows refused; verify: not valid
+	unusable    = 2   // the input cannot be read at all, or the call is wrong
+	interrupted = 130 // told to stop before it was done, as shells say it
 )
 
 // terminal is where a command speaks. It is bound into every Run method.
@@ -79,6 +80,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		return 0
 	case errors.As(err, &status):
 		return int(status)
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return interrupted
 	default:
 		sayFailure(stderr, err)
 		return unusable

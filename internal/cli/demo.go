@@ -13,17 +13,21 @@ import (
 )
 
 type demoCommand struct {
-	Data   string `help:"Data folder; made when it is not there." default:"./yinxin-data" placeholder:"DIR"`
-	Listen string `help:"Address to listen on, on this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Clock  string `help:"Start the demo's clock at this time." placeholder:"RFC3339"`
+	Data    string `help:"Data folder; made when it is not there." default:"./yinxin-data" placeholder:"DIR"`
+	Listen  string `help:"Address to listen on, on this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Samples string `help:"Write sample copies, with roots and revocation lists, into this folder, and exit." placeholder:"DIR"`
+	Clock   string `help:"Start the demo's clock at this time." placeholder:"RFC3339"`
 }
 
-// Run starts the demonstration, making it first where the folder has none.
+// Run writes samples, or starts the demonstration, making it first where the folder has none.
 func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 	began := time.Now()
 	clock, err := c.clock()
 	if err != nil {
 		return err
+	}
+	if c.Samples != "" {
+		return demo.WriteSamples(ctx, c.Samples, clock.Now())
 	}
 	l, err := listenLoopback(c.Listen)
 	if err != nil {

@@ -21,11 +21,15 @@ type Group struct {
 // shownLines is how many rows of a group are named.
 const shownLines = 12
 
+// reportColumns are 行号, 字段, 原因 and 说明.
+const reportColumns = 4
+
 // ReadReport groups the lines of an error file by field and reason, the
 // largest group first.
 func ReadReport(r io.Reader) ([]Group, error) {
 	in := csv.NewReader(r)
 	in.ReuseRecord = true
+	in.FieldsPerRecord = reportColumns
 	if _, err := in.Read(); err != nil {
 		return nil, fault.Wrap("delivery.ReadReport", err)
 	}

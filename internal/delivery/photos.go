@@ -59,5 +59,8 @@ func (p PhotoFolder) read(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, err // nothing to read, which check refuses
+	}
 	return io.ReadAll(io.LimitReader(f, maxPhotoBytes+1))
 }

@@ -19,7 +19,8 @@ type demoCommand struct {
 	Clock   string `help:"Start the demo's clock at this time." placeholder:"RFC3339"`
 }
 
-// Run writes samples, or starts the demonstration, making it first where the folder has none.
+// Run writes samples, or starts the demonstration, making it first where the
+// folder has none.
 func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 	began := time.Now()
 	clock, err := c.clock()

@@ -1,0 +1,67 @@
+package demo
+
+import (
+	"context"
+	"crypto/x509"
+	"math/big"
+	"path/filepath"
+	"time"
+
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/pades"
+	"yinxin.example/yinxin/internal/signature/pki"
+)
+
+// newRoot makes a root and writes its certificate.
+func (w *sampler) newRoot(ctx context.Context, name, file string) (*pki.Issuer, error) {
+	private, err := key.Generate(cms.P256)
+	if err != nil {
+		return nil, err
+	}
+	from := w.now.AddDate(-2*yearsBack, 0, 0)
+	root, err := pki.NewRoot(ctx, private, pki.RootParams{
+		CommonName: name, Organization: "印信演示", From: from, Until: from.AddDate(rootYears, 0, 0),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return root, w.write(file, pki.EncodeCertificates(root.Certificate))
+}
+
+// seal makes a key and a seal for it that is good for a year back and until.
+func (w *sampler) seal(ctx context.Context, by *pki.Issuer, alg key.Algorithm, authority string, until time.Time) (*pades.Signer, error) {
+	private, err := key.Generate(alg)
+	if err != nil {
+		return nil, err
+	}
+	signing, err := pki.IssueSeal(ctx, by, private.Public(), pki.SealParams{
+		Authority: authority, Demo: true, From: w.now.AddDate(-yearsBack, 0, 0), Until: until,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pades.NewSigner(ctx, private, []*x509.Certificate{signing, by.Certificate})
+}
+
+// lists writes both roots' revocation lists.
+func (w *sampler) lists(ctx context.Context) error {
+	for file, list := range map[string]struct {
+		by      *pki.Issuer
+		revoked []pki.Revocation
+	}{
+		"seals.crl":                              {w.root, w.revoked},
+		filepath.Join(outsiders, "stranger.crl"): {w.stranger, nil},
+	} {
+		der, err := pki.CRL(ctx, list.by, pki.CRLParams{
+			Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife), Revoked: list.revoked,
+		})
+		if err != nil {
+			return err
+		}
+		if err := w.write(file, der); err != nil {
+			return err
+		}
+	}
+	return nil
+}

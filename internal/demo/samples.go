@@ -1,0 +1,152 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"time"
+
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/pades"
+	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/verify"
+)
+
+// outsiders is the folder of the copies nobody should accept.
+const outsiders = "outsiders"
+
+// Sample is one line of samples.json: a copy, and what a checker given
+// root.pem and seals.crl should say of it.
+type Sample struct {
+	File      string         `json:"file"`
+	Algorithm string         `json:"algorithm"`
+	Kind      string         `json:"kind"` // endorsed, not_needed
+	Expect    verify.Verdict `json:"expect"`
+}
+
+// WriteSamples writes copies for other people's tools to judge, made at now:
+//
+//	root.pem, seals.crl         the root of the seals, and whom it revoked
+//	p256-endorsed.pdf, ...      one for each kind of key and of copy
+//	outsiders/stranger.pdf      sealed under a root of its own, beside it
+//	outsiders/expired.pdf       sealed when the seal's certificate had expired
+//	outsiders/revoked.pdf       sealed when it had been revoked
+//	samples.json                a list of Sample
+func WriteSamples(ctx context.Context, folder string, now time.Time) error {
+	if err := os.MkdirAll(filepath.Join(folder, outsiders), 0o700); err != nil {
+		return err
+	}
+	glyphs, err := os.MkdirTemp("", "yinxin-samples-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(glyphs)
+	press, err := document.OpenPress(ctx, glyphs, "")
+	if err != nil {
+		return err
+	}
+	w := &sampler{press: press, folder: folder, now: now.Truncate(time.Second)}
+	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.lists} {
+		if err := write(ctx); err != nil {
+			return err
+		}
+	}
+	list, err := json.MarshalIndent(w.written, "", "  ")
+	if err != nil {
+		return err
+	}
+	return w.write("samples.json", append(list, '\n'))
+}
+
+// sampler is a run of WriteSamples.
+type sampler struct {
+	press    *document.Press
+	folder   string
+	now      time.Time // whole seconds
+	root     *pki.Issuer
+	stranger *pki.Issuer
+	revoked  []pki.Revocation
+	written  []Sample
+}
+
+func (w *sampler) found(ctx context.Context) (err error) {
+	if w.root, err = w.newRoot(ctx, "印信演示根证书", "root.pem"); err != nil {
+		return err
+	}
+	w.stranger, err = w.newRoot(ctx, "别处的根证书", filepath.Join(outsiders, "stranger-root.pem"))
+	return err
+}
+
+func (w *sampler) insiders(ctx context.Context) error {
+	for _, algorithm := range cms.Algorithms() {
+		for _, kind := range sampleKinds() {
+			seal, err := w.seal(ctx, w.root, algorithm, kind.authority, w.now.AddDate(sealYears, 0, 0))
+			if err != nil {
+				return err
+			}
+			if err := w.copy(ctx, seal, kind, algorithm.String()+"-"+kind.name+".pdf", verify.Valid); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *sampler) outsiders(ctx context.Context) error {
+	kind := sampleKinds()[0]
+	year, yesterday := w.now.AddDate(1, 0, 0), w.now.AddDate(0, 0, -1)
+	for _, o := range []struct {
+		file   string
+		by     *pki.Issuer
+		until  time.Time
+		expect verify.Verdict
+	}{
+		{"stranger.pdf", w.stranger, year, verify.Indeterminate},
+		{"expired.pdf", w.root, yesterday, verify.Indeterminate},
+		{"revoked.pdf", w.root, year, verify.Invalid},
+	} {
+		seal, err := w.seal(ctx, o.by, cms.P256, kind.authority, o.until)
+		if err != nil {
+			return err
+		}
+		if o.file == "revoked.pdf" {
+			w.revoked = append(w.revoked, pki.Revocation{Serial: seal.Chain()[0].SerialNumber, At: yesterday, Reason: 1})
+		}
+		if err := w.copy(ctx, seal, kind, filepath.Join(outsiders, o.file), o.expect); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copy draws and seals one copy.
+func (w *sampler) copy(ctx context.Context, seal *pades.Signer, kind sampleKind, file string, expect verify.Verdict) error {
+	draft, err := kind.draft(w.press, w.now)
+	if err != nil {
+		return err
+	}
+	unsigned, err := w.press.PDF(draft, seal.ContentsLen())
+	if err != nil {
+		return err
+	}
+	contents, err := seal.Contents(ctx, unsigned.Sum(seal.DigestAlgorithm()))
+	if err != nil {
+		return err
+	}
+	sealed, err := unsigned.Fill(contents)
+	if err != nil {
+		return err
+	}
+	algorithm, err := cms.AlgorithmOf(seal.Chain()[0].PublicKey)
+	if err != nil {
+		return err
+	}
+	w.written = append(w.written, Sample{filepath.ToSlash(file), algorithm.String(), kind.name, expect})
+	return w.write(file, sealed)
+}
+
+func (w *sampler) write(name string, content []byte) error {
+	return os.WriteFile(filepath.Join(w.folder, name), content, 0o600)
+}

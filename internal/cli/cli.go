@@ -81,6 +81,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &status):
 		return int(status)
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "yinxin: 已中断 interrupted")
 		return interrupted
 	default:
 		sayFailure(stderr, err)

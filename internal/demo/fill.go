@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"time"
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/catalogue"
@@ -80,6 +81,9 @@ func deliver(ctx context.Context, a *app.App) error {
 	importer, err := a.Importer(ctx, photos)
 	if err != nil {
 		return err
+	}
+	if started := a.Now(); started.Before(time.Now()) {
+		importer.Now = time.Now // a clock set back must not put the samples into the future
 	}
 	sum, err := importer.Run(ctx, file, a.Register(), delivery.Options{})
 	if err == nil && sum.Refused > 0 {

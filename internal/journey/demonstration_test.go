@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -50,9 +51,15 @@ func start(t *testing.T) *demonstration {
 	return startIn(t, clone(t))
 }
 
-// startIn runs the demonstration of a folder until the test ends, and fails
-// the test when it does not stop in the five seconds it promises.
+// startIn runs the demonstration of a folder until the test ends.
 func startIn(t *testing.T, folder string) *demonstration {
+	t.Helper()
+	return startWith(t, folder, nil)
+}
+
+// startWith is startIn with routes of the test's own. It fails the test when
+// the demonstration does not stop in the five seconds it promises.
+func startWith(t *testing.T, folder string, routes map[string]http.Handler) *demonstration {
 	t.Helper()
 	d := &demonstration{Clock: newClock(), Log: new(logbook)}
 	ctx, stop := context.WithCancel(context.Background())
@@ -71,8 +78,10 @@ func startIn(t *testing.T, folder string) *demonstration {
 		t.Fatal(err)
 	}
 	d.URL = "http://" + l.Addr().String()
+	all := map[string]http.Handler{crl.Pattern(): crl}
+	maps.Copy(all, routes)
 	served := make(chan error, 1)
-	go func() { served <- a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl}) }()
+	go func() { served <- a.Serve(ctx, l, all) }()
 	t.Cleanup(func() {
 		stop()
 		select {

@@ -13,21 +13,35 @@ type gate struct {
 	blob.Store
 
 	mu     sync.Mutex
-	closed chan struct{} // nil while the gate is open; closing it opens the gate
+	closed *barrier // nil while the gate is open
+}
+
+type barrier struct {
+	reached func()        // told of each Put that waits
+	waiting chan struct{} // closed once one does
+	lifted  chan struct{}
 }
 
 // shut holds up every Put until the returned function is called.
 func (g *gate) shut() (open func()) {
+	waiting := make(chan struct{})
+	b := &barrier{reached: sync.OnceFunc(func() { close(waiting) }), waiting: waiting, lifted: make(chan struct{})}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	closed := make(chan struct{})
-	g.closed = closed
+	g.closed = b
 	return sync.OnceFunc(func() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		g.closed = nil
-		close(closed)
+		close(b.lifted)
 	})
+}
+
+// waiting is closed once a Put waits at the shut gate.
+func (g *gate) waiting() <-chan struct{} {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.closed.waiting
 }
 
 // Put implements blob.Store.
@@ -36,8 +50,9 @@ func (g *gate) Put(ctx context.Context, key string, body []byte) error {
 	closed := g.closed
 	g.mu.Unlock()
 	if closed != nil {
+		closed.reached()
 		select {
-		case <-closed:
+		case <-closed.lifted:
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -11,7 +11,8 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-const codePattern = `[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]`
+// anyPDF matches the address of a copy's file.
+const anyPDF = `/endorsements/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/certificate\.pdf`
 
 // certificateOf is the ID of an account's certificate of a qualification.
 func (d *demonstration) certificateOf(t *testing.T, username, qualification string) cert.ID {
@@ -55,7 +56,7 @@ func (v *visitor) endorsable(qualification string) string {
 func (v *visitor) endorse(page string) string {
 	v.t.Helper()
 	form := v.expect(v.get(page), http.StatusOK)
-	before := form.links(`/endorsements/` + codePattern + `/certificate\.pdf`)
+	before := form.links(anyPDF)
 	v.expect(v.post(page, "scenario", "本人调用", "valid_until", form.value("valid_until")), http.StatusSeeOther)
 	return v.newCopy(page, len(before))
 }
@@ -64,6 +65,18 @@ func (v *visitor) endorse(page string) string {
 // the newest's PDF.
 func (v *visitor) newCopy(page string, before int) string {
 	v.t.Helper()
+	return v.poll(page, func(a answer) bool { return len(a.links(anyPDF)) > before }).links(anyPDF)[0]
+}
+
+// until waits until the page says something.
+func (v *visitor) until(page, text string) {
+	v.t.Helper()
+	v.poll(page, func(a answer) bool { return strings.Contains(a.body, text) })
+}
+
+// poll asks for the page until it is as it should be.
+func (v *visitor) poll(page string, done func(answer) bool) answer {
+	v.t.Helper()
 	patience := time.NewTimer(20 * time.Second)
 	defer patience.Stop()
 	look := time.NewTicker(50 * time.Millisecond)
@@ -71,11 +84,10 @@ func (v *visitor) newCopy(page string, before int) string {
 	for {
 		select {
 		case <-patience.C:
-			v.t.Fatalf("no copy on %s after 20 s:\n%s", page, v.d.Log)
+			v.t.Fatalf("%s after 20 s:\n%s\n%s", page, plain(v.get(page).body), v.d.Log)
 		case <-look.C:
-			links := v.get(page).links(`/endorsements/` + codePattern + `/certificate\.pdf`)
-			if len(links) > before {
-				return links[0]
+			if a := v.expect(v.get(page), http.StatusOK); done(a) {
+				return a
 			}
 		}
 	}

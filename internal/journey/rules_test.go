@@ -10,8 +10,6 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 )
 
-const anyPDF = `/endorsements/` + codePattern + `/certificate\.pdf`
-
 // today is the demonstration's day.
 func (d *demonstration) today() civil.Date { return civil.Of(d.Clock.Now()) }
 

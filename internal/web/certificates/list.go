@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/holding"
 	"yinxin.example/yinxin/internal/web/view"
@@ -42,6 +43,9 @@ func (p *Pages) rows(item holding.Item) []view.CopyRow {
 	rows := make([]view.CopyRow, len(item.Copies))
 	for i, c := range item.Copies {
 		rows[i] = p.row(c)
+		if rows[i].State == view.CopyReady && item.Certificate.State != cert.InForce {
+			rows[i].State = view.CopyVoid
+		}
 	}
 	return rows
 }

@@ -128,7 +128,8 @@ type Quota struct {
 	NextTurn civil.Date // when a turn comes back; zero while none is used up
 }
 
-// CopyState is a copy's state as a holder sees it: cert.CopyState and expiry.
+// CopyState is a copy's state as a holder sees it: cert.CopyState, expiry, and
+// whether the certificate is still in force.
 type CopyState string
 
 // The states of a copy.
@@ -138,6 +139,7 @@ const (
 	CopyExpired   CopyState = "expired"
 	CopyWithdrawn CopyState = "withdrawn"
 	CopyFailed    CopyState = "failed"
+	CopyVoid      CopyState = "void" // ready once, and the certificate is no longer in force
 )
 
 // CopyRow is one copy of a certificate.

@@ -21,7 +21,7 @@ func builtKeys() map[string][]string {
 		"sex.":      {string(person.Male), string(person.Female)},
 		"kind.":     {string(cert.ECertificate), string(cert.FileRecord)},
 		"empty.":    {string(view.EmptyNotOurs), string(view.EmptyNotYetOnline), string(view.EmptyShouldBeHere)},
-		"copy.":     {string(view.CopyPending), string(view.CopyReady), string(view.CopyExpired), string(view.CopyWithdrawn), string(view.CopyFailed)},
+		"copy.":     {string(view.CopyPending), string(view.CopyReady), string(view.CopyExpired), string(view.CopyWithdrawn), string(view.CopyFailed), string(view.CopyVoid)},
 		"verdict.":  {"valid", "invalid", "indeterminate", "invalid.sentence", "indeterminate.sentence", "valid.endorsed", "valid.not_needed", "valid.foreign"},
 		"failure.":  {},
 		"state.":    {},
@@ -33,7 +33,7 @@ func builtKeys() map[string][]string {
 	for _, answer := range []string{string(view.EmptyNotOurs), string(view.EmptyNotYetOnline), string(view.EmptyShouldBeHere)} {
 		families["empty."] = append(families["empty."], answer+".text")
 	}
-	families["copy."] = append(families["copy."], "expired.text", "withdrawn.text")
+	families["copy."] = append(families["copy."], "expired.text", "withdrawn.text", "void.text")
 	for _, status := range []string{"403", "404", "413", "422", "429", "500", "503"} {
 		families["failure."] = append(families["failure."], status+".title", status+".text")
 	}

@@ -41,6 +41,32 @@ func TestEqualKeysAreOneApplication(t *testing.T) {
 	}
 }
 
+// A page that waits asks again by itself for a minute, also without scripts;
+// then it leaves that to a button.
+func TestWaitingGivesWayToAButton(t *testing.T) {
+	d := start(t)
+	v := d.signedIn(t, "holder")
+	page := v.endorsable("建造师")
+	open := d.Blobs.shut()
+	defer open()
+	v.expect(v.post(page, "scenario", "本人调用", "valid_until", d.today().String()), http.StatusSeeOther)
+	waiting := v.expect(v.get(page), http.StatusOK)
+	for _, part := range []string{"data-poll", `<noscript><meta http-equiv="refresh"`, "证书生成中…"} {
+		if !strings.Contains(waiting.body, part) {
+			t.Errorf("while it waits the page lacks %s", part)
+		}
+	}
+	applying := v.expect(v.get(page+"?apply=1"), http.StatusOK)
+	if strings.Contains(applying.body, "http-equiv") || !strings.Contains(applying.body, `name="valid_until"`) {
+		t.Error("the form for another reloads under the reader, or is not there")
+	}
+	d.Clock.Set(d.Clock.Now().Add(61 * time.Second))
+	slow := v.expect(v.get(page), http.StatusOK)
+	if strings.Contains(slow.body, "http-equiv") || strings.Contains(slow.body, "data-poll") || len(slow.links(page)) == 0 {
+		t.Errorf("after a minute the page still reloads, or has no button:\n%s", plain(slow.body))
+	}
+}
+
 func TestTenApplicationsAtOnceLeaveThree(t *testing.T) {
 	d := start(t)
 	v := d.signedIn(t, "holder")

@@ -45,7 +45,7 @@ func (p *Pages) endorsementsPage(r *http.Request, item holding.Item) view.Endors
 		Copies:      p.rows(item),
 	}
 	for _, s := range p.Holding.Policy.Scenarios {
-		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name})
+		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name, EnglishName: s.EnglishName})
 	}
 	if len(item.Copies) > 0 {
 		newest := item.Copies[0]

@@ -87,7 +87,7 @@ func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, s := range p.Policy.Scenarios {
-		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name})
+		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name, EnglishName: s.EnglishName})
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }

@@ -65,7 +65,7 @@ func publicPages() map[string]view.Page {
 		"sample-empty": view.Sample{},
 		"help": view.Help{
 			Chrome: chrome("/help"), MaxDays: 90, Quota: 3, Window: 90, EndorsedFrom: day("2021-12-17"), KeepDays: 30, MaxUploadMB: 10,
-			Scenarios: []view.Scenario{{Name: "本人调用", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}},
+			Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}},
 		},
 		"help-empty": view.Help{},
 	}
@@ -134,7 +134,7 @@ func certificatePages() map[string]view.Page {
 	copied.Copy, expired.CopyExpired, corrected.Successor = ready, true, "aaaa"
 	form := view.Endorsements{
 		Chrome: holder("/certificates/aaaa/endorsements"), Certificate: h[0], State: cert.InForce, Key: "k1",
-		Scenarios: []view.Scenario{{Name: "本人调用", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}, {Name: "招投标"}},
+		Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}, {Name: "招投标"}},
 		Scenario:  "本人调用", Earliest: day("2026-11-22"), Latest: day("2027-02-19"), MaxDays: 90,
 		Quota: view.Quota{Used: 1, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}, Copies: append([]view.CopyRow{ready}, older...),
 	}

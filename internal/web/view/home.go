@@ -64,6 +64,7 @@ type Help struct {
 // sends and what is printed.
 type Scenario struct {
 	Name        string
+	EnglishName string // shown beside the Chinese in English; may be empty
 	Description string // may be empty; as configured
 }
 

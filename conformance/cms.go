@@ -6,9 +6,26 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 )
+
+// takeApart writes what signedParts finds in a PDF to two files in work, for
+// judges that know CMS and no PDF.
+func takeApart(pdf, work string) (content, cms string, err error) {
+	file, err := os.ReadFile(pdf)
+	if err != nil {
+		return "", "", err
+	}
+	covered, der, err := signedParts(file)
+	if err != nil {
+		return "", "", err
+	}
+	content, cms = filepath.Join(work, "content.bin"), filepath.Join(work, "signature.der")
+	return content, cms, errors.Join(os.WriteFile(content, covered, 0o600), os.WriteFile(cms, der, 0o600))
+}
 
 // signedParts takes a sealed PDF apart as ISO 32000-1, 12.8.1 lays it out: the
 // bytes that /ByteRange covers, and the DER in the gap between, without the

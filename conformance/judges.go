@@ -23,15 +23,24 @@ type verdict struct {
 	said       string // its own words, in one line
 }
 
+// subject is what of a copy a judge looks at, each holding the one before.
+type subject int
+
+const (
+	form subject = iota // syntax or archival profile
+	cms                 // the CMS over the bytes it signs, cut out for it
+	seal                // the whole sealed PDF
+)
+
 // judge is a tool that nobody here wrote.
 type judge struct {
-	name string
-	seal bool // judges the seal, so it must refuse a changed copy
-	ask  func(ctx context.Context, file string) (said string, accepted bool)
+	name   string
+	judges subject
+	ask    func(ctx context.Context, file string) (said string, accepted bool)
 }
 
 // bench is the judges made ready for one root.
-func bench(ctx context.Context, root, folder, work string) ([]judge, error) {
+func bench(ctx context.Context, root, folder, work string, java *jvm) ([]judge, error) {
 	trust := filepath.Join(work, "nss")
 	if err := nssTrust(ctx, root, trust); err != nil {
 		return nil, err
@@ -41,33 +50,43 @@ func bench(ctx context.Context, root, folder, work string) ([]judge, error) {
 		return nil, err
 	}
 	return []judge{
-		{"pdfsig", true, func(ctx context.Context, file string) (string, bool) {
+		{"pdfsig", seal, func(ctx context.Context, file string) (string, bool) {
 			out, err := output(ctx, "pdfsig", "-nssdir", "sql:"+trust, file)
 			return demand(out, err, "Total document signed", "Signature is Valid.", "Certificate is Trusted.")
 		}},
-		{"mutool", true, func(ctx context.Context, file string) (string, bool) {
+		{"mutool", seal, func(ctx context.Context, file string) (string, bool) {
 			// mutool knows no roots of ours: of the chain it can only say it is
 			// self-signed. What it judges is the digest and later changes.
 			out, err := output(ctx, "mutool", "sign", "-v", file)
 			said, accepted := demand(out, err, "unchanged since signing")
 			return said, accepted && !strings.Contains(out, "Digest error")
 		}},
-		{"qpdf", false, func(ctx context.Context, file string) (string, bool) {
+		{"qpdf", form, func(ctx context.Context, file string) (string, bool) {
 			out, err := output(ctx, "qpdf", "--check", file)
 			return demand(out, err, "No syntax or stream encoding errors found")
 		}},
-		{"pyHanko", true, func(ctx context.Context, file string) (string, bool) {
+		{"pyHanko", seal, func(ctx context.Context, file string) (string, bool) {
 			out, err := output(ctx, filepath.Join(folder, "venv/bin/python"), "conformance/pyhanko/judge.py", root, file)
 			return oneLine(out), err == nil
 		}},
-		{"veraPDF 2u", false, func(ctx context.Context, file string) (string, bool) {
+		{"veraPDF 2u", form, func(ctx context.Context, file string) (string, bool) {
 			out, err := output(ctx, "java", "-cp", filepath.Join(folder, "verapdf", "*"),
 				"org.verapdf.apps.GreenfieldCliWrapper", "--flavour", "2u", "--format", "text", "--verbose", file)
 			said := oneLine(strings.ReplaceAll(out, file, ""))
 			return said, err == nil && strings.HasPrefix(said, "PASS")
 		}},
-		{"openssl cms", true, func(ctx context.Context, file string) (string, bool) {
+		{"openssl cms", cms, func(ctx context.Context, file string) (string, bool) {
 			return askOpenSSL(ctx, root, file, work)
+		}},
+		{"EU DSS", seal, func(_ context.Context, file string) (string, bool) {
+			return java.ask("dss", file)
+		}},
+		{"Bouncy Castle CMS", cms, func(_ context.Context, file string) (string, bool) {
+			content, signature, err := takeApart(file, work)
+			if err != nil {
+				return err.Error(), false
+			}
+			return java.ask("bouncycastle", content, signature)
 		}},
 	}, nil
 }
@@ -88,24 +107,14 @@ func nssTrust(ctx context.Context, root, folder string) error {
 	return nil
 }
 
-// askOpenSSL takes the CMS and the bytes it signs out of the file and has
-// openssl verify one over the other.
+// askOpenSSL has openssl verify the CMS over the bytes it signs.
 func askOpenSSL(ctx context.Context, root, file, work string) (string, bool) {
-	pdf, err := os.ReadFile(file)
+	content, signature, err := takeApart(file, work)
 	if err != nil {
 		return err.Error(), false
 	}
-	content, cms, err := signedParts(pdf)
-	if err != nil {
-		return err.Error(), false
-	}
-	contentFile, cmsFile := filepath.Join(work, "content.bin"), filepath.Join(work, "signature.der")
-	err = errors.Join(os.WriteFile(contentFile, content, 0o600), os.WriteFile(cmsFile, cms, 0o600))
-	if err != nil {
-		return err.Error(), false
-	}
-	out, err := output(ctx, "openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", cmsFile,
-		"-content", contentFile, "-CAfile", root, "-purpose", "any", "-out", os.DevNull)
+	out, err := output(ctx, "openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in", signature,
+		"-content", content, "-CAfile", root, "-purpose", "any", "-out", os.DevNull)
 	return demand(out, err, "Verification successful")
 }
 
@@ -124,55 +133,54 @@ func judgeFolder(ctx context.Context, folder, judges string) (verdicts []verdict
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	tools, err := bench(ctx, filepath.Join(folder, rootFile), judges, work)
+	root := filepath.Join(folder, rootFile)
+	java, err := startJVM(ctx, filepath.Join(judges, "dss"), root)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, java.stop()) }()
+	tools, err := bench(ctx, root, judges, work, java)
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range files {
-		for _, tool := range tools {
-			said, accepted := tool.ask(ctx, file)
-			said = strings.ReplaceAll(said, filepath.Dir(file)+string(filepath.Separator), "")
-			verdicts = append(verdicts, verdict{filepath.Base(file), tool.name, accepted, true, said})
-		}
+		verdicts = append(verdicts, askAll(ctx, tools, file)...)
 	}
-	changed, err := change(files[0], work)
+	falsified, err := falsify(files[0], work)
 	if err != nil {
 		return nil, err
 	}
-	for _, tool := range tools {
-		if tool.seal {
-			said, accepted := tool.ask(ctx, changed)
-			verdicts = append(verdicts, verdict{filepath.Base(changed), tool.name, accepted, false, gist(said)})
+	for _, fake := range falsified {
+		able := slices.DeleteFunc(slices.Clone(tools), func(j judge) bool { return j.judges < fake.seenBy })
+		for _, v := range askAll(ctx, able, fake.path) {
+			v.wanted, v.said = false, gist(v.said)
+			verdicts = append(verdicts, v)
 		}
 	}
 	return verdicts, ctx.Err()
 }
 
+// askAll asks every tool about one file that we hold to be good.
+func askAll(ctx context.Context, tools []judge, file string) []verdict {
+	var verdicts []verdict
+	for _, tool := range tools {
+		said, accepted := tool.ask(ctx, file)
+		said = strings.ReplaceAll(said, filepath.Dir(file)+string(filepath.Separator), "")
+		verdicts = append(verdicts, verdict{filepath.Base(file), tool.name, accepted, true, said})
+	}
+	return verdicts
+}
+
 // gist is the sentence of a refusal that gives its ground: the rest repeats
 // what was said of the unchanged file.
 func gist(said string) string {
-	ground := regexp.MustCompile(`Digest Mismatch|Digest error: [^.]*|digest differs|CAdES Verification failure`)
+	ground := regexp.MustCompile(`Digest Mismatch|Digest error: [^.]*|digest differs|CAdES Verification failure|` +
+		`TOTAL_FAILED; [A-Z_]+|message-digest attribute value does not match|` +
+		`Not total document signed|there have been edits since signing`)
 	if found := ground.FindString(said); found != "" {
 		return found
 	}
 	return said
-}
-
-// change writes a copy of the file whose signing time has one other digit: a
-// judge that accepts it has judged nothing.
-func change(file, work string) (string, error) {
-	pdf, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
-	}
-	at := regexp.MustCompile(`/M\s*\(D(:|\\072)\d{13}\d`).FindIndex(pdf)
-	if at == nil {
-		return "", fmt.Errorf("%s has no signing time in /M", file)
-	}
-	digit := &pdf[at[1]-1]
-	*digit = '0' + (*digit-'0'+1)%10
-	changed := filepath.Join(work, "changed-"+filepath.Base(file))
-	return changed, os.WriteFile(changed, pdf, 0o600)
 }
 
 // output runs a tool and returns all it said, on either stream.

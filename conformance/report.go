@@ -39,8 +39,9 @@ func writeReport(path string, verdicts []verdict) error {
 	const head = `# Conformance
 
 What tools nobody here wrote say about copies made by the demo, its root
-trusted and its CRLs served. The file at the end is the first with one digit of
-its signing time changed: a judge of seals that accepts it has judged nothing.
+trusted and its CRLs served. The files at the end are the first one falsified:
+changed in one digit of its signing time, and appended to by a revision that
+turns the page upside down. A judge of seals that accepts one has judged nothing.
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions.
 

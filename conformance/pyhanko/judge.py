@@ -4,11 +4,13 @@
 
 Prints what pyHanko said in one line and exits 0 only when the one signature is
 intact, covers the whole file, is trusted through ROOT with revocation checked
-at the address in its certificate, and nothing was changed after it.
+(in the CRLs beside ROOT, else at the address in its certificate), and nothing
+was changed after it.
 """
 
 import logging
 import sys
+from pathlib import Path
 
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -38,6 +40,7 @@ def main(root, path):
     logging.disable(logging.CRITICAL)
     context = ValidationContext(
         trust_roots=list(load_certs_from_pemder([root])),
+        crls=[crl.read_bytes() for crl in Path(root).parent.glob("*.crl")],
         allow_fetching=True,
         revocation_mode="require",
     )

@@ -127,7 +127,7 @@ func (p *process) status(t testing.TB, path string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := (&http.Client{Timeout: patience}).Do(request)
 	if err != nil {
 		return 0
 	}
@@ -164,6 +164,7 @@ func signIn(t testing.TB, p *process, username, password string) visitor {
 		t.Fatal(err)
 	}
 	v := visitor{base: p.base, client: &http.Client{
+		Timeout:       patience,
 		Jar:           jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

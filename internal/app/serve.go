@@ -88,7 +88,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 		wait, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer done()
 		if err := a.queue.Stop(wait); err != nil {
-			a.Log.Warn("queue stopped late", slog.Any("error", err))
+			a.Log.WarnContext(ctx, "queue stopped late", slog.Any("error", err))
 		}
 		cancel()
 		running.Wait()

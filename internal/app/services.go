@@ -16,7 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-func (a *App) openServices(ctx context.Context) error {
+func (a *App) openServices(context.Context) error {
 	const op = "app.openServices"
 	sender, err := outbox.Open(a.Config.OutboxFolder(), a.Now)
 	if err != nil {
@@ -32,7 +32,7 @@ func (a *App) openServices(ctx context.Context) error {
 
 func (a *App) openSignIn(sender messages.Sender) error {
 	cost, limits := signin.DefaultCost(), signin.DefaultLimits()
-	cost.MemoryKiB = uint32(a.Config.Limits.PasswordMemory) << 10 //nolint:gosec // bounded by config.Validate
+	cost.MemoryKiB = uint32(a.Config.Limits.PasswordMemory) << 10
 	limits.HolderSession, limits.StaffSession = a.Config.Limits.HolderSession, a.Config.Limits.StaffSession
 	hasher, err := signin.NewHasher(cost, a.Config.Limits.PasswordsAtOnce)
 	if err != nil {

@@ -109,8 +109,8 @@ func TestAFileThatWasNeverHandedOut(t *testing.T) {
 	w := world.Sealing(t)
 	copied, file := sealed(t, w)
 	s := service(t, w)
-	for name, forget := range map[string]func(*world.World){
-		"its digest is another": func(w *world.World) {
+	for name, forget := range map[string]func(){
+		"its digest is another": func() {
 			// The register as it stands when another file of this copy was handed out.
 			other := world.Sealing(t)
 			again, _ := sealed(t, other)
@@ -118,10 +118,10 @@ func TestAFileThatWasNeverHandedOut(t *testing.T) {
 			replace(t, other, again)
 			s.Store = other.Store
 		},
-		"its code is unknown": func(*world.World) { s.Store = world.Sealing(t).Store },
+		"its code is unknown": func() { s.Store = world.Sealing(t).Store },
 	} {
 		t.Run(name, func(t *testing.T) {
-			forget(w)
+			forget()
 			got, err := s.File(t.Context(), file)
 			if err != nil || got.Verdict == verify.Valid || got.Endorsement != verify.EndorsementUnknown || !slices.Contains(got.Reasons, "copy_unknown") {
 				t.Errorf("%s %v, endorsement %s, %v", got.Verdict, got.Reasons, got.Endorsement, err)

@@ -75,7 +75,7 @@ func deliver(ctx context.Context, a *app.App) error {
 	photos := delivery.PhotoFolder{
 		Folder: drawn, Blobs: a.Blobs, Check: document.CheckPhoto,
 		Refused: func(number string, err error) {
-			a.Log.Warn("photo refused", slog.String("number", number), slog.Any("error", err))
+			a.Log.WarnContext(ctx, "photo refused", slog.String("number", number), slog.Any("error", err))
 		},
 	}
 	importer, err := a.Importer(ctx, photos)

@@ -40,7 +40,7 @@ func TestACopyWaitsForItsPhotoAndHoldsUpNoOther(t *testing.T) {
 	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
 		a := w.Holder(t, world.Person())
 		var waiting []cert.Copy
-		for range 70 { // more than one batch
+		for range 40 { // more than one batch
 			c := w.Certificate(t, func(c *cert.Certificate) { c.Photo = "photos/sample.jpg" })
 			waiting = append(waiting, w.Apply(t, a, c))
 		}

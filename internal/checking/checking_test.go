@@ -48,7 +48,7 @@ func TestTheRegisterJoinsTheVerdict(t *testing.T) {
 	in := func(s cert.State) func(*testing.T, *world.World, cert.Copy) {
 		return func(t *testing.T, w *world.World, c cert.Copy) { w.SetState(t, c.Certificate, s) }
 	}
-	for _, test := range []struct {
+	tests := []struct {
 		name        string
 		change      func(*testing.T, *world.World, cert.Copy)
 		verdict     verify.Verdict
@@ -71,9 +71,12 @@ func TestTheRegisterJoinsTheVerdict(t *testing.T) {
 		{"expired", func(_ *testing.T, w *world.World, c cert.Copy) {
 			w.Clock.Set(c.Endorsement.ValidUntil.End())
 		}, verify.Invalid, verify.CertificateValid, verify.EndorsementExpired, "endorsement_expired"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+	}
+	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+		start := w.Clock.Now()
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				w.Clock.Set(start)
 				copied, file := sealed(t, w)
 				test.change(t, w, copied)
 				s := service(t, w)
@@ -94,8 +97,8 @@ func TestTheRegisterJoinsTheVerdict(t *testing.T) {
 				}
 				wantOnly(t, reasons, test.reason)
 			})
-		})
-	}
+		}
+	})
 }
 
 func wantOnly(t *testing.T, reasons []string, want string) {

@@ -251,9 +251,7 @@ func unsignedAttribute(tb testing.TB, raw []byte) []byte {
 		keep = second
 	}
 	info.Content.Certificates = asn1.RawValue{Class: 2, Tag: 0, IsCompound: true, Bytes: keep.FullBytes}
-	attribute, _ := hex.DecodeString("a110300e06092a864886f70d010905310130")
-	attribute = append(attribute[:len(attribute)-1], 0)
-	attribute, _ = hex.DecodeString("a10f300d06092a864886f70d0109053100")
+	attribute, _ := hex.DecodeString("a10f300d06092a864886f70d0109053100")
 	signer := info.Content.Signers[0]
 	signer.Bytes = append(bytes.Clone(signer.Bytes), attribute...)
 	signer.FullBytes = nil

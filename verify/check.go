@@ -79,7 +79,7 @@ func (c *checker) file(ctx context.Context, file []byte) (Report, error) {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		return Report{}, err
 	case err != nil:
-		return marked(c.unreadable(file), file), nil
+		return marked(c.unreadable(file), file), nil //nolint:nilerr // the report says so
 	}
 	return c.document(ctx, pdf)
 }

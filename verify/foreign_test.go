@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -79,7 +80,7 @@ func TestOtherMakersFiles(t *testing.T) {
 
 func TestAPasswordIsNeeded(t *testing.T) {
 	_, err := verify.Check(t.Context(), fixture(t, "locked.pdf"), verify.Options{At: dayAfter()})
-	if e, ok := err.(*verify.Error); !ok || e.Code != verify.NeedsPassword {
+	if e := new(verify.Error); !errors.As(err, &e) || e.Code != verify.NeedsPassword {
 		t.Error(err)
 	}
 }

@@ -5,6 +5,7 @@ package verify_test
 import (
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -65,16 +66,16 @@ func hostile() map[string][]byte {
 		"deep dictionaries":   plainFile([]string{catalog, strings.Repeat("<</A", megabyte/4)}, ""),
 		"wide arrays":         plainFile([]string{catalog, "[" + strings.Repeat("[]", megabyte/2) + "]"}, ""),
 		"wide dictionaries":   plainFile([]string{catalog, "[" + strings.Repeat("<<>>", megabyte/4) + "]"}, ""),
-		"open strings":        plainFile(repeated(16000, func(i int) string { return strings.Repeat("(", 50) }), ""),
-		"open hex strings":    plainFile(repeated(16000, func(i int) string { return "<" + strings.Repeat("0", 50) }), ""),
-		"long comments":       plainFile(repeated(16000, func(i int) string { return "%" + strings.Repeat("%", 50) }), ""),
-		"streams without end": plainFile(repeated(16000, func(i int) string { return "<< /Length 9999999 >>\nstream\nx" }), ""),
-		"streams cut short":   plainFile(repeated(16000, func(i int) string { return "<< /Length 2 >>\nstream\nxxxxxxxx\nendstream" }), ""),
+		"open strings":        plainFile(repeated(16000, func(int) string { return strings.Repeat("(", 50) }), ""),
+		"open hex strings":    plainFile(repeated(16000, func(int) string { return "<" + strings.Repeat("0", 50) }), ""),
+		"long comments":       plainFile(repeated(16000, func(int) string { return "%" + strings.Repeat("%", 50) }), ""),
+		"streams without end": plainFile(repeated(16000, func(int) string { return "<< /Length 9999999 >>\nstream\nx" }), ""),
+		"streams cut short":   plainFile(repeated(16000, func(int) string { return "<< /Length 2 >>\nstream\nxxxxxxxx\nendstream" }), ""),
 		"a bomb of objects":   plainFile([]string{catalog, stream("/Type /ObjStm /N 100000 /First 1000000 /Filter /FlateDecode", bomb), strings.Repeat(" ", megabyte/2)}, ""),
 		"fields in a circle":  plainFile(append([]string{"<< /Type /Catalog /AcroForm << /Fields [2 0 R] >> >>"}, repeated(9000, func(i int) string { return fmt.Sprintf("<< /FT /Sig /Kids [%d 0 R %d 0 R 2 0 R] >>", i+2, i+3) })...), ""),
 		"prev in a circle":    bytes.Replace(plainFile([]string{catalog, strings.Repeat(" ", megabyte) + "null"}, "/Prev 0000000"), []byte("/Prev 0000000"), []byte("/Prev 1048673"), 1),
 		"signatures by heaps": plainFile(append([]string{"<< /Type /Catalog /AcroForm << /Fields [" + strings.Join(repeated(9000, func(i int) string { return fmt.Sprintf("%d 0 R", i+2) }), " ") + "] >> >>"},
-			repeated(9000, func(i int) string {
+			repeated(9000, func(int) string {
 				return "<< /FT /Sig /T (a) /V << /ByteRange [0 100 110 1000000] /Contents <00> >> >>"
 			})...), ""),
 	}
@@ -148,11 +149,11 @@ func processor(t *testing.T) time.Duration {
 
 func TestLimits(t *testing.T) {
 	_, err := verify.Check(t.Context(), make([]byte, 100), verify.Options{At: dayAfter(), MaxSize: 99})
-	if e, ok := err.(*verify.Error); !ok || e.Code != verify.LimitExceeded {
+	if e := new(verify.Error); !errors.As(err, &e) || e.Code != verify.LimitExceeded {
 		t.Error(err)
 	}
 	_, err = verify.Check(t.Context(), []byte("no PDF"), verify.Options{At: dayAfter()})
-	if e, ok := err.(*verify.Error); !ok || e.Code != verify.NotPDF {
+	if e := new(verify.Error); !errors.As(err, &e) || e.Code != verify.NotPDF {
 		t.Error(err)
 	}
 	if _, err := verify.Check(t.Context(), []byte("%PDF-1.7"), verify.Options{}); err == nil {

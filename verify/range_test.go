@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,7 +66,7 @@ func (s shaped) build(tb testing.TB, pen *pades.Signer) []byte {
 	back := at + room + 2
 	ranges := s.ranges(at, back, len(text))
 	text = strings.Replace(text, strings.Repeat("#", width), ranges+strings.Repeat(" ", width-len(ranges)), 1)
-	contents := ""
+	var contents string
 	if signed := s.signed(text, ranges); s.sign == nil {
 		h := pen.DigestAlgorithm().New()
 		h.Write(signed)
@@ -84,8 +85,7 @@ func (s shaped) build(tb testing.TB, pen *pades.Signer) []byte {
 func (s shaped) signed(text, ranges string) []byte {
 	var numbers []int
 	for field := range strings.FieldsSeq(ranges) {
-		n := 0
-		fmt.Sscan(field, &n)
+		n, _ := strconv.Atoi(field) // what is no number counts as 0
 		numbers = append(numbers, n)
 	}
 	var out []byte

@@ -14,7 +14,6 @@ import (
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/demo"
-	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
@@ -55,7 +54,7 @@ func withSeals(t *testing.T, conf config.Config) {
 	who := world.Person()
 	_, err := w.SignIn.Enrol(t.Context(), "system", signin.Enrolment{
 		Username: "holder", Password: demo.Password, Role: store.HolderRole,
-		Name: who.Name, Document: person.Document(who.Document), Phone: who.Mobile,
+		Name: who.Name, Document: who.Document, Phone: who.Mobile,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -125,16 +124,16 @@ func TestImportBesideARunningDemonstration(t *testing.T) {
 	added := 0
 	for range cap(results) {
 		out := <-results
-		var rows, new, unchanged, refused int
+		var rows, fresh, unchanged, refused int
 		line := out[strings.LastIndex(out, "\r")+1:]
 		line = line[strings.Index(line, "\n")+1:]
-		if _, err := fmt.Sscanf(line, "%d 行 rows: %d 新增 added, %d 无变化 unchanged, %d 未通过 refused", &rows, &new, &unchanged, &refused); err != nil {
+		if _, err := fmt.Sscanf(line, "%d 行 rows: %d 新增 added, %d 无变化 unchanged, %d 未通过 refused", &rows, &fresh, &unchanged, &refused); err != nil {
 			t.Fatalf("%v in %s", err, out)
 		}
-		if rows != 35 || new+unchanged != 12 || refused != 23 {
-			t.Errorf("%d rows, %d new, %d unchanged, %d refused", rows, new, unchanged, refused)
+		if rows != 35 || fresh+unchanged != 12 || refused != 23 {
+			t.Errorf("%d rows, %d new, %d unchanged, %d refused", rows, fresh, unchanged, refused)
 		}
-		added += new
+		added += fresh
 	}
 	if added != 12 {
 		t.Errorf("%d added in all, want 12", added)

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func TestParseRefuses(t *testing.T) {
 				t.Fatalf("Parse = %d entries, %v; want %s", len(entries), err, tt.want)
 			}
 			var e *fault.Error
-			if e, _ = err.(*fault.Error); e == nil || e.Field != tt.field || e.Kind != fault.Invalid {
+			if !errors.As(err, &e) || e.Field != tt.field || e.Kind != fault.Invalid {
 				t.Errorf("error %#v, want field %q", err, tt.field)
 			}
 		})

@@ -30,7 +30,7 @@ func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 	if c.Samples != "" {
 		return demo.WriteSamples(ctx, c.Samples, clock.Now())
 	}
-	l, err := listenLoopback(c.Listen)
+	l, err := listenLoopback(ctx, c.Listen)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *demoCommand) clock() (*demo.Clock, error) {
 
 // listenLoopback listens on an address of this machine that no other can
 // reach: a demonstration's password is in its README.
-func listenLoopback(address string) (net.Listener, error) {
+func listenLoopback(ctx context.Context, address string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
@@ -70,7 +70,7 @@ func listenLoopback(address string) (net.Listener, error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("--listen %s: a demonstration is for this machine only; use 127.0.0.1, [::1] or localhost", address)
 	}
-	return net.Listen("tcp", address)
+	return new(net.ListenConfig).Listen(ctx, "tcp", address)
 }
 
 // open opens the demonstration's folder and fills a new one. A folder whose

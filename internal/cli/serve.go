@@ -29,7 +29,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	defer a.Close()
-	l, err := net.Listen("tcp", conf.Listen)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", conf.Listen)
 	if err != nil {
 		return err
 	}

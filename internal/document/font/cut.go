@@ -178,7 +178,7 @@ func (w *cutter) file(chars *charmap, renumbered []uint16, source [32]byte) []by
 
 // stages lays out the two-stage table of a character map. Page 0 stays empty.
 func stages(glyphs map[rune]uint16, renumbered []uint16) (one, two []byte) {
-	one, two = make([]byte, 2*stageOne), make([]byte, 512)
+	one, two = make([]byte, 2*stageOne), slices.Grow([]byte(nil), 512)[:512]
 	le := binary.LittleEndian
 	for _, r := range slices.Sorted(maps.Keys(glyphs)) {
 		page := le.Uint16(one[2*(r>>8):])

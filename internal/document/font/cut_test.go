@@ -117,7 +117,7 @@ func FuzzOpenFace(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(records)
-	f.Fuzz(func(t *testing.T, b []byte) {
+	f.Fuzz(func(_ *testing.T, b []byte) {
 		if face, err := openFace("Fuzz", b, [32]byte{}); err == nil {
 			face.glyph('A')
 			face.variation('A', 0xFE00)

@@ -120,9 +120,9 @@ func (p *codePlan) encode(address string) QR {
 	// Mode 0100, a length of eight bits, the bytes, 0000: all four bits late.
 	bytes[0] = 4<<4 | byte(len(address))>>4
 	bytes[1] = byte(len(address)) << 4
-	for i := range len(address) {
-		bytes[1+i] |= address[i] >> 4
-		bytes[2+i] = address[i] << 4
+	for i, c := range []byte(address) {
+		bytes[1+i] |= c >> 4
+		bytes[2+i] = c << 4 //nolint:gosec // an address has at most 60 bytes
 	}
 	for i, pad := len(address)+2, byte(0xEC); i < p.data; i, pad = i+1, pad^(0xEC^0x11) {
 		bytes[i] = pad

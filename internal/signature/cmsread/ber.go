@@ -124,10 +124,10 @@ func (r *reader) length(data []byte) (length, header int, indefinite bool, err e
 
 // checkForm notes constructed strings and unsorted sets, which DER forbids.
 func (r *reader) checkForm(n node) {
-	switch {
-	case n.tag == tagOctets|0x20:
+	switch n.tag {
+	case tagOctets | 0x20:
 		r.der = false
-	case n.tag == tagSet:
+	case tagSet:
 		if !slices.IsSortedFunc(n.members, func(a, b node) int { return bytes.Compare(a.raw, b.raw) }) {
 			r.der = false
 		}

@@ -146,7 +146,7 @@ func (s Signer) checkProtection() error {
 }
 
 func (s Signer) checkSignature(cert *x509.Certificate) error {
-	algorithm, err := s.algorithm(cert)
+	algorithm, err := s.algorithm()
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (s Signer) checkSignature(cert *x509.Certificate) error {
 }
 
 // algorithm joins the signature's algorithm with its digest; they must agree.
-func (s Signer) algorithm(cert *x509.Certificate) (x509.SignatureAlgorithm, error) {
+func (s Signer) algorithm() (x509.SignatureAlgorithm, error) {
 	hash := s.DigestAlgorithm.Hash()
 	type pair struct {
 		algorithm x509.SignatureAlgorithm

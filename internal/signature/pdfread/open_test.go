@@ -147,7 +147,7 @@ func TestOpenStopsWithItsContext(t *testing.T) {
 // In a hybrid file the stream may tell of what the table hides, and may not
 // contradict it.
 func TestHybrid(t *testing.T) {
-	make := func(hidden string) []byte {
+	write := func(hidden string) []byte {
 		body := []byte("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /X 2 0 R >>\nendobj\n")
 		second := len(body)
 		body = append(body, "2 0 obj\n(two)\nendobj\n"...)
@@ -157,11 +157,11 @@ func TestHybrid(t *testing.T) {
 		xref := len(body)
 		return append(body, fmt.Sprintf("xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000000 00000 f \ntrailer\n<< /Size 4 /Root 1 0 R /XRefStm %d >>\nstartxref\n%d\n%%%%EOF\n", at, xref)...)
 	}
-	f := open(t, make("2 1"))
+	f := open(t, write("2 1"))
 	if s, ok := f.Final().Lookup(pdfread.Ref{Number: 2}).(pdfread.String); !ok || string(s.Bytes) != "two" || len(f.Issues()) > 0 {
 		t.Errorf("%v %v", s, f.Issues())
 	}
-	if f := open(t, make("1 1")); len(f.Issues()) == 0 {
+	if f := open(t, write("1 1")); len(f.Issues()) == 0 {
 		t.Error("a table and a stream that disagree are not noted")
 	}
 }

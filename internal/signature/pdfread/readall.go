@@ -69,8 +69,8 @@ func (f *File) readEntry(view *View, r *Revision, number int, e entry) (*parsed,
 	case err != nil && fatal(err):
 		return nil, err
 	case err != nil:
-		f.note(BrokenObject, e.offset)
-		return nil, nil
+		f.note(BrokenObject, e.offset) // a finding about the file, not a failure to read it
+		return nil, nil                //nolint:nilerr // noted above
 	case o.ref != (Ref{number, e.generation}):
 		f.note(WrongOffset, e.offset)
 		return nil, nil

@@ -76,8 +76,8 @@ check: ## deps + verify + test: all that must hold before a change lands
 	@echo "check: deps, verify and test all hold"
 
 .PHONY: bench
-bench: ## measure this machine; docs/benchmarks.md says what the figures mean
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## measure this machine and pyHanko on it; docs/benchmarks.md says what the figures mean
+	bench/run
 
 .PHONY: pictures
 pictures: ## take the pictures in docs/pictures anew

@@ -111,7 +111,7 @@ func TestAlternate(t *testing.T) {
 	take := func(name string) side {
 		return func(context.Context) (effort, error) {
 			order = append(order, name)
-			return effort{done: 10, took: time.Second, mallocs: 30}, nil
+			return effort{done: 10, took: time.Second, wall: time.Second, mallocs: 30}, nil
 		}
 	}
 	readings, err := pace{slice: 2 * time.Second, rounds: 2}.alternate(t.Context(), take("a"), take("b"))

@@ -19,11 +19,18 @@ type pace struct {
 // operations and says what the part that counts took.
 type side func(ctx context.Context) (effort, error)
 
-// effort is what a number of operations took.
+// effort is what a number of operations took. On one core what counts is the
+// processor's time, all threads together, so that other programs' load weighs
+// on no side; on several it is the time by the wall.
 type effort struct {
 	done    int
-	took    time.Duration
+	took    time.Duration // what counts
+	wall    time.Duration
 	mallocs uint64
+}
+
+func (e effort) plus(f effort) effort {
+	return effort{e.done + f.done, e.took + f.took, e.wall + f.wall, e.mallocs + f.mallocs}
 }
 
 // reading is the median of one side.
@@ -52,9 +59,10 @@ func (p pace) alternate(ctx context.Context, sides ...side) ([]reading, error) {
 	return readings, nil
 }
 
-// turn lets one side work until a slice's time has counted.
+// turn lets one side work for a slice's time by the wall, preparations not
+// counted.
 func (p pace) turn(ctx context.Context, s side) (all effort, err error) {
-	for all.took < p.slice {
+	for all.wall < p.slice {
 		if err := ctx.Err(); err != nil {
 			return all, err
 		}
@@ -62,7 +70,7 @@ func (p pace) turn(ctx context.Context, s side) (all effort, err error) {
 		if err != nil {
 			return all, err
 		}
-		all.done, all.took, all.mallocs = all.done+e.done, all.took+e.took, all.mallocs+e.mallocs
+		all = all.plus(e)
 	}
 	return all, nil
 }
@@ -82,11 +90,15 @@ func spread(cores, n int, do func(i int) error) (effort, error) {
 	runtime.GOMAXPROCS(cores)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	began := time.Now()
+	began, used := time.Now(), processorTime()
 	err := onCores(cores, n, do)
-	took := time.Since(began)
+	e := effort{done: n, took: processorTime() - used, wall: time.Since(began)}
+	if cores > 1 || e.took <= 0 {
+		e.took = e.wall
+	}
 	runtime.ReadMemStats(&after)
-	return effort{n, took, after.Mallocs - before.Mallocs}, err
+	e.mallocs = after.Mallocs - before.Mallocs
+	return e, err
 }
 
 func onCores(cores, n int, do func(i int) error) error {

@@ -1,0 +1,49 @@
+package bench
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"testing"
+)
+
+// BenchmarkSeal and BenchmarkCheck are for profiles; the figures are Run's.
+func BenchmarkSeal(b *testing.B) {
+	s := benchSealer(b)
+	s.prepare()
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if err := s.seal(b.Context(), i%len(s.drafts), false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	s := benchSealer(b)
+	check := checkWhole(s)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := check(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func benchSealer(b *testing.B) *sealer {
+	b.Helper()
+	o, err := openOffice(b.Context(), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(o.close)
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	signer, err := o.signer(b.Context(), private)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return newSealer(o, signer, ecdsaBatch)
+}

@@ -141,7 +141,7 @@ func demoConfig(folder string) config.Config {
 }
 
 // put copies the folder into a script's own, with usable.pdf and expired.pdf
-// beside it: demonstration FOLDER
+// beside it and the code of the first in $USABLE: demonstration FOLDER
 func (d demonstrationFolder) put(ts *testscript.TestScript, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: demonstration FOLDER")
@@ -150,6 +150,7 @@ func (d demonstrationFolder) put(ts *testscript.TestScript, args []string) {
 	ts.Check(os.CopyFS(to, os.DirFS(d.folder)))
 	// CopyFS opens files to everyone, and the program refuses an open key.
 	ts.Check(os.Chmod(app.Folder(to).MasterKey(), 0o600))
+	ts.Setenv("USABLE", filepath.Base(filepath.Dir(d.copies["usable.pdf"]))) // copies lie in folders named by their codes
 	for name, path := range d.copies {
 		content, err := os.ReadFile(filepath.Join(to, path))
 		ts.Check(err)

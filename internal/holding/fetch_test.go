@@ -67,10 +67,10 @@ func TestWhatNeedsNoEndorsementIsSealedOnce(t *testing.T) {
 			c.Qualification, c.Authority, c.IssuedOn = "拍卖师", "示例拍卖师协会", civil.MustParse("2020-06-30")
 		})
 		a := w.Holder(t, c.Holder)
-		ctx, asked := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		defer asked()
-		_, err := w.Holding.Unendorsed(ctx, a, c.ID)
+		w.Holding.SealWait = time.Millisecond
+		_, err := w.Holding.Unendorsed(t.Context(), a, c.ID)
 		wantFault(t, err, fault.Unavailable, "copy_pending")
+		w.Holding.SealWait = 0
 		w.Seal(t)
 		first, err := w.Holding.Unendorsed(t.Context(), a, c.ID)
 		if err != nil || first.State != cert.Ready || first.Endorsement != nil {

@@ -21,6 +21,8 @@ type Service struct {
 	Preview Previewer
 	Policy  cert.Policy
 	Now     func() time.Time
+	// SealWait is how long a first download waits for its seal; 0 is 20 s.
+	SealWait time.Duration
 }
 
 // Item is one certificate with all that its row and pages need.

@@ -1,6 +1,7 @@
 package holding
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	sealWait = 20 * time.Second      // how long a first download waits for its seal
+	sealWait = 20 * time.Second      // Service.SealWait where it is 0
 	sealPoll = 40 * time.Millisecond // how often it looks
 )
 
@@ -25,7 +26,7 @@ func (s *Service) Unendorsed(ctx context.Context, a store.Account, id cert.ID) (
 	if err != nil {
 		return cert.Copy{}, fault.Wrap(op, err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, sealWait)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.SealWait, sealWait))
 	defer cancel()
 	look := time.NewTicker(sealPoll)
 	defer look.Stop()

@@ -17,6 +17,7 @@ func (b *tab) inspect(name string) {
 	b.t.Helper()
 	b.picture(name)
 	b.allowScripts(true) // axe needs them; the page's own did not run when it loaded
+	ask[bool](b, `document.querySelectorAll("details").forEach(d => { d.open = true }), true`)
 	testenv.RequireAccessible(b.t, b.ctx)
 	for _, small := range ask[[]string](b, smallTargets) {
 		b.t.Errorf("%s: smaller than 44 by 44 pixels: %s", name, small)

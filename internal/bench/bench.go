@@ -90,10 +90,10 @@ func compared(whole, raw reading) Result {
 
 // rounded drops digits that say nothing.
 func (r Result) rounded() Result {
-	round := func(v *float64, unit float64) { *v = math.Round(*v/unit) * unit }
+	round := func(v *float64, scale float64) { *v = math.Round(*v*scale) / scale }
 	for _, v := range []*float64{&r.PerSecond, &r.RawPerSecond, &r.Allocs, &r.RawAllocs} {
-		round(v, 0.1)
+		round(v, 10)
 	}
-	round(&r.Ratio, 0.0001)
+	round(&r.Ratio, 10_000)
 	return r
 }

@@ -31,6 +31,7 @@ func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
 	if err != nil {
 		return c, err
 	}
+	defer unsigned.Release()
 	contents, err := job.signer.Contents(ctx, unsigned.Sum(job.signer.DigestAlgorithm()))
 	if err != nil {
 		return c, err

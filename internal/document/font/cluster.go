@@ -26,6 +26,7 @@ func nextCluster(text string) cluster {
 	}
 	next, m := utf8.DecodeRuneInString(text[n:])
 	switch {
+	case next >= 0x4E00 && next <= 0x9FFF: // most of what follows; neither selector nor mark
 	case variationKey(r, next) != 0:
 		c.selector, c.size = next, n+m
 	case unicode.In(next, unicode.Mn, unicode.Me, unicode.Mc):

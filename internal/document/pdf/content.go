@@ -72,8 +72,12 @@ func appendGlyphs(b []byte, t *page.Text, fonts chooser) []byte {
 }
 
 func appendMatrix(b []byte, m page.Matrix) []byte {
-	for _, v := range [4]int32{m.A, m.B, m.C, m.D} {
-		b = append(appendMillionth(b, v), ' ')
+	if upright := (page.Matrix{A: 1_000_000, D: 1_000_000, E: m.E, F: m.F}); m == upright { // nearly every line
+		b = append(b, "1 0 0 1 "...)
+	} else {
+		for _, v := range [4]int32{m.A, m.B, m.C, m.D} {
+			b = append(appendMillionth(b, v), ' ')
+		}
 	}
 	b = append(appendUnit(b, m.E), ' ')
 	return appendUnit(b, m.F)

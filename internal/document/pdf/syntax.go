@@ -13,7 +13,12 @@ const (
 	upperDigits = "0123456789ABCDEF"
 )
 
-func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+func appendInt(b []byte, n int) []byte {
+	if 0 <= n && n < 100 {
+		return appendSmall(b, n)
+	}
+	return strconv.AppendInt(b, int64(n), 10)
+}
 
 // appendSmall writes a number from 0 to 99.
 func appendSmall(b []byte, n int) []byte {
@@ -28,7 +33,7 @@ func appendUnit(b []byte, u page.Unit) []byte {
 	if u < 0 {
 		b, u = append(b, '-'), -u
 	}
-	b = strconv.AppendInt(b, int64(u/100), 10)
+	b = appendInt(b, int(u/100))
 	switch c := byte(u % 100); {
 	case c == 0:
 	case c%10 == 0:
@@ -44,7 +49,7 @@ func appendMillionth(b []byte, v int32) []byte {
 	if v < 0 {
 		b, v = append(b, '-'), -v
 	}
-	b = strconv.AppendInt(b, int64(v/1_000_000), 10)
+	b = appendInt(b, int(v/1_000_000))
 	rest := v % 1_000_000
 	if rest == 0 {
 		return b

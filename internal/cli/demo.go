@@ -44,6 +44,7 @@ func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
+	go crl.Keep(ctx, t.log)
 	c.announce(t, a, l.Addr(), since(began))
 	return a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl})
 }

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"log/slog"
 	"math/big"
 	"net/http"
 	"os"
@@ -40,6 +41,22 @@ func OpenCRL(ctx context.Context, a *app.App) (*CRL, error) {
 	c := &CRL{root: root, file: filepath.Join(a.Folder.Trust(), "seals.crl"), now: a.Now}
 	_, err = c.current(ctx)
 	return c, err
+}
+
+// Keep renews the list in time until ctx ends, though nobody may ask for it.
+func (c *CRL) Keep(ctx context.Context, log *slog.Logger) {
+	look := time.NewTicker(time.Hour)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+			if _, err := c.current(ctx); err != nil {
+				log.ErrorContext(ctx, "revocation list not renewed", slog.Any("error", err))
+			}
+		}
+	}
 }
 
 // Pattern is the route the list is served at.

@@ -1,9 +1,9 @@
 package verify
 
 import (
+	"crypto"
 	"crypto/x509"
 	"errors"
-	"fmt"
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
@@ -81,11 +81,8 @@ func (c *checker) identify(j *judged) {
 		return
 	}
 	j.container = container
-	for _, b := range contents.Bytes[container.Length:] {
-		if b != 0 {
-			j.fail(reasonContentsPadding)
-			break
-		}
+	if !allZero(contents.Bytes[container.Length:]) {
+		j.fail(reasonContentsPadding)
 	}
 	if len(container.Signers) != 1 {
 		j.fail(reasonSeveralSigners)
@@ -101,10 +98,15 @@ func (c *checker) identify(j *judged) {
 		j.fail(reasonSignatureMalformed)
 		return
 	}
+	j.sealedBy(cert)
+}
+
+// sealedBy notes whose certificate it is.
+func (j *judged) sealedBy(cert *x509.Certificate) {
 	j.cert = cert
 	j.ours = chain.HasPolicy(cert, statement.SealPolicy)
 	j.Name, j.Organization = subjectNames(cert)
-	j.SerialNumber = fmt.Sprintf("%x", cert.SerialNumber)
+	j.SerialNumber = cert.SerialNumber.Text(16)
 }
 
 func subjectNames(c *x509.Certificate) (name, organization string) {
@@ -117,6 +119,15 @@ func subjectNames(c *x509.Certificate) (name, organization string) {
 	return name, organization
 }
 
+// digestOf hashes what a range covers. What is known of the file's beginning
+// may be nil.
+func (j *judged) digestOf(file []byte, r byteRange, kind crypto.Hash, known *beginning) []byte {
+	h, taken := known.sum(kind, r.gapStart())
+	h.Write(file[taken:r.gapStart()])
+	h.Write(file[r.gapEnd():r.end()])
+	return h.Sum(nil)
+}
+
 // mathematics checks digest, attributes and signature; "" where they hold.
 func (j *judged) mathematics(file []byte, r byteRange) string {
 	signer := j.container.Signers[0]
@@ -124,10 +135,7 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 	if hash == 0 {
 		return reasonAlgorithmUnsupported
 	}
-	h := hash.New()
-	h.Write(file[:r.gapStart()])
-	h.Write(file[r.gapEnd():r.end()])
-	j.digest = h.Sum(nil)
+	j.digest = j.digestOf(file, r, hash, nil)
 
 	digest, contentType := j.digest, cmsread.OIDData
 	switch j.dict["SubFilter"] {
@@ -140,7 +148,7 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 		if !ok || !imprint.Matches(file[:r.gapStart()], file[r.gapEnd():r.end()]) {
 			return reasonDigestMismatch
 		}
-		h.Reset()
+		h := hash.New()
 		h.Write(j.container.Content)
 		digest, contentType = h.Sum(nil), cmsread.OIDTSTInfo
 	default:

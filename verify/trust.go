@@ -18,10 +18,11 @@ import (
 
 // Trust is whom you believe: roots, what each may be used for, and the
 // revocation lists at hand. The zero Trust, like nil, believes nobody. A Trust
-// is safe for use from many goroutines and remembers chains it has checked;
-// make it once.
+// is safe for use from many goroutines and remembers chains it has checked and
+// how copies begin, at most a few megabytes; make it once and keep it.
 type Trust struct {
 	bundles       bundles
+	begin         beginnings
 	roots         []root
 	intermediates []*x509.Certificate
 	lists         []*x509.RevocationList

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
@@ -80,9 +82,26 @@ func (w world) check(tb testing.TB, file []byte) verify.Report {
 	return check(tb, file, verify.Options{Trust: w.trust(tb), At: dayAfter()})
 }
 
+// check judges a file by every way there is, which must say the same: the
+// first time, with its beginning known if it is one of ours, and in full.
 func check(tb testing.TB, file []byte, opts verify.Options) verify.Report {
 	tb.Helper()
-	return must(verify.Check(context.Background(), file, opts))(tb)
+	r := must(verify.Check(context.Background(), file, opts))(tb)
+	sameInFull(tb, r, nil, file, opts)
+	again := must(verify.Check(context.Background(), file, opts))(tb)
+	if diff := cmp.Diff(r, again); diff != "" {
+		tb.Errorf("the second time is another: %s", diff)
+	}
+	return r
+}
+
+// sameInFull holds what the short way says against the long way.
+func sameInFull(tb testing.TB, r verify.Report, err error, file []byte, opts verify.Options) {
+	tb.Helper()
+	full, fullErr := verify.CheckInFull(context.Background(), file, opts)
+	if diff := cmp.Diff(full, r); diff != "" || (err == nil) != (fullErr == nil) {
+		tb.Errorf("the short way (+) and the long way (-) differ: %v, %v %s", err, fullErr, diff)
+	}
 }
 
 // said is an endorsed copy's statement.

@@ -100,6 +100,7 @@ func accessPages() map[string]view.Page {
 		"recover-reset": view.Recover{Chrome: chrome("/recover"), Step: view.RecoverReset, Username: "holder", Minutes: 10, Problems: view.Problems{{Field: "password", Reason: "password_too_short", Args: map[string]any{"min": 8}}}},
 		"recover-done":  view.Recover{Chrome: chrome("/recover"), Step: view.RecoverDone, RecoveryCode: "7QXK-M2P9-4TWH-C8RD"},
 		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "notice_not_agreed"}}},
+		"notice-public": view.Notice{Chrome: chrome("/notice"), Version: "1", Public: true, MaxDays: 90, Quota: 3, Window: 90},
 		"notice-agreed": view.Notice{Chrome: holder("/notice"), Version: "1", Agreed: true, MaxDays: 90, Quota: 3, Window: 90},
 	}
 }

@@ -37,6 +37,7 @@ type seal struct {
 	certificate *x509.Certificate
 	bundle      *bundle
 	digest      cmsread.Algorithm
+	demo        bool
 }
 
 // sum returns a hash of a kind that has taken in the beginning of a file, at
@@ -84,7 +85,7 @@ func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
 		return
 	}
 	b := &beginning{bytes: bytes.Clone(text), offsets: slices.Clone(offsets[firstObject:first]), hash: kind, state: state,
-		objects: pdf.Known(len(text)), seal: seal{j.cert, j.bundle, algorithm}}
+		objects: pdf.Known(len(text)), seal: seal{j.cert, j.bundle, algorithm, j.demo}}
 	state.Write(text)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -5,7 +5,6 @@ import (
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/pdfread"
-	"yinxin.example/yinxin/internal/signature/statement"
 )
 
 // document judges a file through which the cross-references lead.
@@ -97,7 +96,7 @@ func (c *checker) combine(all []*judged, r *Report) {
 		if j.Signer.Seal != SealTrusted {
 			seal = SealUntrusted
 		}
-		if j.cert != nil && chain.HasPolicy(j.cert, statement.DemoPolicy) {
+		if j.demo {
 			r.Demo = true
 			r.note(reasonDemoSeal)
 		}

@@ -86,6 +86,10 @@ func TestKnownBeginnings(t *testing.T) {
 	if r := check(t, file, opts); r.Verdict != verify.Valid || r.Data.Name != other.Name || first.Data.Name == other.Name {
 		t.Errorf("%s %v", r.Verdict, r.Reasons)
 	}
+	// Were the short way not taken, it would be ten times as much.
+	if n := testing.AllocsPerRun(20, func() { _, _ = verify.Check(t.Context(), file, opts) }); n > 300 {
+		t.Errorf("%.0f allocations for a copy whose beginning is known", n)
+	}
 	for _, at := range []int{9, 200, len(file) / 4, len(file) / 2, len(file) - 2000} {
 		changed := bytes.Clone(file)
 		changed[at] ^= 1

@@ -86,6 +86,7 @@ func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning) (j 
 	j = &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: revision,
 		container: cmsread.SignedData{Signers: []cmsread.Signer{{DigestAlgorithm: begins.seal.digest}}}, bundle: begins.seal.bundle}
 	j.Covers, j.Certified = r.end(), certified(pdf.View(revision), s.dict)
+	j.ours, j.demo = true, begins.seal.demo
 	j.sealedBy(begins.seal.certificate)
 	c.believe(j)
 

@@ -22,6 +22,7 @@ type judged struct {
 	cert      *x509.Certificate
 	path      []*x509.Certificate // to a trusted root; nil where none leads there
 	ours      bool                // the certificate carries the seal policy
+	demo      bool                // and the demonstration's
 	revoked   chain.Status
 }
 
@@ -98,13 +99,13 @@ func (c *checker) identify(j *judged) {
 		j.fail(reasonSignatureMalformed)
 		return
 	}
+	j.ours, j.demo = chain.HasPolicy(cert, statement.SealPolicy), chain.HasPolicy(cert, statement.DemoPolicy)
 	j.sealedBy(cert)
 }
 
 // sealedBy notes whose certificate it is.
 func (j *judged) sealedBy(cert *x509.Certificate) {
 	j.cert = cert
-	j.ours = chain.HasPolicy(cert, statement.SealPolicy)
 	j.Name, j.Organization = subjectNames(cert)
 	j.SerialNumber = cert.SerialNumber.Text(16)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/signature/statement"
 )
 
 // Trust is whom you believe: roots, what each may be used for, and the
@@ -23,6 +24,7 @@ import (
 type Trust struct {
 	bundles       bundles
 	begin         beginnings
+	statements    statement.Reader
 	roots         []root
 	intermediates []*x509.Certificate
 	lists         []*x509.RevocationList

@@ -31,6 +31,7 @@ func (c *checker) document(ctx context.Context, pdf *pdfread.File) (Report, erro
 			return r, err
 		}
 	}
+	c.believeAll(pdf, all)
 	structure(pdf, &r)
 	if own := ownSeal(all); own != nil {
 		if reason := canonical(pdf, all, own); reason != "" {
@@ -93,6 +94,9 @@ func (c *checker) combine(all []*judged, r *Report) {
 			continue
 		}
 		r.add(j.Reasons...)
+		if j.stampDoubted {
+			r.note(reasonTimestampUntrusted)
+		}
 		if j.Signer.Seal != SealTrusted {
 			seal = SealUntrusted
 		}

@@ -72,6 +72,7 @@ func (c *checker) judgeOwn(pdf *pdfread.File, s signature, begins *beginning) (j
 		}
 	}
 	j = c.judge(pdf, s)
+	c.believeAll(pdf, []*judged{j})
 	return j, j.ours && j.Signer.Integrity == Intact && canonicalContents(pdf.Data(), j)
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"time"
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
@@ -24,6 +25,11 @@ type judged struct {
 	ours      bool                // the certificate carries the seal policy
 	demo      bool                // and the demonstration's
 	revoked   chain.Status
+
+	imprint      cmsread.Imprint // of a document timestamp
+	proven       time.Time       // when a trusted timestamp shows it to exist; zero where none does
+	stampDoubted bool            // a timestamp of its value proves nothing here
+	evidence     *chain.Evidence // of revocation, from the file itself; may be nil
 }
 
 // fail sets the answer about integrity to what the reason says.
@@ -43,7 +49,8 @@ func (j *judged) distrust(reason string) {
 	j.Reasons = append(j.Reasons, reason)
 }
 
-// judge examines one signature: range, container, mathematics, chain.
+// judge examines one signature: range, container, mathematics. Whether its
+// certificate is believed is for believeAll.
 func (c *checker) judge(pdf *pdfread.File, s signature) *judged {
 	j := &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: -1}
 	r, revision, reason := checkRange(pdf, s)
@@ -60,9 +67,7 @@ func (c *checker) judge(pdf *pdfread.File, s signature) *judged {
 	}
 	if reason := j.mathematics(pdf.Data(), r); reason != "" {
 		j.fail(reason)
-		return j
 	}
-	c.believe(j)
 	return j
 }
 
@@ -149,6 +154,7 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 		if !ok || !imprint.Matches(file[:r.gapStart()], file[r.gapEnd():r.end()]) {
 			return reasonDigestMismatch
 		}
+		j.imprint = imprint
 		h := hash.New()
 		h.Write(j.container.Content)
 		digest, contentType = h.Sum(nil), cmsread.OIDTSTInfo
@@ -193,7 +199,7 @@ func (c *checker) believe(j *judged) {
 		j.distrust(reasonSealUntrusted)
 		return
 	}
-	path, err := j.bundle.path(j.cert, c.trust, use, c.at)
+	path, err := j.bundle.path(j.cert, c.trust, use, c.asOf(j))
 	j.path = path
 	switch {
 	case errors.Is(err, chain.ErrExpired):
@@ -215,7 +221,7 @@ func (c *checker) believe(j *judged) {
 // restrict applies what may lower the trust in a signer whose path leads to a
 // root: revocation, key usage, algorithms, the root's compromise.
 func (c *checker) restrict(j *judged) {
-	j.revoked = chain.Revocation(j.path, c.trust.lists, c.at)
+	j.revoked = c.revocation(j)
 	if j.revoked == chain.Revoked {
 		j.distrust(reasonSealRevoked)
 	}
@@ -226,7 +232,7 @@ func (c *checker) restrict(j *judged) {
 		j.distrust(reasonWeakAlgorithm)
 	}
 	root := c.trust.rootOf(j.path)
-	if !root.compromised.IsZero() && !c.at.Before(root.compromised) {
+	if !root.compromised.IsZero() && !c.asOf(j).Before(root.compromised) {
 		j.distrust(reasonRootCompromised)
 	}
 }

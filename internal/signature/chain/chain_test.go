@@ -162,7 +162,7 @@ func TestRevocation(t *testing.T) {
 	stranger := issue(t, nil, newKey(t), func(c *x509.Certificate) { asCA(c); c.Subject = root.cert.Subject })
 	leaf := issue(t, &root, newKey(t), plain)
 	path := []*x509.Certificate{leaf.cert, root.cert}
-	list := func(by authority, revokedAt time.Time, reason int, extensions ...pkix.Extension) *x509.RevocationList {
+	list := func(by authority, revokedAt time.Time, reason int, extensions ...pkix.Extension) *chain.List {
 		template := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: day(3), NextUpdate: day(10), ExtraExtensions: extensions}
 		if !revokedAt.IsZero() {
 			template.RevokedCertificateEntries = []x509.RevocationListEntry{{SerialNumber: leaf.cert.SerialNumber, RevocationTime: revokedAt, ReasonCode: reason}}
@@ -171,7 +171,7 @@ func TestRevocation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		parsed, err := x509.ParseRevocationList(der)
+		parsed, err := chain.ParseList(der)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +180,7 @@ func TestRevocation(t *testing.T) {
 	point := asn1.ObjectIdentifier{2, 5, 29, 28}
 	never := time.Time{}
 	for name, c := range map[string]struct {
-		list *x509.RevocationList
+		list *chain.List
 		at   time.Time
 		want chain.Status
 	}{
@@ -196,11 +196,11 @@ func TestRevocation(t *testing.T) {
 		"a part, on it":         {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x81, 1, 0xff}}), day(4), chain.Revoked},
 		"others' certificates":  {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x84, 1, 0xff}}), day(4), chain.NotChecked},
 	} {
-		if got := chain.Revocation(path, []*x509.RevocationList{c.list}, c.at); got != c.want {
+		if got := chain.Revocation(path, chain.Question{At: c.at}, &chain.Evidence{Lists: []*chain.List{c.list}}); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
-	if got := chain.Revocation(path, nil, day(4)); got != chain.NotChecked {
+	if got := chain.Revocation(path, chain.Question{At: day(4)}); got != chain.NotChecked {
 		t.Errorf("no list: %d", got)
 	}
 }

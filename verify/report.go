@@ -40,6 +40,10 @@ type Signer struct {
 	Covers       int       `json:"covers"`        // bytes from the start of the file up to the end of its revision
 	Certified    int       `json:"certified"`     // DocMDP's P, 0 for none
 	SerialNumber string    `json:"serial_number"` // of the signing certificate, hexadecimal
+
+	// ProvenAt is when a trusted timestamp shows the signature to exist; zero
+	// where none does. Certificates are judged as of then.
+	ProvenAt time.Time `json:"proven_at,omitzero"`
 }
 
 // MarshalJSON writes the report with every one of its keys in every case;

@@ -62,9 +62,10 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 
 // checker holds what is the same for every file and signature.
 type checker struct {
-	trust  *Trust
-	at     time.Time
-	inFull bool // read every file in full; for tests that hold the two ways together
+	trust    *Trust
+	at       time.Time
+	searches int  // for paths, so far
+	inFull   bool // read every file in full; for tests that hold the two ways together
 }
 
 // file judges a file without looking for an intact beginning.

@@ -74,6 +74,8 @@ func TestBuild(t *testing.T) {
 	noCA := issue(t, &leaf, newKey(t), plain)
 	short := issue(t, &root, newKey(t), func(c *x509.Certificate) { asCA(c); c.NotAfter = day(5) })
 	underShort := issue(t, &short, newKey(t), plain)
+	old := issue(t, nil, newKey(t), func(c *x509.Certificate) { asCA(c); c.NotAfter = day(5) })
+	underOld := issue(t, &old, newKey(t), plain)
 	constrained := issue(t, &root, newKey(t), func(c *x509.Certificate) {
 		asCA(c)
 		c.PermittedEmailAddresses, c.PermittedDNSDomainsCritical = []string{"example.org"}, true
@@ -105,6 +107,7 @@ func TestBuild(t *testing.T) {
 		"too late":                     {leaf, all, []*x509.Certificate{root.cert}, day(21), chain.ErrExpired},
 		"too early":                    {leaf, all, []*x509.Certificate{root.cert}, day(1).Add(-time.Second), chain.ErrNotYetValid},
 		"the issuer has expired":       {underShort, all, []*x509.Certificate{root.cert}, day(6), chain.ErrExpired},
+		"the anchor has expired":       {underOld, nil, []*x509.Certificate{old.cert}, day(6), chain.ErrExpired},
 		"outside the names":            {outside, all, []*x509.Certificate{root.cert}, day(2), chain.ErrNoPath},
 		"an unknown critical promise":  {critical, all, []*x509.Certificate{root.cert}, day(2), chain.ErrNoPath},
 		"a key that can be calculated": {weak, all, []*x509.Certificate{root.cert}, day(2), chain.ErrWeak},

@@ -10,6 +10,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -56,7 +57,7 @@ func Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, a
 	if err == nil {
 		return path, nil
 	}
-	for _, other := range instants(leaf, intermediates) {
+	for _, other := range instants(slices.Concat([]*x509.Certificate{leaf}, intermediates, anchors), at) {
 		path, retry := build(leaf, intermediates, anchors, other)
 		if retry != nil {
 			continue
@@ -69,11 +70,20 @@ func Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, a
 	return nil, err
 }
 
-// instants are times at which a path that is not good now may have been good.
-func instants(leaf *x509.Certificate, intermediates []*x509.Certificate) []time.Time {
-	out := []time.Time{leaf.NotAfter, leaf.NotBefore}
-	for _, c := range intermediates[:min(len(intermediates), 4)] {
-		out = append(out, c.NotAfter, c.NotBefore)
+// instants are times at which a path that is not good now may have been good:
+// the nearest ones of certificates that are not valid now.
+func instants(certificates []*x509.Certificate, at time.Time) []time.Time {
+	const most = 6
+	var out []time.Time
+	for _, c := range certificates {
+		switch {
+		case len(out) == most:
+			return out
+		case at.After(c.NotAfter):
+			out = append(out, c.NotAfter)
+		case at.Before(c.NotBefore):
+			out = append(out, c.NotBefore)
+		}
 	}
 	return out
 }

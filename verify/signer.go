@@ -199,7 +199,7 @@ func (c *checker) believe(j *judged) {
 		j.distrust(reasonSealUntrusted)
 		return
 	}
-	path, err := c.path(j, use)
+	path, err := j.bundle.path(&c.search, j.cert, c.trust, use, c.asOf(j))
 	j.path = path
 	switch {
 	case errors.Is(err, chain.ErrExpired):
@@ -216,16 +216,6 @@ func (c *checker) believe(j *judged) {
 	if path != nil {
 		c.restrict(j)
 	}
-}
-
-// path searches a path, so often in one file and no more: each search may cost
-// many signatures, and a file may hold many certificates.
-func (c *checker) path(j *judged, use string) ([]*x509.Certificate, error) {
-	const maxSearches = 48
-	if c.searches++; c.searches > maxSearches {
-		return nil, chain.ErrNoPath
-	}
-	return j.bundle.path(j.cert, c.trust, use, c.asOf(j))
 }
 
 // restrict applies what may lower the trust in a signer whose path leads to a

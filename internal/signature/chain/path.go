@@ -24,7 +24,7 @@ var (
 )
 
 const (
-	maxKeyBits = 8192 // larger RSA keys only serve to keep a verifier busy
+	maxKeyBits = 4096 // larger RSA keys in a file only serve to keep a verifier busy
 	minKeyBits = 2048
 	maxPool    = 64
 )
@@ -47,18 +47,23 @@ func reasonable(c *x509.Certificate) bool {
 	return !ok || key.N.BitLen() <= maxKeyBits
 }
 
+// Search bounds how often paths are looked for on behalf of one file: each
+// attempt may check a hundred signatures.
+type Search struct{ Attempts int }
+
 // Build finds a path from the leaf over the intermediates to one of the
 // anchors, valid at the given time: names, basic constraints, name and policy
 // constraints, critical extensions, signatures. The leaf comes first, the
 // anchor last. Where the only thing wrong is the time, the path is returned
-// with ErrExpired or ErrNotYetValid.
-func Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
-	path, err := build(leaf, intermediates, anchors, at)
+// with ErrExpired or ErrNotYetValid; where the search may go on no longer,
+// ErrNoPath.
+func (s *Search) Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	path, err := s.build(leaf, intermediates, anchors, at)
 	if err == nil {
 		return path, nil
 	}
 	for _, other := range instants(slices.Concat([]*x509.Certificate{leaf}, intermediates, anchors), at) {
-		path, retry := build(leaf, intermediates, anchors, other)
+		path, retry := s.build(leaf, intermediates, anchors, other)
 		if retry != nil {
 			continue
 		}
@@ -88,7 +93,11 @@ func instants(certificates []*x509.Certificate, at time.Time) []time.Time {
 	return out
 }
 
-func build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	if s.Attempts <= 0 {
+		return nil, ErrNoPath
+	}
+	s.Attempts--
 	options := x509.VerifyOptions{
 		Roots:         pool(anchors),
 		Intermediates: pool(intermediates),

@@ -47,24 +47,37 @@ func command() int {
 	return 0
 }
 
-func run(ctx context.Context, program, folder, report, judges string) (err error) {
-	if folder == "" {
-		work, err := os.MkdirTemp("", "yinxin-conformance-")
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-		demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, demo.stop()) }()
-		folder = filepath.Join(work, "copies")
-		if err := demo.collect(ctx, folder); err != nil {
-			return err
-		}
+func run(ctx context.Context, program, copies, report, judges string) error {
+	if copies == "" {
+		return runDemo(ctx, program, report, judges)
 	}
-	verdicts, err := judgeFolder(ctx, folder, judges)
+	return runFolder(ctx, copies, report, judges)
+}
+
+// runDemo judges copies that a demo makes, while it still serves. That it does
+// not stop as promised is a failure too.
+func runDemo(ctx context.Context, program, report, judges string) (err error) {
+	work, err := os.MkdirTemp("", "yinxin-conformance-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, demo.stop()) }()
+	copies := filepath.Join(work, "copies")
+	if err := demo.collect(ctx, copies); err != nil {
+		return err
+	}
+	return runFolder(ctx, copies, report, judges)
+}
+
+// runFolder judges a folder, prints the table, and keeps it in report unless
+// that is "".
+func runFolder(ctx context.Context, copies, report, judges string) error {
+	verdicts, err := judgeFolder(ctx, copies, judges)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,10 @@ func WithQueue(q Queue) Option { return func(s *Store) { s.queue = q } }
 // a context.
 const patience = 10 * time.Second
 
+// reasonUnopened: the file cannot be made or written, most likely for want of
+// its directory or of permission.
+const reasonUnopened fault.Reason = "store_unopened"
+
 // Open opens the file, making it when it is not there (its directory must be)
 // and bringing its tables up to date. Openers at the same moment are safe.
 func Open(ctx context.Context, path string, opts relational.Options, more ...Option) (*Store, error) {

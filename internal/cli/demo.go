@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
@@ -104,7 +103,7 @@ func (c *demoCommand) announce(t *terminal, a *app.App, addr net.Addr, took time
 		fmt.Fprintf(t.out, "  %-8s %s\n", account.Username, account.Shows)
 	}
 	fmt.Fprintf(t.out, "\n  密码 password: %s\n  根证书 root:    %s\n  短信 messages:  %s\n\n", demo.Password,
-		a.Folder.Trust()+string(os.PathSeparator)+"root.pem", a.Config.OutboxFolder())
+		demo.RootCertificate(a.Folder), a.Config.OutboxFolder())
 	fmt.Fprintln(t.out, "  主密钥就在数据文件夹里，这里什么也保护不了。The master key lies in the data folder and protects nothing here.")
 	if a.PublicURL() != "http://"+addr.String() {
 		fmt.Fprintf(t.out, "  加注件上印的地址仍是 · Copies still bear the address %s\n", a.PublicURL())

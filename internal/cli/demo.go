@@ -9,6 +9,7 @@ import (
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/demo"
+	"yinxin.example/yinxin/internal/telemetry"
 )
 
 type demoCommand struct {
@@ -43,7 +44,7 @@ func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	go crl.Keep(ctx, t.log)
+	go crl.Keep(ctx, a.Log)
 	c.announce(t, a, l.Addr(), since(began))
 	return a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl})
 }
@@ -81,8 +82,12 @@ func (c *demoCommand) open(ctx context.Context, t *terminal, clock *demo.Clock, 
 		return nil, err
 	}
 	conf := demoConfig(c.Data, publicURL)
-	opts := app.Options{Now: clock.Now, Log: t.log, Demo: true, Press: true}
-	a, err := app.Open(ctx, conf, opts)
+	// A server's log, in which the number of a failure page can be found.
+	log, err := telemetry.NewLogger(t.err, conf.Log.Level, conf.Log.Format)
+	if err != nil {
+		return nil, err
+	}
+	a, err := app.Open(ctx, conf, app.Options{Now: clock.Now, Log: log, Demo: true, Press: true, Version: version()})
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,3 @@
-// Package app is where adapters meet use cases: it opens a data folder, builds
-// the services over it, and serves them.
 package app
 
 import (

@@ -68,6 +68,19 @@ test: ## every test; those of concurrent packages under the race detector
 	 if [ -n "$$raced" ]; then echo "== tests under the race detector"; \
 	   CGO_ENABLED=1 go test -race -timeout $(TEST_TIMEOUT) $$raced; fi
 
+# Every fuzz target is run for this long; what one finds is kept under the
+# package's testdata/fuzz and runs as a test ever after.
+FUZZTIME := 5s
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME each
+	@for folder in $$(git ls-files '*_test.go' | xargs grep -l '^func Fuzz' | xargs dirname | sort -u); do \
+	   for target in $$(go test -list '^Fuzz' ./$$folder | grep '^Fuzz'); do \
+	     echo "== $$folder $$target"; \
+	     go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$folder; \
+	   done; \
+	 done
+
 .PHONY: check
 check: ## deps + verify + test: all that must hold before a change lands
 	@$(MAKE) --no-print-directory deps

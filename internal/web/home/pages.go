@@ -27,6 +27,8 @@ type Pages struct {
 type Samples interface {
 	// Sample returns the picture (an SVG) of a family: "ministry" or "association".
 	Sample(family string) (svg []byte, err error)
+	// Subject is what that picture certifies, and whose seal it bears.
+	Subject(family string) (qualification, authority string)
 }
 
 // Routes adds the pages to the mux.

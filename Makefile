@@ -74,12 +74,7 @@ FUZZTIME := 5s
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME each
-	@for folder in $$(git ls-files '*_test.go' | xargs grep -l '^func Fuzz' | xargs dirname | sort -u); do \
-	   for target in $$(go test -list '^Fuzz' ./$$folder | grep '^Fuzz'); do \
-	     echo "== $$folder $$target"; \
-	     go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$folder; \
-	   done; \
-	 done
+	@tools/fuzz $(FUZZTIME)
 
 .PHONY: check
 check: ## deps + verify + test: all that must hold before a change lands

@@ -17,6 +17,7 @@ const (
 	minBeginning     = 1 << 10
 	maxBeginning     = 512 << 10
 	maxBeginningsAll = 4 << 20 // bytes of all together
+	maxSeals         = 8       // of one beginning: an authority's keys as they follow each other
 )
 
 // beginning is how copies of one template, seal and font set begin: fixed
@@ -29,10 +30,37 @@ type beginning struct {
 	hash    crypto.Hash
 	state   hash.Cloner // after the bytes; only ever cloned
 	objects pdfread.Known
-	seal    seal
+
+	mu    sync.RWMutex
+	seals []seal // those met on copies that begin so, the latest last
 }
 
-// seal is who sealed the copies that begin so.
+// met lists the seals met, the latest first.
+func (b *beginning) met() []seal {
+	if b == nil {
+		return nil
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	all := slices.Clone(b.seals)
+	slices.Reverse(all)
+	return all
+}
+
+// meet remembers a seal that is new here. The oldest makes room.
+func (b *beginning) meet(s seal) {
+	if slices.ContainsFunc(b.met(), func(have seal) bool { return have.certificate.Equal(s.certificate) }) {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.seals = append(b.seals, s)
+	if len(b.seals) > maxSeals {
+		b.seals = slices.Delete(b.seals, 0, 1)
+	}
+}
+
+// seal is who sealed copies that begin so.
 type seal struct {
 	certificate *x509.Certificate
 	bundle      *bundle
@@ -85,7 +113,7 @@ func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
 		return
 	}
 	b := &beginning{bytes: bytes.Clone(text), offsets: slices.Clone(offsets[firstObject:first]), hash: kind, state: state,
-		objects: pdf.Known(len(text)), seal: seal{j.cert, j.bundle, algorithm, j.demo}}
+		objects: pdf.Known(len(text)), seals: []seal{sealOf(j)}}
 	state.Write(text)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,6 +126,11 @@ func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
 		s.size -= len(s.known[0].bytes)
 		s.known = slices.Delete(s.known, 0, 1)
 	}
+}
+
+// sealOf is who made a signature that was judged.
+func sealOf(j *judged) seal {
+	return seal{j.cert, j.bundle, j.container.Signers[0].DigestAlgorithm, j.demo}
 }
 
 // firstOwn is the number of the first object that is a copy's own, the page's

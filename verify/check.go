@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/pdfread"
 )
 
@@ -21,6 +22,7 @@ type Options struct {
 const (
 	defaultMaxSize = 64 << 20
 	headerWithin   = 1024 // how far readers look for the header
+	maxSearches    = 48   // for paths in one file
 	maxRetries     = 6    // beginnings of a changed file that are tried
 )
 
@@ -47,7 +49,7 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 		}
 		at = opts.Now()
 	}
-	c := &checker{trust: opts.Trust, at: at, inFull: inFull}
+	c := &checker{trust: opts.Trust, at: at, inFull: inFull, search: chain.Search{Attempts: maxSearches}}
 	report, err := c.file(ctx, file)
 	if err != nil {
 		return Report{}, err
@@ -64,6 +66,7 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 type checker struct {
 	trust  *Trust
 	at     time.Time
+	search chain.Search
 	inFull bool // read every file in full; for tests that hold the two ways together
 }
 

@@ -6,13 +6,16 @@ import (
 	"yinxin.example/yinxin/internal/signature/pdfread"
 )
 
-// maxEvidence bounds what of one kind is read from one file.
-const maxEvidence = 64
+const (
+	maxEvidence      = 64      // lists, answers or certificates of one file
+	maxEvidenceBytes = 2 << 20 // of all of them together
+)
 
 // validation is what a file brings along to prove its certificates with.
 type validation struct {
 	certificates [][]byte
 	evidence     *chain.Evidence
+	bytes        int // read so far
 }
 
 // validationOf reads the document security store (ISO 32000-2, 12.8.4.3) of
@@ -22,18 +25,31 @@ func validationOf(pdf *pdfread.File) validation {
 	v := validation{evidence: &chain.Evidence{}}
 	view := pdf.Final()
 	store := view.Dict(view.Catalog()["DSS"])
-	v.certificates = streams(view, store["Certs"])
+	for _, der := range streams(view, store["Certs"]) {
+		if v.room(der) {
+			v.certificates = append(v.certificates, der)
+		}
+	}
 	v.add(streams(view, store["CRLs"]), streams(view, store["OCSPs"]))
 	return v
 }
 
+// room counts what is read and reports whether it is still within the limit.
+func (v *validation) room(der []byte) bool {
+	v.bytes += len(der)
+	return v.bytes <= maxEvidenceBytes
+}
+
+// streams decodes the streams of an array, each once.
 func streams(view *pdfread.View, list pdfread.Object) [][]byte {
 	var out [][]byte
+	seen := map[*pdfread.Stream]bool{}
 	for _, o := range view.Array(list) {
 		stream, ok := view.Resolve(o).(*pdfread.Stream)
-		if !ok || len(out) == maxEvidence {
+		if !ok || seen[stream] || len(out) == maxEvidence {
 			continue
 		}
+		seen[stream] = true
 		if data, err := view.Decode(stream); err == nil {
 			out = append(out, data)
 		}
@@ -44,12 +60,18 @@ func streams(view *pdfread.View, list pdfread.Object) [][]byte {
 // add keeps lists and answers that can be read, up to the limit.
 func (v *validation) add(lists, answers [][]byte) {
 	for _, der := range lists {
-		if list, err := chain.ParseList(der); err == nil && len(v.evidence.Lists) < maxEvidence {
+		if len(v.evidence.Lists) == maxEvidence || !v.room(der) {
+			break
+		}
+		if list, err := chain.ParseList(der); err == nil {
 			v.evidence.Lists = append(v.evidence.Lists, list)
 		}
 	}
 	for _, der := range answers {
-		if answer, err := chain.ParseAnswer(der); err == nil && len(v.evidence.Answers) < maxEvidence {
+		if len(v.evidence.Answers) == maxEvidence || !v.room(der) {
+			break
+		}
+		if answer, err := chain.ParseAnswer(der); err == nil {
 			v.evidence.Answers = append(v.evidence.Answers, answer)
 		}
 	}

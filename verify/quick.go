@@ -49,8 +49,12 @@ func (c *checker) quick(ctx context.Context, file []byte) (r Report, done bool, 
 	r = c.blank()
 	c.combine(all, &r)
 	c.content(pdf, all, &r)
-	if begins == nil && r.Seal == SealTrusted {
-		c.trust.begin.keep(pdf, where.offsets, j)
+	if r.Seal == SealTrusted {
+		if begins != nil {
+			begins.meet(sealOf(j))
+		} else {
+			c.trust.begin.keep(pdf, where.offsets, j)
+		}
 	}
 	return r, true, ctx.Err()
 }
@@ -66,8 +70,8 @@ func (t *Trust) begins(file []byte) *beginning {
 // judgeOwn judges the one signature of what may be an intact copy of ours; ok
 // is false where it is anything else.
 func (c *checker) judgeOwn(pdf *pdfread.File, s signature, begins *beginning) (j *judged, ok bool) {
-	if begins != nil {
-		if j, ok = c.judgeBy(pdf, s, begins); ok {
+	for _, by := range begins.met() {
+		if j, ok = c.judgeBy(pdf, s, begins, by); ok {
 			return j, true
 		}
 	}
@@ -76,27 +80,30 @@ func (c *checker) judgeOwn(pdf *pdfread.File, s signature, begins *beginning) (j
 	return j, j.ours && j.Signer.Integrity == Intact && canonicalContents(pdf.Data(), j)
 }
 
-// judgeBy supposes that the seal is the one known of the file's beginning. Its
+// judgeBy supposes that the seal is one met on copies that begin so. Its
 // chain and the document's digest determine the whole container but for the
 // signature's value, so that comparing proves all that reading it could show.
-func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning) (j *judged, ok bool) {
+func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning, by seal) (j *judged, ok bool) {
 	r, revision, reason := checkRange(pdf, s)
 	if reason != "" || s.dict["SubFilter"] != pdfread.Name("ETSI.CAdES.detached") {
 		return nil, false
 	}
 	j = &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: revision,
-		container: cmsread.SignedData{Signers: []cmsread.Signer{{DigestAlgorithm: begins.seal.digest}}}, bundle: begins.seal.bundle}
+		container: cmsread.SignedData{Signers: []cmsread.Signer{{DigestAlgorithm: by.digest}}}, bundle: by.bundle}
 	j.Covers, j.Certified = r.end(), certified(pdf.View(revision), s.dict)
-	j.ours, j.demo = true, begins.seal.demo
-	j.sealedBy(begins.seal.certificate)
+	j.ours, j.demo = true, by.demo
+	j.sealedBy(by.certificate)
 	c.believe(j)
 
 	template := j.bundle.line(j.cert, j.path)
 	if template == nil || template.Algorithm().Hash() != begins.hash {
 		return nil, false
 	}
-	j.digest = j.digestOf(pdf.Data(), r, begins.hash, begins)
 	contents, _ := j.contents()
+	if !bytes.Contains(contents.Bytes, by.certificate.Raw) {
+		return nil, false
+	}
+	j.digest = j.digestOf(pdf.Data(), r, begins.hash, begins)
 	length, signature := valueIn(contents.Bytes, template)
 	j.container.Length, j.container.Signers[0].Signature = length, signature
 	if signature == nil || !allZero(contents.Bytes[length:]) || !canonicalForm(pdf.Data(), j, template) {

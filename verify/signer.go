@@ -199,7 +199,7 @@ func (c *checker) believe(j *judged) {
 		j.distrust(reasonSealUntrusted)
 		return
 	}
-	path, err := j.bundle.path(j.cert, c.trust, use, c.asOf(j))
+	path, err := j.bundle.path(&c.search, j.cert, c.trust, use, c.asOf(j))
 	j.path = path
 	switch {
 	case errors.Is(err, chain.ErrExpired):

@@ -64,7 +64,7 @@ func TestLimitsOfIssuers(t *testing.T) {
 		root := issue(t, nil, newKey(t), asCA)
 		issuer := issue(t, &root, newKey(t), c.issuer)
 		leaf := issue(t, &issuer, newKey(t), c.leaf)
-		if _, err := chain.Build(leaf.cert, []*x509.Certificate{issuer.cert}, []*x509.Certificate{root.cert}, day(2)); !errors.Is(err, c.want) {
+		if _, err := build(leaf.cert, []*x509.Certificate{issuer.cert}, []*x509.Certificate{root.cert}, day(2)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -75,7 +75,7 @@ func TestPathLength(t *testing.T) {
 		root := issue(t, nil, newKey(t), func(c *x509.Certificate) { asCA(c); c.MaxPathLen, c.MaxPathLenZero = length, length == 0 })
 		middle := issue(t, &root, newKey(t), asCA)
 		leaf := issue(t, &middle, newKey(t), plain)
-		if _, err := chain.Build(leaf.cert, []*x509.Certificate{middle.cert}, []*x509.Certificate{root.cert}, day(2)); !errors.Is(err, want) {
+		if _, err := build(leaf.cert, []*x509.Certificate{middle.cert}, []*x509.Certificate{root.cert}, day(2)); !errors.Is(err, want) {
 			t.Errorf("length %d: %v, want %v", length, err, want)
 		}
 	}
@@ -92,14 +92,14 @@ func TestSeveralPaths(t *testing.T) {
 	expired := issue(t, &root, key, named("a", 3))
 	good := issue(t, &root, key, named("a", 20))
 	leaf := issue(t, &good, newKey(t), plain)
-	path, err := chain.Build(leaf.cert, []*x509.Certificate{expired.cert, good.cert}, []*x509.Certificate{root.cert}, day(5))
+	path, err := build(leaf.cert, []*x509.Certificate{expired.cert, good.cert}, []*x509.Certificate{root.cert}, day(5))
 	if err != nil || !slices.ContainsFunc(path, good.cert.Equal) {
 		t.Errorf("an expired issuer of the same name and key hides the good one: %v", err)
 	}
 	b := issue(t, &good, otherKey, named("b", 20))
 	a := issue(t, &b, key, named("a", 20))
 	stranger := issue(t, nil, newKey(t), asCA)
-	if _, err := chain.Build(leaf.cert, []*x509.Certificate{a.cert, b.cert}, []*x509.Certificate{stranger.cert}, day(5)); !errors.Is(err, chain.ErrNoPath) {
+	if _, err := build(leaf.cert, []*x509.Certificate{a.cert, b.cert}, []*x509.Certificate{stranger.cert}, day(5)); !errors.Is(err, chain.ErrNoPath) {
 		t.Errorf("in a circle: %v", err)
 	}
 }

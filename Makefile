@@ -39,7 +39,7 @@ run: ## start the demo on 127.0.0.1:8080
 
 .PHONY: fmt
 fmt: ## format every Go file
-	gofmt -w -s cmd client conformance internal verify
+	git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 -r gofmt -w -s
 
 .PHONY: generate
 generate: ## make the generated files anew

@@ -5,10 +5,10 @@
 //
 // The first form starts the demo, goes the holder's way through its pages,
 // judges the copies it is given while the demo still serves its CRLs, then one
-// sample for each kind of key, and writes the report. The second judges a folder of PDFs beside their root.pem
-// and, where the address in the certificates does not answer, their *.crl. It
-// exits 1 when a tool refuses a copy or accepts a falsified one.
-// conformance/run installs the tools first.
+// sample for each kind of key, and writes the report. The second judges a folder
+// of PDFs beside their root.pem and, where the address in the certificates does
+// not answer, their *.crl. It exits 1 when a tool refuses a copy or accepts a
+// falsified one. conformance/run installs the tools first.
 package main
 
 import (

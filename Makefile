@@ -39,7 +39,7 @@ run: ## start the demo on 127.0.0.1:8080
 
 .PHONY: fmt
 fmt: ## format every Go file
-	gofmt -w -s cmd client conformance internal verify
+	git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 -r gofmt -w -s
 
 .PHONY: generate
 generate: ## make the generated files anew
@@ -67,6 +67,14 @@ test: ## every test; those of concurrent packages under the race detector
 	 go test -timeout $(TEST_TIMEOUT) $$plain; \
 	 if [ -n "$$raced" ]; then echo "== tests under the race detector"; \
 	   CGO_ENABLED=1 go test -race -timeout $(TEST_TIMEOUT) $$raced; fi
+
+# Every fuzz target is run for this long; what one finds is kept under the
+# package's testdata/fuzz and runs as a test ever after.
+FUZZTIME := 5s
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME each
+	@tools/fuzz $(FUZZTIME)
 
 .PHONY: check
 check: ## deps + verify + test: all that must hold before a change lands

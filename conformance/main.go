@@ -4,11 +4,11 @@
 //	conformance -copies DIR
 //
 // The first form starts the demo, goes the holder's way through its pages,
-// judges the copies it is given while the demo still serves its CRLs, and
-// writes the report. The second judges a folder of PDFs beside their root.pem
-// and, where the address in the certificates does not answer, their *.crl. It
-// exits 1 when a tool refuses a copy or accepts a falsified one.
-// conformance/run installs the tools first.
+// judges the copies it is given while the demo still serves its CRLs, then one
+// sample for each kind of key, and writes the report. The second judges a folder
+// of PDFs beside their root.pem and, where the address in the certificates does
+// not answer, their *.crl. It exits 1 when a tool refuses a copy or accepts a
+// falsified one. conformance/run installs the tools first.
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"syscall"
@@ -47,24 +48,8 @@ func command() int {
 	return 0
 }
 
-func run(ctx context.Context, program, folder, report, judges string) (err error) {
-	if folder == "" {
-		work, err := os.MkdirTemp("", "yinxin-conformance-")
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-		demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, demo.stop()) }()
-		folder = filepath.Join(work, "copies")
-		if err := demo.collect(ctx, folder); err != nil {
-			return err
-		}
-	}
-	verdicts, err := judgeFolder(ctx, folder, judges)
+func run(ctx context.Context, program, folder, report, judges string) error {
+	verdicts, err := judgeAll(ctx, program, folder, judges)
 	if err != nil {
 		return err
 	}
@@ -75,4 +60,50 @@ func run(ctx context.Context, program, folder, report, judges string) (err error
 		}
 	}
 	return disagreements(verdicts)
+}
+
+// judgeAll judges the named folder, or where none is named the copies of a
+// running demo and a sample for each kind of key.
+func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []verdict, err error) {
+	if folder != "" {
+		return judgeFolder(ctx, folder, judges)
+	}
+	work, err := os.MkdirTemp("", "yinxin-conformance-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	copies, err := judgeDemo(ctx, program, work, judges)
+	if err != nil {
+		return nil, err
+	}
+	samples := filepath.Join(work, "samples")
+	if err := writeSamples(ctx, program, samples); err != nil {
+		return nil, err
+	}
+	verdicts, err = judgeFolder(ctx, samples, judges)
+	return append(copies, verdicts...), err
+}
+
+// judgeDemo goes the holder's way through a demo, and judges while it serves
+// its revocation lists.
+func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []verdict, err error) {
+	demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, demo.stop()) }()
+	folder := filepath.Join(work, "copies")
+	if err := demo.collect(ctx, folder); err != nil {
+		return nil, err
+	}
+	return judgeFolder(ctx, folder, judges)
+}
+
+// writeSamples has the program write one copy for each kind of key and of
+// copy, with their root and revocation list.
+func writeSamples(ctx context.Context, program, folder string) error {
+	cmd := exec.CommandContext(ctx, program, "demo", "--samples", folder)
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	return cmd.Run()
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/pdfread"
 )
 
@@ -21,6 +22,7 @@ type Options struct {
 const (
 	defaultMaxSize = 64 << 20
 	headerWithin   = 1024 // how far readers look for the header
+	maxSearches    = 48   // for paths in one file
 	maxRetries     = 6    // beginnings of a changed file that are tried
 )
 
@@ -28,6 +30,11 @@ const (
 // for what is no PDF, needs a password or exceeds a limit; everything else is
 // in the Report.
 func Check(ctx context.Context, file []byte, opts Options) (Report, error) {
+	return check(ctx, file, opts, false)
+}
+
+// check is Check; inFull reads every file in full.
+func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report, error) {
 	limit := opts.MaxSize
 	if limit <= 0 {
 		limit = defaultMaxSize
@@ -42,7 +49,7 @@ func Check(ctx context.Context, file []byte, opts Options) (Report, error) {
 		}
 		at = opts.Now()
 	}
-	c := &checker{trust: opts.Trust, at: at}
+	c := &checker{trust: opts.Trust, at: at, inFull: inFull, search: chain.Search{Attempts: maxSearches}}
 	report, err := c.file(ctx, file)
 	if err != nil {
 		return Report{}, err
@@ -57,8 +64,10 @@ func Check(ctx context.Context, file []byte, opts Options) (Report, error) {
 
 // checker holds what is the same for every file and signature.
 type checker struct {
-	trust *Trust
-	at    time.Time
+	trust  *Trust
+	at     time.Time
+	search chain.Search
+	inFull bool // read every file in full; for tests that hold the two ways together
 }
 
 // file judges a file without looking for an intact beginning.
@@ -69,6 +78,9 @@ func (c *checker) file(ctx context.Context, file []byte) (Report, error) {
 		return Report{}, &Error{Code: NotPDF}
 	case header > 0:
 		return marked(c.broken(reasonPrependedBytes), file), nil
+	}
+	if report, done, err := c.quick(ctx, file); done || err != nil {
+		return report, err
 	}
 	pdf, err := pdfread.Open(ctx, file, pdfread.DefaultLimits(len(file)))
 	switch {

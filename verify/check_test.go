@@ -126,7 +126,7 @@ func TestJSONHasItsKeysInEveryCase(t *testing.T) {
 		if err := json.Unmarshal(text, &keys); err != nil {
 			t.Fatal(err)
 		}
-		for _, k := range []string{"verdict", "reasons", "integrity", "seal", "certificate", "endorsement", "data"} {
+		for _, k := range []string{"verdict", "reasons", "integrity", "seal", "certificate", "endorsement", "data", "indication", "sub_indication"} {
 			if keys[k] == nil {
 				t.Errorf("%s is missing or null in %s", k, text)
 			}

@@ -19,7 +19,7 @@ func (c *checker) content(pdf *pdfread.File, all []*judged, r *Report) {
 		r.Certificate, r.Endorsement = CertificateAbsent, EndorsementAbsent
 		return
 	}
-	said, err := statement.Parse(packet)
+	said, err := c.trust.statement(packet, own)
 	if own == nil || own.Signer.Seal != SealTrusted {
 		if err == nil {
 			r.Data = dataOf(said, true)
@@ -46,6 +46,14 @@ func (c *checker) content(pdf *pdfread.File, all []*judged, r *Report) {
 	r.note(reasonStatusNotChecked)
 	r.Endorsement = endorsementAt(said, c.at)
 	r.add(endorsementReason(r.Endorsement)...)
+}
+
+// statement reads a packet, remembering how those under trusted seals begin.
+func (t *Trust) statement(packet []byte, own *judged) (statement.Statement, error) {
+	if t == nil || own == nil || own.Signer.Seal != SealTrusted {
+		return statement.Parse(packet)
+	}
+	return t.statements.Parse(packet)
 }
 
 // unstated: the seal is genuine, but what it seals cannot be read (err), or is

@@ -5,7 +5,6 @@ import (
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/pdfread"
-	"yinxin.example/yinxin/internal/signature/statement"
 )
 
 // document judges a file through which the cross-references lead.
@@ -32,6 +31,7 @@ func (c *checker) document(ctx context.Context, pdf *pdfread.File) (Report, erro
 			return r, err
 		}
 	}
+	c.believeAll(pdf, all)
 	structure(pdf, &r)
 	if own := ownSeal(all); own != nil {
 		if reason := canonical(pdf, all, own); reason != "" {
@@ -94,10 +94,13 @@ func (c *checker) combine(all []*judged, r *Report) {
 			continue
 		}
 		r.add(j.Reasons...)
+		if j.stampDoubted {
+			r.note(reasonTimestampUntrusted)
+		}
 		if j.Signer.Seal != SealTrusted {
 			seal = SealUntrusted
 		}
-		if j.cert != nil && chain.HasPolicy(j.cert, statement.DemoPolicy) {
+		if j.demo {
 			r.Demo = true
 			r.note(reasonDemoSeal)
 		}

@@ -21,6 +21,7 @@ func FuzzCheck(f *testing.F) {
 	opts := verify.Options{Trust: w.trust(f), At: dayAfter()}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := verify.Check(t.Context(), data, opts)
+		sameInFull(t, r, err, data, opts)
 		var own *verify.Error
 		if err != nil {
 			if !errors.As(err, &own) {

@@ -10,35 +10,49 @@ const (
 	objMetadata  = 2
 	objSignature = 1
 	firstObject  = 3
+
+	maxObjects = 10_000
 )
 
+// shape is what the byte grammar proves of a file: where everything stands.
+type shape struct {
+	offsets []int // of object n at n; [0] is unused
+	xref    int   // of the table
+	trailer int   // of the trailer's dictionary
+}
+
 // canonicalGrammar reports whether a file has the one byte grammar our writer
-// uses (package internal/document/pdf): header, objects back to back in the
-// order 3, 4, ..., 2, 1, one cross-reference table that says exactly where
-// they stand, trailer, startxref, and %%EOF with one line feed at the very end.
-func canonicalGrammar(file []byte) bool {
+// uses (package internal/document/pdf), and its shape: header, objects back to
+// back in the order 3, 4, ..., 2, 1, one cross-reference table that says
+// exactly where they stand, trailer, startxref, and %%EOF with one line feed at
+// the very end. No dictionary has a key twice, no stream's content is in
+// another file. What a known beginning covers is not read again.
+func canonicalGrammar(file []byte, known *beginning) (shape, bool) {
 	g := &grammar{text: file}
-	if !g.word("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") {
-		return false
+	offsets := make([]int, firstObject, 128)
+	if known != nil {
+		g.pos = len(known.bytes)
+		offsets = append(offsets, known.offsets...)
+	} else if !g.word("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") {
+		return shape{}, false
 	}
-	var offsets []int // of objects 3, 4, ...
-	for number := firstObject; ; number++ {
+	for len(offsets) < maxObjects {
 		at := g.pos
-		if !g.object(number) {
+		if !g.object(len(offsets)) {
 			g.pos = at
 			break
 		}
 		offsets = append(offsets, at)
 	}
-	metadata := g.pos
+	offsets[objMetadata] = g.pos
 	if !g.object(objMetadata) {
-		return false
+		return shape{}, false
 	}
-	signature := g.pos
+	offsets[objSignature] = g.pos
 	if !g.object(objSignature) {
-		return false
+		return shape{}, false
 	}
-	return g.end(append([]int{signature, metadata}, offsets...))
+	return g.end(offsets)
 }
 
 // grammar reads forward through a file, byte by byte; each of its methods
@@ -49,7 +63,15 @@ type grammar struct {
 }
 
 func (g *grammar) word(w string) bool {
-	if !bytes.HasPrefix(g.text[g.pos:], []byte(w)) {
+	if len(g.text)-g.pos < len(w) || string(g.text[g.pos:g.pos+len(w)]) != w {
+		return false
+	}
+	g.pos += len(w)
+	return true
+}
+
+func (g *grammar) bytes(w []byte) bool {
+	if !bytes.HasPrefix(g.text[g.pos:], w) {
 		return false
 	}
 	g.pos += len(w)
@@ -57,18 +79,32 @@ func (g *grammar) word(w string) bool {
 }
 
 func (g *grammar) object(number int) bool {
-	if !g.word(strconv.Itoa(number)+" 0 obj\n") || !g.dictionary(0) || !g.word("\n") {
+	if !g.count(number) || !g.word(" 0 obj\n") {
 		return false
 	}
-	if g.word("stream\n") && !g.stream() {
+	start := g.pos
+	if !g.dictionary(0) || !g.word("\n") {
+		return false
+	}
+	if g.word("stream\n") && !g.stream(start) {
 		return false
 	}
 	return g.word("endobj\n")
 }
 
-// stream steps over as many bytes as the dictionary's last entry says.
-func (g *grammar) stream() bool {
-	head := g.text[:g.pos-len(" >>\nstream\n")]
+// count steps over a number written in decimal digits.
+func (g *grammar) count(n int) bool {
+	var digits [20]byte
+	return g.bytes(strconv.AppendInt(digits[:0], int64(n), 10))
+}
+
+// stream steps over as many bytes as the last entry says of the dictionary
+// that begins at start.
+func (g *grammar) stream(start int) bool {
+	if g.external(start) {
+		return false
+	}
+	head := g.text[start : g.pos-len(" >>\nstream\n")]
 	digits := head[bytes.LastIndexByte(head, ' ')+1:]
 	length, err := strconv.Atoi(string(digits))
 	if err != nil || length < 0 || length > len(g.text)-g.pos || !bytes.HasSuffix(head[:len(head)-len(digits)], []byte(" /Length ")) {
@@ -78,20 +114,29 @@ func (g *grammar) stream() bool {
 	return g.word("\nendstream\n")
 }
 
+// external reports whether the dictionary at start may have the key F, which
+// names another file as the stream's (ISO 32000-1, 7.3.8.2).
+func (g *grammar) external(start int) bool {
+	return bytes.Contains(g.text[start:g.pos], []byte("/F "))
+}
+
 // end reads the table, the trailer and the last lines.
-func (g *grammar) end(offsets []int) bool {
-	xref := g.pos
-	count := strconv.Itoa(len(offsets) + 1)
-	if !g.word("xref\n0 " + count + "\n0000000000 65535 f \n") {
-		return false
+func (g *grammar) end(offsets []int) (shape, bool) {
+	out := shape{offsets: offsets, xref: g.pos}
+	if !g.word("xref\n0 ") || !g.count(len(offsets)) || !g.word("\n0000000000 65535 f \n") {
+		return out, false
 	}
-	for _, offset := range offsets {
+	for _, offset := range offsets[1:] {
 		if !g.tenDigits(offset) || !g.word(" 00000 n \n") {
-			return false
+			return out, false
 		}
 	}
-	return g.word("trailer\n<< /Size "+count+" /Root 3 0 R /ID [ ") && g.string() && g.word(" ") && g.string() &&
-		g.word(" ] >>\nstartxref\n"+strconv.Itoa(xref)+"\n%%EOF\n") && g.pos == len(g.text)
+	if !g.word("trailer\n") {
+		return out, false
+	}
+	out.trailer = g.pos
+	return out, g.word("<< /Size ") && g.count(len(offsets)) && g.word(" /Root 3 0 R /ID [ ") && g.string() && g.word(" ") && g.string() &&
+		g.word(" ] >>\nstartxref\n") && g.count(out.xref) && g.word("\n%%EOF\n") && g.pos == len(g.text)
 }
 
 func (g *grammar) tenDigits(n int) bool {

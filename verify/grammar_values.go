@@ -4,19 +4,37 @@ import (
 	"bytes"
 )
 
-const maxNesting = 16
+const (
+	maxNesting = 16
+	maxKeys    = 48 // of one dictionary
+)
 
 // dictionary = "<< " {name " " value " "} ">>"
 func (g *grammar) dictionary(depth int) bool {
 	if depth > maxNesting || !g.word("<< ") {
 		return false
 	}
-	for !g.word(">>") {
-		if !g.name() || !g.word(" ") || !g.value(depth+1) || !g.word(" ") {
+	var keys [maxKeys][]byte
+	for n := 0; !g.word(">>"); n++ {
+		start := g.pos
+		if n == maxKeys || !g.name() {
+			return false
+		}
+		keys[n] = g.text[start:g.pos]
+		if among(keys[:n], keys[n]) || !g.word(" ") || !g.value(depth+1) || !g.word(" ") {
 			return false
 		}
 	}
 	return true
+}
+
+func among(keys [][]byte, key []byte) bool {
+	for _, k := range keys {
+		if string(k) == string(key) {
+			return true
+		}
+	}
+	return false
 }
 
 // array = "[ " {value " "} "]", or of numbers "[" number {" " number} "]"

@@ -80,14 +80,14 @@ func newBundle(ders [][]byte) *bundle {
 }
 
 // path builds a path from one of the bundle's certificates, or finds it built.
-func (b *bundle) path(leaf *x509.Certificate, t *Trust, use string, at time.Time) ([]*x509.Certificate, error) {
+func (b *bundle) path(search *chain.Search, leaf *x509.Certificate, t *Trust, use string, at time.Time) ([]*x509.Certificate, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	key := pathKey{leaf, use}
 	if k, ok := b.paths[key]; ok && !at.Before(k.from) && !at.After(k.until) {
 		return k.path, nil
 	}
-	path, err := chain.Build(leaf, append(slices.Clone(b.certificates), t.intermediates...), t.anchors(use), at)
+	path, err := search.Build(leaf, append(slices.Clone(b.certificates), t.intermediates...), t.anchors(use), at)
 	if err != nil {
 		return path, err
 	}

@@ -19,7 +19,8 @@ func canonical(pdf *pdfread.File, all []*judged, own *judged) string {
 		return reasonContentsNotCanonical
 	case own.Signer.Integrity != Intact:
 		return "" // a better reason has been given
-	case !canonicalGrammar(pdf.Data()) || !canonicalContents(pdf.Data(), own):
+	}
+	if _, ok := canonicalGrammar(pdf.Data(), nil); !ok || !canonicalContents(pdf.Data(), own) {
 		return reasonContentsNotCanonical
 	}
 	return ""
@@ -28,16 +29,19 @@ func canonical(pdf *pdfread.File, all []*judged, own *judged) string {
 // canonicalContents rebuilds the container from the certificates it carries,
 // put in order from the signer up.
 func canonicalContents(file []byte, own *judged) bool {
+	template := own.bundle.line(own.cert, own.path)
+	return template != nil && len(own.bundle.certificates) == len(own.container.Certificates) && canonicalForm(file, own, template)
+}
+
+// canonicalForm compares a container with the one that the template makes of
+// its digest and signature.
+func canonicalForm(file []byte, own *judged, template *cms.Template) bool {
 	contents, _ := own.contents()
 	token := file[contents.Start+1 : contents.End-1]
 	for _, c := range token {
 		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
 			return false
 		}
-	}
-	template := own.bundle.line(own.cert, own.path)
-	if template == nil || len(own.bundle.certificates) != len(own.container.Certificates) {
-		return false
 	}
 	signature := own.container.Signers[0].Signature
 	if template.Algorithm().CheckForm(signature) != nil {

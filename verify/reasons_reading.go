@@ -9,6 +9,7 @@ const (
 	reasonSeveralSigners            = "several_signers"
 	reasonSignedAttributesMissing   = "signed_attributes_missing"
 	reasonSigningCertificateMissing = "signing_certificate_missing"
+	reasonTimestampMismatch         = "timestamp_mismatch"
 	reasonSignerCertificateMissing  = "signer_certificate_missing"
 )
 
@@ -55,6 +56,11 @@ func readingReasons() []Reason {
 			"The signature does not name its certificate as its profile requires.",
 			"请签名方重新签名。",
 			"Ask the signer to sign again."},
+		{reasonTimestampMismatch, Indeterminate,
+			"签名中的时间戳属于另一个签名。",
+			"A timestamp in the signature belongs to another signature.",
+			"请向提供文件的人索取原始文件。",
+			"Ask whoever gave you the file for the original."},
 		{reasonSignerCertificateMissing, Indeterminate,
 			"签名中没有可读的签名者证书。",
 			"The signature carries no readable certificate of its signer.",

@@ -47,3 +47,37 @@ func TestReasonsAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+// The table of EN 319 102-1 in docs/reasons.md is the code's: every code in it
+// leads to its row, and one that is not leads nowhere.
+func TestIndicationsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/reasons.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile(`(?m)^\| ((?:TOTAL|INDET)[A-Z-]+) \| ([A-Z_]+) \| (.+) \|$`).FindAllStringSubmatch(string(page), -1)
+	documented := map[string][2]string{}
+	for _, row := range rows {
+		for _, code := range strings.Split(row[3], ", ") {
+			documented[code] = [2]string{row[1], row[2]}
+		}
+	}
+	codes := []string{string(verify.NotPDF), string(verify.NeedsPassword), string(verify.LimitExceeded)}
+	for _, r := range verify.Reasons() {
+		codes = append(codes, r.Code)
+	}
+	for _, code := range codes {
+		want, ok := documented[code]
+		if !ok {
+			want = [2]string{string(verify.TotalPassed), ""}
+		}
+		r := verify.Report{Reasons: []string{code}}
+		if got := [2]string{string(r.Indication()), string(r.SubIndication())}; got != want {
+			t.Errorf("%s: %v, documented %v", code, got, want)
+		}
+	}
+	worst := verify.Report{Reasons: []string{"seal_untrusted", "digest_mismatch"}, Notes: []string{"revocation_not_checked"}}
+	if worst.SubIndication() != verify.HashFailure {
+		t.Errorf("the worst of several is %s", worst.SubIndication())
+	}
+}

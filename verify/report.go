@@ -40,6 +40,10 @@ type Signer struct {
 	Covers       int       `json:"covers"`        // bytes from the start of the file up to the end of its revision
 	Certified    int       `json:"certified"`     // DocMDP's P, 0 for none
 	SerialNumber string    `json:"serial_number"` // of the signing certificate, hexadecimal
+
+	// ProvenAt is when a trusted timestamp shows the signature to exist; zero
+	// where none does. Certificates are judged as of then.
+	ProvenAt time.Time `json:"proven_at,omitzero"`
 }
 
 // MarshalJSON writes the report with every one of its keys in every case;
@@ -62,8 +66,11 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Demo           bool        `json:"demo"`
 		At             time.Time   `json:"at"`
 		IntactRevision int         `json:"intact_revision"`
+
+		Indication    Indication    `json:"indication"`
+		SubIndication SubIndication `json:"sub_indication"`
 	}{r.Verdict, list(r.Reasons), r.Integrity, r.Seal, r.Certificate, r.Endorsement, data,
-		list(r.Signers), list(r.Notes), r.Demo, r.At, r.IntactRevision})
+		list(r.Signers), list(r.Notes), r.Demo, r.At, r.IntactRevision, r.Indication(), r.SubIndication()})
 }
 
 // list makes nil an empty list, which JSON writes as [].
@@ -83,6 +90,11 @@ func (r *Report) add(codes ...string) {
 		}
 		r.Verdict = worse(r.Verdict, reason.effect)
 	}
+}
+
+// has reports whether a code is among the reasons or notes.
+func (r Report) has(code string) bool {
+	return slices.Contains(r.Reasons, code) || slices.Contains(r.Notes, code)
 }
 
 // note puts a note into the report, once.

@@ -1,9 +1,10 @@
 package verify
 
 import (
+	"crypto"
 	"crypto/x509"
 	"errors"
-	"fmt"
+	"time"
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
@@ -22,7 +23,13 @@ type judged struct {
 	cert      *x509.Certificate
 	path      []*x509.Certificate // to a trusted root; nil where none leads there
 	ours      bool                // the certificate carries the seal policy
+	demo      bool                // and the demonstration's
 	revoked   chain.Status
+
+	imprint      cmsread.Imprint // of a document timestamp
+	proven       time.Time       // when a trusted timestamp shows it to exist; zero where none does
+	stampDoubted bool            // a timestamp of its value proves nothing here
+	evidence     *chain.Evidence // of revocation, from the file itself; may be nil
 }
 
 // fail sets the answer about integrity to what the reason says.
@@ -42,7 +49,8 @@ func (j *judged) distrust(reason string) {
 	j.Reasons = append(j.Reasons, reason)
 }
 
-// judge examines one signature: range, container, mathematics, chain.
+// judge examines one signature: range, container, mathematics. Whether its
+// certificate is believed is for believeAll.
 func (c *checker) judge(pdf *pdfread.File, s signature) *judged {
 	j := &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: -1}
 	r, revision, reason := checkRange(pdf, s)
@@ -59,9 +67,7 @@ func (c *checker) judge(pdf *pdfread.File, s signature) *judged {
 	}
 	if reason := j.mathematics(pdf.Data(), r); reason != "" {
 		j.fail(reason)
-		return j
 	}
-	c.believe(j)
 	return j
 }
 
@@ -81,11 +87,8 @@ func (c *checker) identify(j *judged) {
 		return
 	}
 	j.container = container
-	for _, b := range contents.Bytes[container.Length:] {
-		if b != 0 {
-			j.fail(reasonContentsPadding)
-			break
-		}
+	if !allZero(contents.Bytes[container.Length:]) {
+		j.fail(reasonContentsPadding)
 	}
 	if len(container.Signers) != 1 {
 		j.fail(reasonSeveralSigners)
@@ -101,10 +104,15 @@ func (c *checker) identify(j *judged) {
 		j.fail(reasonSignatureMalformed)
 		return
 	}
+	j.ours, j.demo = chain.HasPolicy(cert, statement.SealPolicy), chain.HasPolicy(cert, statement.DemoPolicy)
+	j.sealedBy(cert)
+}
+
+// sealedBy notes whose certificate it is.
+func (j *judged) sealedBy(cert *x509.Certificate) {
 	j.cert = cert
-	j.ours = chain.HasPolicy(cert, statement.SealPolicy)
 	j.Name, j.Organization = subjectNames(cert)
-	j.SerialNumber = fmt.Sprintf("%x", cert.SerialNumber)
+	j.SerialNumber = cert.SerialNumber.Text(16)
 }
 
 func subjectNames(c *x509.Certificate) (name, organization string) {
@@ -117,6 +125,15 @@ func subjectNames(c *x509.Certificate) (name, organization string) {
 	return name, organization
 }
 
+// digestOf hashes what a range covers. What is known of the file's beginning
+// may be nil.
+func (j *judged) digestOf(file []byte, r byteRange, kind crypto.Hash, known *beginning) []byte {
+	h, taken := known.sum(kind, r.gapStart())
+	h.Write(file[taken:r.gapStart()])
+	h.Write(file[r.gapEnd():r.end()])
+	return h.Sum(nil)
+}
+
 // mathematics checks digest, attributes and signature; "" where they hold.
 func (j *judged) mathematics(file []byte, r byteRange) string {
 	signer := j.container.Signers[0]
@@ -124,10 +141,7 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 	if hash == 0 {
 		return reasonAlgorithmUnsupported
 	}
-	h := hash.New()
-	h.Write(file[:r.gapStart()])
-	h.Write(file[r.gapEnd():r.end()])
-	j.digest = h.Sum(nil)
+	j.digest = j.digestOf(file, r, hash, nil)
 
 	digest, contentType := j.digest, cmsread.OIDData
 	switch j.dict["SubFilter"] {
@@ -140,7 +154,8 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 		if !ok || !imprint.Matches(file[:r.gapStart()], file[r.gapEnd():r.end()]) {
 			return reasonDigestMismatch
 		}
-		h.Reset()
+		j.imprint = imprint
+		h := hash.New()
 		h.Write(j.container.Content)
 		digest, contentType = h.Sum(nil), cmsread.OIDTSTInfo
 	default:
@@ -184,7 +199,7 @@ func (c *checker) believe(j *judged) {
 		j.distrust(reasonSealUntrusted)
 		return
 	}
-	path, err := j.bundle.path(j.cert, c.trust, use, c.at)
+	path, err := j.bundle.path(&c.search, j.cert, c.trust, use, c.asOf(j))
 	j.path = path
 	switch {
 	case errors.Is(err, chain.ErrExpired):
@@ -206,7 +221,7 @@ func (c *checker) believe(j *judged) {
 // restrict applies what may lower the trust in a signer whose path leads to a
 // root: revocation, key usage, algorithms, the root's compromise.
 func (c *checker) restrict(j *judged) {
-	j.revoked = chain.Revocation(j.path, c.trust.lists, c.at)
+	j.revoked = c.revocation(j)
 	if j.revoked == chain.Revoked {
 		j.distrust(reasonSealRevoked)
 	}
@@ -217,7 +232,7 @@ func (c *checker) restrict(j *judged) {
 		j.distrust(reasonWeakAlgorithm)
 	}
 	root := c.trust.rootOf(j.path)
-	if !root.compromised.IsZero() && !c.at.Before(root.compromised) {
+	if !root.compromised.IsZero() && !c.asOf(j).Before(root.compromised) {
 		j.distrust(reasonRootCompromised)
 	}
 }

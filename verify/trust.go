@@ -14,17 +14,21 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/signature/chain"
+	"yinxin.example/yinxin/internal/signature/statement"
 )
 
 // Trust is whom you believe: roots, what each may be used for, and the
 // revocation lists at hand. The zero Trust, like nil, believes nobody. A Trust
-// is safe for use from many goroutines and remembers chains it has checked;
-// make it once.
+// is safe for use from many goroutines and remembers chains it has checked and
+// how copies begin, at most a few megabytes; make it once and keep it.
 type Trust struct {
 	bundles       bundles
+	begin         beginnings
+	statements    statement.Reader
 	roots         []root
 	intermediates []*x509.Certificate
-	lists         []*x509.RevocationList
+	evidence      chain.Evidence
 }
 
 // root is one anchor with the limits of trust.json; seals is nil where none
@@ -43,8 +47,9 @@ type sealRule struct {
 }
 
 const (
-	useSeal = "seal"
-	useTime = "time"
+	useSeal       = "seal"
+	useTime       = "time"
+	useRevocation = "revocation"
 
 	maxTrustFile = 16 << 20
 )
@@ -73,8 +78,9 @@ func ParseTrust(pemText []byte, crls ...[]byte) (*Trust, error) {
 }
 
 // LoadTrust reads a PEM file of roots, or a folder: *.pem (certificates),
-// *.crl (revocation lists, DER or PEM) and trust.json, which says which of the
-// certificates are roots and for what. Without trust.json all of them are.
+// *.crl (revocation lists, DER or PEM), *.ocsp (OCSP responses, DER) and
+// trust.json, which says which of the certificates are roots and for what.
+// Without trust.json all of them are, for seals and time.
 func LoadTrust(pemOrDir string) (*Trust, error) {
 	info, err := os.Stat(pemOrDir)
 	if err != nil {
@@ -102,6 +108,15 @@ func loadFolder(dir string) (*Trust, error) {
 	t, err := ParseTrust(bytes.Join(pems, []byte("\n")), crls...)
 	if err != nil {
 		return nil, fmt.Errorf("%w (in %s)", err, filepath.Base(dir))
+	}
+	answers, err := readAll(dir, "*.ocsp")
+	if err != nil {
+		return nil, err
+	}
+	for _, answer := range answers {
+		if err := t.addAnswer(answer); err != nil {
+			return nil, err
+		}
 	}
 	text, err := readSmall(filepath.Join(dir, "trust.json"))
 	if errors.Is(err, os.ErrNotExist) {
@@ -167,14 +182,20 @@ func (t *Trust) addRoot(r root) {
 }
 
 func (t *Trust) addList(data []byte) error {
-	if block, _ := pem.Decode(data); block != nil {
-		data = block.Bytes
-	}
-	list, err := x509.ParseRevocationList(data)
+	list, err := chain.ParseList(data)
 	if err != nil {
 		return fmt.Errorf("verify: a revocation list cannot be read: %w", err)
 	}
-	t.lists = append(t.lists, list)
+	t.evidence.Lists = append(t.evidence.Lists, list)
+	return nil
+}
+
+func (t *Trust) addAnswer(data []byte) error {
+	answer, err := chain.ParseAnswer(data)
+	if err != nil {
+		return fmt.Errorf("verify: an OCSP response cannot be read: %w", err)
+	}
+	t.evidence.Answers = append(t.evidence.Answers, answer)
 	return nil
 }
 

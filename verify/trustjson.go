@@ -16,7 +16,9 @@ import (
 // trustFile is trust.json: {"roots":[{"sha256":"<hex of the root's DER>",
 // "uses":["seal","time"], "seals":[{"authority":"…", "qualifications":["…"],
 // "from":"2000-01-01"}], "compromised":"<RFC 3339>"}]}. Absent uses mean seal;
-// absent seals or qualifications mean every one, an empty list none.
+// absent seals or qualifications mean every one, an empty list none. A root of
+// the use revocation may answer, itself or by responders it certifies, for the
+// certificates of every issuer.
 type trustFile struct {
 	Roots []struct {
 		SHA256 string   `json:"sha256"`
@@ -55,7 +57,7 @@ func (t *Trust) restrict(text []byte) error {
 			r.uses = []string{useSeal}
 		}
 		for _, use := range r.uses {
-			if !slices.Contains([]string{useSeal, useTime, "revocation"}, use) {
+			if !slices.Contains([]string{useSeal, useTime, useRevocation}, use) {
 				return fmt.Errorf("verify: trust.json: unknown use %.16q", use)
 			}
 		}
@@ -67,6 +69,7 @@ func (t *Trust) restrict(text []byte) error {
 		}
 		t.addRoot(r)
 	}
+	t.evidence.Responders = t.anchors(useRevocation)
 	for _, r := range all {
 		if certificateOf(t.roots, fingerprint(r.certificate)) == nil {
 			t.intermediates = append(t.intermediates, r.certificate)

@@ -3,12 +3,15 @@ package verify_test
 import (
 	"bytes"
 	"context"
+	"crypto"
 	"crypto/x509"
 	"encoding/xml"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/signature/cms"
@@ -80,9 +83,26 @@ func (w world) check(tb testing.TB, file []byte) verify.Report {
 	return check(tb, file, verify.Options{Trust: w.trust(tb), At: dayAfter()})
 }
 
+// check judges a file by every way there is, which must say the same: the
+// first time, with its beginning known if it is one of ours, and in full.
 func check(tb testing.TB, file []byte, opts verify.Options) verify.Report {
 	tb.Helper()
-	return must(verify.Check(context.Background(), file, opts))(tb)
+	r := must(verify.Check(context.Background(), file, opts))(tb)
+	sameInFull(tb, r, nil, file, opts)
+	again := must(verify.Check(context.Background(), file, opts))(tb)
+	if diff := cmp.Diff(r, again); diff != "" {
+		tb.Errorf("the second time is another: %s", diff)
+	}
+	return r
+}
+
+// sameInFull holds what the short way says against the long way.
+func sameInFull(tb testing.TB, r verify.Report, err error, file []byte, opts verify.Options) {
+	tb.Helper()
+	full, fullErr := verify.CheckInFull(context.Background(), file, opts)
+	if diff := cmp.Diff(full, r); diff != "" || (err == nil) != (fullErr == nil) {
+		tb.Errorf("the short way (+) and the long way (-) differ: %v, %v %s", err, fullErr, diff)
+	}
 }
 
 // said is an endorsed copy's statement.
@@ -121,13 +141,20 @@ func (w world) copyOf(tb testing.TB, s statement.Statement) []byte {
 	return seal(tb, w.pen, packet(s.Properties()), nil)
 }
 
+// pen signs: a pades.Signer, or one that adds to what it makes.
+type pen interface {
+	ContentsLen() int
+	DigestAlgorithm() crypto.Hash
+	Contents(ctx context.Context, digest []byte) ([]byte, error)
+}
+
 const holeMark = "@contents@"
 const rangeMark = "[0 @range@]"
 
 // seal writes a one-page document in our writer's byte grammar and signs it:
 // 1 signature, 2 metadata, 3 catalog, 4 pages, 5 page, 6 field, 7 content.
 // More are the bodies of objects 8, 9, ...
-func seal(tb testing.TB, pen *pades.Signer, xmp string, more []string) []byte {
+func seal(tb testing.TB, pen pen, xmp string, more []string) []byte {
 	tb.Helper()
 	bodies := append([]string{
 		"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:20260304120000+08'00') " +
@@ -156,7 +183,7 @@ func seal(tb testing.TB, pen *pades.Signer, xmp string, more []string) []byte {
 
 // finish adds table and trailer and signs. The numbers of the ByteRange are
 // part of what they measure: they are tried until they agree.
-func finish(tb testing.TB, pen *pades.Signer, body string, offsets []int) []byte {
+func finish(tb testing.TB, pen pen, body string, offsets []int) []byte {
 	tb.Helper()
 	between := ""
 	for range 5 {
@@ -182,7 +209,7 @@ func finish(tb testing.TB, pen *pades.Signer, body string, offsets []int) []byte
 }
 
 // fill signs what surrounds the hole of a document.
-func fill(tb testing.TB, pen *pades.Signer, text string) []byte {
+func fill(tb testing.TB, pen pen, text string) []byte {
 	tb.Helper()
 	before, after, _ := strings.Cut(text, "<"+holeMark+">")
 	h := pen.DigestAlgorithm().New()

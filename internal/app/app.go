@@ -1,3 +1,5 @@
+// Package app is where adapters meet use cases: it opens a data folder, builds
+// the services over it, and serves them.
 package app
 
 import (
@@ -53,9 +55,9 @@ type App struct {
 type Options struct {
 	Now     func() time.Time
 	Log     *slog.Logger
-	Demo    bool // the folder is a demonstration's; else such a folder is refused
-	Press   bool // open the fonts too: something will be drawn
-	Version string
+	Demo    bool   // the folder is a demonstration's; else such a folder is refused
+	Press   bool   // open the fonts too: something will be drawn
+	Version string // of the program, for its metrics
 }
 
 // Open opens the installation that the configuration names, making what is
@@ -145,6 +147,7 @@ func (a *App) openPress(ctx context.Context) error {
 	return nil
 }
 
+// countSealed counts a copy that ended: sealed, or failed for good.
 func (a *App) countSealed(took time.Duration, err error) {
 	if err == nil {
 		a.Metrics.CopySealed(took)

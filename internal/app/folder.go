@@ -1,5 +1,3 @@
-// Package app is where adapters meet use cases: it opens a data folder, builds
-// the services over it, and serves them.
 package app
 
 import (
@@ -29,9 +27,6 @@ func (f Folder) MasterKey() string { return filepath.Join(string(f), "keys", "ma
 
 // Trust has the roots and revocation lists that verifiers need.
 func (f Folder) Trust() string { return filepath.Join(string(f), "trust") }
-
-// Outbox has the demo's messages, one file each.
-func (f Folder) Outbox() string { return filepath.Join(string(f), "outbox") }
 
 // Glyphs has the glyph records cut from the fonts; it can be deleted any time.
 func (f Folder) Glyphs() string { return filepath.Join(string(f), "glyphs") }

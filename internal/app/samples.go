@@ -16,15 +16,18 @@ type samples struct {
 	drawn *sync.Map // family -> []byte
 }
 
+// Subject is what the sample of a family certifies, and whose seal it bears.
+func (samples) Subject(family string) (qualification, authority string) {
+	said := sampleStatement(family)
+	return said.Qualification, said.Authority
+}
+
 // Sample draws the sample of a family.
 func (s samples) Sample(family string) ([]byte, error) {
 	if svg, ok := s.drawn.Load(family); ok {
 		return svg.([]byte), nil
 	}
-	said := sampleStatement()
-	if family == "association" {
-		said.Qualification, said.EnglishName, said.Authority = "拍卖师", "Auctioneer", "示例拍卖师协会"
-	}
+	said := sampleStatement(family)
 	svg, err := s.press.SVG(document.Draft{
 		Statement: said, Seal: document.Seal{Authority: said.Authority, Demo: true},
 	})
@@ -34,9 +37,9 @@ func (s samples) Sample(family string) ([]byte, error) {
 	return svg, err
 }
 
-func sampleStatement() statement.Statement {
+func sampleStatement(family string) statement.Statement {
 	made := time.Date(2026, time.November, 22, 12, 31, 7, 0, civil.Shanghai())
-	return statement.Statement{
+	said := statement.Statement{
 		Code:             "0000000000000",
 		Address:          "https://yinxin.example/v/0000000000000",
 		ManagementNumber: "2022000000000000000",
@@ -58,4 +61,8 @@ func sampleStatement() statement.Statement {
 		Template:         "certificate/1",
 		Demo:             true,
 	}
+	if family == "association" {
+		said.Qualification, said.EnglishName, said.Authority = "拍卖师", "Auctioneer", "示例拍卖师协会"
+	}
+	return said
 }

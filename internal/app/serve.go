@@ -20,6 +20,7 @@ const (
 	// is told to stop; workers get the rest of five seconds.
 	stopWithin = 3 * time.Second
 
+	// pruneEvery is how often sessions and codes that have ended are removed.
 	pruneEvery = 10 * time.Minute
 )
 
@@ -92,18 +93,18 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 		}
 		cancel()
 		running.Wait()
-		a.releaseLeases()
+		a.releaseLeases(ctx)
 	}, nil
 }
 
 // releaseLeases lets another process take up at once what this one was sealing.
-func (a *App) releaseLeases() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+func (a *App) releaseLeases(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	err := a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		return tx.ReleaseCopies(ctx, a.Pipeline.Owner)
 	})
 	if err != nil {
-		a.Log.Warn("leases run on", slog.Any("error", err))
+		a.Log.WarnContext(ctx, "leases run on", slog.Any("error", err))
 	}
 }

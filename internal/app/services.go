@@ -16,6 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
+// openServices builds the use cases over what is open.
 func (a *App) openServices(context.Context) error {
 	const op = "app.openServices"
 	sender, err := outbox.Open(a.Config.OutboxFolder(), a.Now)

@@ -11,8 +11,8 @@ import (
 // publicURLSetting fixes the address that copies made here carry.
 const publicURLSetting = "public_url"
 
-// Setting returns a value fixed for this installation, false if never set.
-func (a *App) Setting(ctx context.Context, name string) (value string, ok bool, err error) {
+// setting returns a value fixed for this installation, false if never set.
+func (a *App) setting(ctx context.Context, name string) (value string, ok bool, err error) {
 	err = a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
 		value, err = r.Setting(ctx, name)
 		return err
@@ -27,7 +27,7 @@ func (a *App) Setting(ctx context.Context, name string) (value string, ok bool, 
 // keeps the address its copies already carry.
 func (a *App) fixPublicURL(ctx context.Context) error {
 	const op = "app.fixPublicURL"
-	kept, ok, err := a.Setting(ctx, publicURLSetting)
+	kept, ok, err := a.setting(ctx, publicURLSetting)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}

@@ -39,7 +39,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	site := &web.Site{
 		Respond:      answers,
 		Home:         &home.Pages{Responder: answers, Store: a.Store, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
-		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy()},
+		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
 		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
 		Console:      &console.Pages{Responder: answers, Intake: a.intake(), SignIn: a.SignIn},
@@ -50,6 +50,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	return site.Handler(), nil
 }
 
+// responder is how every page answers.
 func (a *App) responder() (*respond.Responder, error) {
 	texts, err := locale.Load()
 	if err != nil {
@@ -73,6 +74,7 @@ func (a *App) responder() (*respond.Responder, error) {
 	return answers, nil
 }
 
+// intake takes in what offices upload, which comes without photos.
 func (a *App) intake() *delivery.Intake {
 	return &delivery.Intake{
 		Store: a.Store, Blobs: a.Blobs, Register: a.Register(),
@@ -80,6 +82,7 @@ func (a *App) intake() *delivery.Intake {
 	}
 }
 
+// checks are the parts that must be ready before requests are sent here.
 func (a *App) checks() map[string]operate.Check {
 	return map[string]operate.Check{
 		"database": a.Store.Ping,
@@ -87,6 +90,8 @@ func (a *App) checks() map[string]operate.Check {
 	}
 }
 
+// pending counts the copies that wait to be sealed, -1 where the store does not
+// answer. Whoever reads the metrics gives no context.
 func (a *App) pending() float64 {
 	n := 0
 	err := a.Store.View(context.Background(), func(ctx context.Context, r store.Reader) (err error) {

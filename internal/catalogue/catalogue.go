@@ -57,44 +57,11 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// Entries returns every entry in the catalogue's order.
-func (c Catalogue) Entries() []Entry { return slices.Clone(c.entries) }
-
-// Find returns the entry for a qualification, level and specialty, the first
-// where several authorities issue it.
-func (c Catalogue) Find(qualification, level, specialty string) (Entry, bool) {
-	i, ok := c.bySpecialty[grade{qualification, level, specialty}]
-	if !ok {
-		return Entry{}, false
-	}
-	return c.entries[i], true
-}
-
-// FindIssued returns the entry of one authority for a qualification, level and
-// specialty.
-func (c Catalogue) FindIssued(qualification, level, specialty, authority string) (Entry, bool) {
-	first, ok := c.bySpecialty[grade{qualification, level, specialty}]
-	if !ok {
-		return Entry{}, false
-	}
-	for _, e := range c.entries[first:] {
-		if e.Qualification == qualification && e.Level == level && e.Specialty == specialty && e.Authority == authority {
-			return e, true
-		}
-	}
-	return Entry{}, false
-}
-
 // Qualifications lists the qualifications in the catalogue's order.
 func (c Catalogue) Qualifications() []string { return slices.Clone(c.qualifications) }
 
 // Authorities lists those who issue anything, in the catalogue's order.
 func (c Catalogue) Authorities() []string { return slices.Clone(c.authorities) }
-
-// IssuedBy lists the authorities that issue a qualification.
-func (c Catalogue) IssuedBy(qualification string) []string {
-	return slices.Clone(c.issuers[qualification])
-}
 
 // HasQualification reports whether a qualification is in the catalogue.
 func (c Catalogue) HasQualification(qualification string) bool {
@@ -119,9 +86,12 @@ func (c Catalogue) Issues(authority, qualification string) bool {
 	return slices.Contains(c.issuers[qualification], authority)
 }
 
-// EnglishName returns the English name of what a certificate is for, "" where
-// it has none.
+// EnglishName returns the English name of what a certificate is for, that of
+// the first entry where several authorities issue it, "" where it has none.
 func (c Catalogue) EnglishName(qualification, level, specialty string) string {
-	e, _ := c.Find(qualification, level, specialty)
-	return e.EnglishName
+	i, ok := c.bySpecialty[grade{qualification, level, specialty}]
+	if !ok {
+		return ""
+	}
+	return c.entries[i].EnglishName
 }

@@ -29,7 +29,7 @@ func NewCode() Code {
 		for i, b := range raw {
 			body[i] = crockford[b&31]
 		}
-		if c := checkCharacter(string(body)); c < 128 && strings.IndexByte(crockford, c) >= 0 {
+		if c := checkCharacter(string(body)); strings.IndexByte(crockford, c) >= 0 {
 			return Code(append(body, c))
 		}
 	}

@@ -44,37 +44,6 @@ type Copy struct {
 	Digests     []string  // SHA-256 (hex) of each form ever handed out
 }
 
-// Snapshot is what a copy says of its certificate, kept so that the same copy
-// can be made again. It holds the masked identity number only.
-type Snapshot struct {
-	ManagementNumber string     `json:"management_number,omitempty"`
-	QueryNumber      string     `json:"query_number,omitempty"`
-	Name             string     `json:"name"`
-	Sex              string     `json:"sex"`
-	BirthDate        civil.Date `json:"birth_date"`
-	DocumentType     string     `json:"document_type"`
-	MaskedNumber     string     `json:"masked_number"`
-	Qualification    string     `json:"qualification"`
-	EnglishName      string     `json:"english_name,omitempty"`
-	Level            string     `json:"level,omitempty"`
-	Specialty        string     `json:"specialty,omitempty"`
-	ApprovedOn       civil.Date `json:"approved_on"`
-	IssuedOn         civil.Date `json:"issued_on"`
-	Authority        string     `json:"authority"`
-	Photo            string     `json:"photo,omitempty"` // blob key
-	Version          int        `json:"version"`
-
-	// Made is not the certificate's: it is set when the copy is made.
-	Made Making `json:"made,omitzero"`
-}
-
-// Making is what a copy's file took from the installation as it was then.
-type Making struct {
-	EndorsedFrom civil.Date `json:"endorsed_from"` // the rule's first day; zero where none is told
-	Demo         bool       `json:"demo,omitempty"`
-	ContentsLen  int        `json:"contents_len"` // hexadecimal digits left for the signature
-}
-
 // ExpiredAt reports whether the copy's endorsement has run out at t: the first
 // instant of the day after ValidUntil, in Beijing. A copy without an
 // endorsement never does.

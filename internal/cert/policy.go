@@ -1,25 +1,12 @@
 package cert
 
 import (
+	"errors"
 	"fmt"
-	"sort"
 
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 )
-
-// Offering is one row of the catalogue: what may be delivered, who issues it,
-// which seal it bears, and from when it needs an endorsement and is online.
-type Offering struct {
-	Qualification string     // 资格名称
-	EnglishName   string     // 英文名称
-	Level         string     // 级别; may be empty
-	Specialty     string     // 专业; may be empty
-	Authority     string     // 签发单位
-	Seal          string     // 印章, the name of the authority whose seal it bears
-	EndorsedFrom  civil.Date // 加注起始日期: issued on or after, an endorsement is needed; zero for never
-	OnlineFrom    int        // 上线起始年度, the first year online; 0 for not online
-}
 
 // Scenario (使用场景) is a purpose a copy may be endorsed for, with its limits.
 type Scenario struct {
@@ -52,7 +39,7 @@ func DefaultPolicy() Policy {
 // Validate refuses a policy that could not be kept.
 func (p Policy) Validate() error {
 	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || len(p.Scenarios) == 0 {
-		return fmt.Errorf("cert: policy needs a version, a notice version, a retention and a scenario")
+		return errors.New("cert: policy needs a version, a notice version, a retention and a scenario")
 	}
 	seen := map[string]bool{}
 	for _, s := range p.Scenarios {
@@ -74,13 +61,6 @@ func (p Policy) Scenario(name string) (Scenario, error) {
 	return Scenario{}, fault.New("cert.Scenario", fault.Invalid, "scenario_unknown").At("scenario")
 }
 
-// NeedsEndorsement reports whether a certificate is handed out only endorsed:
-// an e-certificate issued on or after the catalogue's date, that day included.
-// The zero date is never.
-func NeedsEndorsement(c Certificate, endorsedFrom civil.Date) bool {
-	return c.Kind == ECertificate && !endorsedFrom.IsZero() && !c.IssuedOn.Before(endorsedFrom)
-}
-
 // LastDay is the latest day an endorsement applied for today may be good until.
 func (s Scenario) LastDay(today civil.Date) civil.Date { return today.AddDays(s.MaxDays - 1) }
 
@@ -97,36 +77,4 @@ func (s Scenario) CheckValidUntil(today, until civil.Date) error {
 			With("days", s.MaxDays).With("last", s.LastDay(today))
 	}
 	return nil
-}
-
-// Turns says how much of a quota is used.
-type Turns struct {
-	Used   int
-	Limit  int
-	NextOn civil.Date // the day the next turn comes; zero while one is left
-}
-
-// Left is the number of turns that can be taken today.
-func (t Turns) Left() int { return max(0, t.Limit-t.Used) }
-
-// Turns counts the applications among copies that use a turn today: those of
-// this scenario applied for within the window that ends today, made, pending,
-// expired or withdrawn alike, but not the failed ones.
-func (s Scenario) Turns(today civil.Date, copies []Copy) Turns {
-	first := today.AddDays(1 - s.WindowDays)
-	var days []civil.Date
-	for _, c := range copies {
-		if c.Endorsement == nil || c.Endorsement.Scenario != s.Name || c.State == Failed {
-			continue
-		}
-		if on := civil.Of(c.Endorsement.AppliedAt); !on.Before(first) {
-			days = append(days, on)
-		}
-	}
-	t := Turns{Used: len(days), Limit: s.Quota}
-	if t.Left() == 0 {
-		sort.Slice(days, func(i, j int) bool { return days[i].Before(days[j]) })
-		t.NextOn = days[len(days)-s.Quota].AddDays(s.WindowDays)
-	}
-	return t
 }

@@ -1,10 +1,37 @@
 package cert
 
-import (
-	"time"
+import "yinxin.example/yinxin/internal/civil"
 
-	"yinxin.example/yinxin/internal/civil"
-)
+// Snapshot is what a copy says of its certificate, kept so that the same copy
+// can be made again. It holds the masked identity number only.
+type Snapshot struct {
+	ManagementNumber string     `json:"management_number,omitempty"`
+	QueryNumber      string     `json:"query_number,omitempty"`
+	Name             string     `json:"name"`
+	Sex              string     `json:"sex"`
+	BirthDate        civil.Date `json:"birth_date"`
+	DocumentType     string     `json:"document_type"`
+	MaskedNumber     string     `json:"masked_number"`
+	Qualification    string     `json:"qualification"`
+	EnglishName      string     `json:"english_name,omitempty"`
+	Level            string     `json:"level,omitempty"`
+	Specialty        string     `json:"specialty,omitempty"`
+	ApprovedOn       civil.Date `json:"approved_on"`
+	IssuedOn         civil.Date `json:"issued_on"`
+	Authority        string     `json:"authority"`
+	Photo            string     `json:"photo,omitempty"` // blob key
+	Version          int        `json:"version"`
+
+	// Made is not the certificate's: it is set when the copy is made.
+	Made Making `json:"made,omitzero"`
+}
+
+// Making is what a copy's file took from the installation as it was then.
+type Making struct {
+	EndorsedFrom civil.Date `json:"endorsed_from"` // the rule's first day; zero where none is told
+	Demo         bool       `json:"demo,omitempty"`
+	ContentsLen  int        `json:"contents_len"` // hexadecimal digits left for the signature
+}
 
 // Snapshot returns what a copy made now would say of the certificate.
 func (c Certificate) Snapshot() Snapshot {
@@ -26,23 +53,4 @@ func (c Certificate) Snapshot() Snapshot {
 		Photo:            c.Photo,
 		Version:          c.Version,
 	}
-}
-
-// FindOffering returns the catalogue row a certificate was delivered under.
-// A certificate whose row has left the catalogue gets the row of the same
-// qualification and authority, if there is one; else false, and the national
-// rule for endorsements alone.
-func FindOffering(catalogue []Offering, c Certificate) (Offering, bool) {
-	near := Offering{EndorsedFrom: civil.Date{Year: 2021, Month: time.December, Day: 17}}
-	found := false
-	for _, o := range catalogue {
-		if o.Qualification != c.Qualification || o.Authority != c.Authority {
-			continue
-		}
-		if o.Level == c.Level && o.Specialty == c.Specialty {
-			return o, true
-		}
-		near, found = o, true
-	}
-	return near, found
 }

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/demo"
+	"yinxin.example/yinxin/internal/telemetry"
 )
 
 type demoCommand struct {
@@ -44,7 +44,7 @@ func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	go crl.Keep(ctx, t.log)
+	go crl.Keep(ctx, a.Log)
 	c.announce(t, a, l.Addr(), since(began))
 	return a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl})
 }
@@ -82,8 +82,12 @@ func (c *demoCommand) open(ctx context.Context, t *terminal, clock *demo.Clock, 
 		return nil, err
 	}
 	conf := demoConfig(c.Data, publicURL)
-	opts := app.Options{Now: clock.Now, Log: t.log, Demo: true, Press: true}
-	a, err := app.Open(ctx, conf, opts)
+	// A server's log, in which the number of a failure page can be found.
+	log, err := telemetry.NewLogger(t.err, conf.Log.Level, conf.Log.Format)
+	if err != nil {
+		return nil, err
+	}
+	a, err := app.Open(ctx, conf, app.Options{Now: clock.Now, Log: log, Demo: true, Press: true, Version: version()})
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +108,7 @@ func (c *demoCommand) announce(t *terminal, a *app.App, addr net.Addr, took time
 		fmt.Fprintf(t.out, "  %-8s %s\n", account.Username, account.Shows)
 	}
 	fmt.Fprintf(t.out, "\n  密码 password: %s\n  根证书 root:    %s\n  短信 messages:  %s\n\n", demo.Password,
-		a.Folder.Trust()+string(os.PathSeparator)+"root.pem", a.Config.OutboxFolder())
+		demo.RootCertificate(a.Folder), a.Config.OutboxFolder())
 	fmt.Fprintln(t.out, "  主密钥就在数据文件夹里，这里什么也保护不了。The master key lies in the data folder and protects nothing here.")
 	if a.PublicURL() != "http://"+addr.String() {
 		fmt.Fprintf(t.out, "  加注件上印的地址仍是 · Copies still bear the address %s\n", a.PublicURL())

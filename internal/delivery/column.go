@@ -29,12 +29,3 @@ func (c column) String() string {
 		"级别", "专业", "批准日期", "签发日期", "签发单位", "文书种类", "手机号",
 	}[c]
 }
-
-// Columns lists the columns a delivery must have.
-func Columns() []string {
-	names := make([]string, columnCount)
-	for c := range columnCount {
-		names[c] = c.String()
-	}
-	return names
-}

@@ -33,14 +33,12 @@ func (p PhotoFolder) Photo(ctx context.Context, number string) (string, bool, er
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return "", false, nil
 	}
-	if err == nil {
-		if refused := p.Check(photo); refused != nil {
-			p.Refused(number, refused)
-			return "", false, nil
-		}
-	}
 	if err != nil {
 		return "", false, fault.Wrap(op, err)
+	}
+	if refused := p.Check(photo); refused != nil {
+		p.Refused(number, refused)
+		return "", false, nil
 	}
 	sum := sha256.Sum256(photo)
 	key := "photos/" + hex.EncodeToString(sum[:1]) + "/" + hex.EncodeToString(sum[:]) + ".jpg"

@@ -8,9 +8,8 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// Record is one row of a delivery as it was read. Values are in the order of
-// Columns whatever the file's order, blanks around them dropped but for the
-// name.
+// Record is one row of a delivery as it was read. Values are by column,
+// whatever the file's order, blanks around them dropped but for the name.
 type Record struct {
 	Line      int // the header being 1
 	Values    [columnCount]string

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	crlPath = "/crl/seals.crl"
+	crlPath = "/crl/" + crlFile
 	crlLife = 7 * 24 * time.Hour // a list is renewed when half of it is over
 )
 
@@ -38,7 +38,7 @@ func OpenCRL(ctx context.Context, a *app.App) (*CRL, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &CRL{root: root, file: filepath.Join(a.Folder.Trust(), "seals.crl"), now: a.Now}
+	c := &CRL{root: root, file: filepath.Join(a.Folder.Trust(), crlFile), now: a.Now}
 	_, err = c.current(ctx)
 	return c, err
 }

@@ -7,22 +7,14 @@ import (
 	"path/filepath"
 	"time"
 
-	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/signature/pki"
 )
 
-// newRoot makes a root and writes its certificate.
-func (w *sampler) newRoot(ctx context.Context, name, file string) (*pki.Issuer, error) {
-	private, err := key.Generate(cms.P256)
-	if err != nil {
-		return nil, err
-	}
-	from := w.now.AddDate(-2*yearsBack, 0, 0)
-	root, err := pki.NewRoot(ctx, private, pki.RootParams{
-		CommonName: name, Organization: "印信演示", From: from, Until: from.AddDate(rootYears, 0, 0),
-	})
+// makeRoot makes a root and writes its certificate.
+func (w *sampler) makeRoot(ctx context.Context, name, file string) (*pki.Issuer, error) {
+	root, _, err := newRoot(ctx, name, w.now.AddDate(-2*yearsBack, 0, 0))
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +42,7 @@ func (w *sampler) lists(ctx context.Context) error {
 		by      *pki.Issuer
 		revoked []pki.Revocation
 	}{
-		"seals.crl":                              {w.root, w.revoked},
+		crlFile:                                  {w.root, w.revoked},
 		filepath.Join(outsiders, "stranger.crl"): {w.stranger, nil},
 	} {
 		der, err := pki.CRL(ctx, list.by, pki.CRLParams{

@@ -72,10 +72,10 @@ type sampler struct {
 }
 
 func (w *sampler) found(ctx context.Context) (err error) {
-	if w.root, err = w.newRoot(ctx, "印信演示根证书", "root.pem"); err != nil {
+	if w.root, err = w.makeRoot(ctx, rootName, rootFile); err != nil {
 		return err
 	}
-	w.stranger, err = w.newRoot(ctx, "别处的根证书", filepath.Join(outsiders, "stranger-root.pem"))
+	w.stranger, err = w.makeRoot(ctx, "别处的根证书", filepath.Join(outsiders, "stranger-root.pem"))
 	return err
 }
 

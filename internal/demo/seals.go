@@ -3,8 +3,6 @@ package demo
 import (
 	"context"
 	"crypto/x509"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -15,60 +13,6 @@ import (
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/store"
 )
-
-// The demo's certificates begin well before its oldest sample copy.
-const (
-	yearsBack   = 1
-	rootYears   = 20
-	sealYears   = 3
-	rootKeyFile = "root.key"
-	rootKeyID   = "demo-root"
-)
-
-// makeRoot makes the demo's root: its key, wrapped, and its certificate, which
-// checkers are given to trust.
-func makeRoot(ctx context.Context, a *app.App) (*pki.Issuer, error) {
-	private, err := key.Generate(cms.P256)
-	if err != nil {
-		return nil, err
-	}
-	from := a.Now().AddDate(-yearsBack, 0, 0)
-	root, err := pki.NewRoot(ctx, private, pki.RootParams{
-		CommonName: "印信演示根证书", Organization: "印信演示", From: from, Until: from.AddDate(rootYears, 0, 0),
-	})
-	if err != nil {
-		return nil, err
-	}
-	wrapped, err := key.Wrap(a.Vault, rootKeyID, private)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(filepath.Join(a.Folder.Keys(), rootKeyFile), wrapped, 0o600); err != nil {
-		return nil, err
-	}
-	return root, os.WriteFile(filepath.Join(a.Folder.Trust(), "root.pem"), pki.EncodeCertificates(root.Certificate), 0o600)
-}
-
-// loadRoot reads what makeRoot made.
-func loadRoot(a *app.App) (*pki.Issuer, error) {
-	wrapped, err := os.ReadFile(filepath.Join(a.Folder.Keys(), rootKeyFile))
-	if err != nil {
-		return nil, err
-	}
-	private, err := key.Unwrap(a.Vault, rootKeyID, wrapped)
-	if err != nil {
-		return nil, err
-	}
-	text, err := os.ReadFile(filepath.Join(a.Folder.Trust(), "root.pem"))
-	if err != nil {
-		return nil, err
-	}
-	certificates, err := pki.ParseCertificates(text)
-	if err != nil {
-		return nil, err
-	}
-	return &pki.Issuer{Certificate: certificates[0], Key: private}, nil
-}
 
 // makeSeals makes a seal for every authority of the catalogue, good for the
 // qualifications the catalogue names it for, and writes the list for checkers.

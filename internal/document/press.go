@@ -81,8 +81,9 @@ func (p *Press) Template() string { return current }
 
 // PDF draws a draft as a file with a hole for contentsLen hexadecimal digits
 // of signature, with the template its statement names. Equal drafts give equal
-// files. It fails with fault.Invalid: template_unknown, text_unrenderable where no font draws a character, text_too_long where a
-// field does not fit (Field names it), photo_unreadable, photo_too_large.
+// files. It fails with fault.Invalid: template_unknown, text_unrenderable where
+// no font draws a character, text_too_long where a field does not fit (Field
+// names it), photo_unreadable, photo_too_large.
 func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
 	const op = "document.PDF"
 	if contentsLen <= 0 || contentsLen > maxContents || contentsLen%2 != 0 {

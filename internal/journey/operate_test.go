@@ -12,6 +12,7 @@ func TestOperatorsAreAnswered(t *testing.T) {
 	v := d.signedIn(t, "holder")
 	v.endorse(v.endorsable("建造师"))
 	v.expect(v.get("/nowhere"), http.StatusNotFound)
+	d.visitor(t).post("/login", "username", "holder", "password", "not that one")
 
 	if got := v.get("/healthz"); got.status != http.StatusOK {
 		t.Errorf("/healthz: %d", got.status)
@@ -22,7 +23,7 @@ func TestOperatorsAreAnswered(t *testing.T) {
 		t.Errorf("/readyz: %d %s %v", ready.status, ready.body, err)
 	}
 	metrics := v.expect(v.get("/metrics"), http.StatusOK)
-	for _, line := range []string{`route="GET /certificates"`, `status="404"`, "go_goroutines"} {
+	for _, line := range []string{`route="GET /certificates"`, `status="404"`, `logins_total{result="ok"}`, `logins_total{result="login_failed"}`, "go_goroutines"} {
 		if !strings.Contains(metrics.body, line) {
 			t.Errorf("/metrics lacks %s", line)
 		}

@@ -59,7 +59,7 @@ func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmat
 		if err := tx.UpdateAccount(ctx, a); err != nil {
 			return err
 		}
-		if err := ignoreMissing(tx.DeleteOneTimeCode(ctx, a.ID, forClaim)); err != nil {
+		if err := tx.DeleteOneTimeCode(ctx, a.ID, forClaim); err != nil {
 			return err
 		}
 		return s.record(ctx, tx, actor, "account.confirm", a.ID, "in person")

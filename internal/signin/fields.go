@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,24 +12,6 @@ const (
 	minUsername, maxUsername = 3, 64  // characters
 	minPassword, maxPassword = 8, 256 // characters
 )
-
-// Faults lists the faults of an error that joins several, one for each field,
-// in the order of the form.
-func Faults(err error) []*fault.Error {
-	var many interface{ Unwrap() []error }
-	if errors.As(err, &many) {
-		var all []*fault.Error
-		for _, e := range many.Unwrap() {
-			all = append(all, Faults(e)...)
-		}
-		return all
-	}
-	var one *fault.Error
-	if errors.As(err, &one) {
-		return []*fault.Error{one}
-	}
-	return nil
-}
 
 // checkUsername takes letters of any script, digits and . _ - @.
 func checkUsername(name string) error {

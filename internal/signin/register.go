@@ -31,8 +31,8 @@ type Registered struct {
 
 // Register opens a holder's account, unproven, and sends the code that proves
 // it where there is a telephone to send it to (see StartClaim). It fails with
-// Throttled too_many_attempts; with Invalid, one fault for each field (Faults
-// lists them), fields being name, id_type, id_number, username, password and
+// Throttled too_many_attempts; with Invalid, the faults of all fields joined,
+// one for each, fields being name, id_type, id_number, username, password and
 // phone; with Conflict username_taken. Nothing it returns depends on whether
 // the register knows the person, or on another account for the document.
 func (s *Service) Register(ctx context.Context, r Registration) (Registered, error) {

@@ -1,6 +1,7 @@
 package signin_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ func TestRegisterNamesEveryFieldAtFault(t *testing.T) {
 	_, err := w.Register(t.Context(), signin.Registration{Name: "", DocumentType: "借书证", DocumentNumber: "1",
 		Username: "a b", Password: "short", Phone: "12345", Client: "x"})
 	got := map[string]fault.Reason{}
-	for _, f := range signin.Faults(err) {
+	for _, f := range faultsOf(err) {
 		got[f.Field] = f.Reason
 	}
 	want := map[string]fault.Reason{"name": "name_empty", "id_type": "id_type_unknown", "username": "username_malformed",
@@ -54,7 +55,7 @@ func TestRegisterNamesEveryFieldAtFault(t *testing.T) {
 	}
 	_, err = w.Register(t.Context(), signin.Registration{Client: "x"})
 	var fields []string
-	for _, f := range signin.Faults(err) {
+	for _, f := range faultsOf(err) {
 		fields = append(fields, f.Field)
 	}
 	if diff := cmp.Diff([]string{"name", "id_type", "id_number", "username", "password", "phone"}, fields); diff != "" {
@@ -108,7 +109,7 @@ func TestUsernameTakenIsTold(t *testing.T) {
 	second.Client = "another"
 	_, err := w.Register(t.Context(), second)
 	wantFault(t, err, fault.Conflict, "username_taken")
-	if faults := signin.Faults(err); len(faults) != 1 || faults[0].Field != "username" {
+	if faults := faultsOf(err); len(faults) != 1 || faults[0].Field != "username" {
 		t.Errorf("faults %v", faults)
 	}
 }
@@ -204,4 +205,22 @@ func TestNothingOfThePersonIsLoggedOrAudited(t *testing.T) {
 			t.Errorf("the log holds %q", secret)
 		}
 	}
+}
+
+// faultsOf lists the faults of an error that joins several, one for each field,
+// in the order of the form.
+func faultsOf(err error) []*fault.Error {
+	var many interface{ Unwrap() []error }
+	if errors.As(err, &many) {
+		var all []*fault.Error
+		for _, e := range many.Unwrap() {
+			all = append(all, faultsOf(e)...)
+		}
+		return all
+	}
+	var one *fault.Error
+	if errors.As(err, &one) {
+		return []*fault.Error{one}
+	}
+	return nil
 }

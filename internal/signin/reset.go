@@ -52,7 +52,7 @@ func setPassword(ctx context.Context, tx store.Tx, a store.Account) error {
 	if err := tx.UpdateAccount(ctx, a); err != nil {
 		return err
 	}
-	if err := ignoreMissing(tx.DeleteOneTimeCode(ctx, a.ID, forRecover)); err != nil {
+	if err := tx.DeleteOneTimeCode(ctx, a.ID, forRecover); err != nil {
 		return err
 	}
 	return tx.DeleteSessionsOf(ctx, a.ID)

@@ -45,14 +45,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (store.Account
 // Logout ends the session; a token that opens none is no fault.
 func (s *Service) Logout(ctx context.Context, token string) error {
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return ignoreMissing(tx.DeleteSession(ctx, tokenHash(token)))
+		return tx.DeleteSession(ctx, tokenHash(token))
 	})
 	return fault.Wrap("signin.Logout", err)
-}
-
-func ignoreMissing(err error) error {
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	return err
 }

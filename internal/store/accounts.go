@@ -57,12 +57,15 @@ type OneTimeCode struct {
 
 // AccountReader reads accounts and sessions.
 type AccountReader interface {
+	// Account returns the account with that ID.
 	Account(ctx context.Context, id string) (Account, error)
+	// AccountByUsername returns the account of a user name, in any case.
 	AccountByUsername(ctx context.Context, username string) (Account, error)
 	// AccountsByDocument returns the accounts registered for a document, oldest first.
 	AccountsByDocument(ctx context.Context, d person.Document) ([]Account, error)
 	// Session returns the session and its account.
 	Session(ctx context.Context, tokenHash []byte) (Session, Account, error)
+	// OneTimeCode returns the account's code for a purpose.
 	OneTimeCode(ctx context.Context, accountID, purpose string) (OneTimeCode, error)
 }
 
@@ -78,12 +81,19 @@ type AccountWriter interface {
 	// UpdateAccount stores every field of an account that is there. A user name
 	// in use is a Conflict with the reason username_taken.
 	UpdateAccount(ctx context.Context, a Account) error
+	// AddSession adds a session; a token in use is a Conflict, an account that
+	// is not there NotFound.
 	AddSession(ctx context.Context, s Session) error
+	// DeleteSession ends a session; one that is gone is no error.
 	DeleteSession(ctx context.Context, tokenHash []byte) error
+	// DeleteSessionsOf ends every session of an account.
 	DeleteSessionsOf(ctx context.Context, accountID string) error
-	// DeleteExpired removes sessions and one-time codes that ended before now.
+	// DeleteExpired removes sessions and one-time codes that ended before now,
+	// and throttles that hold nothing back any more.
 	DeleteExpired(ctx context.Context, now time.Time) error
+	// PutOneTimeCode stores a code in place of the one before it.
 	PutOneTimeCode(ctx context.Context, c OneTimeCode) error
+	// DeleteOneTimeCode removes a code; one that is gone is no error.
 	DeleteOneTimeCode(ctx context.Context, accountID, purpose string) error
 	// Allow takes one of the burst attempts that key has, which come back one
 	// each interval, and reports whether there was one left (generic cell rate

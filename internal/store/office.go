@@ -43,9 +43,8 @@ type OfficeReader interface {
 	Catalogue(ctx context.Context) ([]cert.Offering, error)
 	// Seals returns every seal, oldest first.
 	Seals(ctx context.Context) ([]Seal, error)
+	// Delivery returns the delivery with that ID.
 	Delivery(ctx context.Context, id string) (Delivery, error)
-	// Deliveries returns the latest deliveries of an authority, newest first.
-	Deliveries(ctx context.Context, authority string, limit int) ([]Delivery, error)
 	// Setting returns a value fixed for this installation; NotFound if never set.
 	Setting(ctx context.Context, name string) (string, error)
 	// Trail returns the latest audit entries, newest first.
@@ -56,8 +55,11 @@ type OfficeReader interface {
 type OfficeWriter interface {
 	// ReplaceCatalogue makes the offerings the whole catalogue.
 	ReplaceCatalogue(ctx context.Context, offerings []cert.Offering) error
+	// AddSeal adds a seal; an ID in use is a Conflict.
 	AddSeal(ctx context.Context, s Seal) error
+	// AddDelivery adds a delivery; an ID in use is a Conflict.
 	AddDelivery(ctx context.Context, d Delivery) error
+	// PutSetting fixes a value, in place of an earlier one.
 	PutSetting(ctx context.Context, name, value string) error
 	// Record adds a line to the audit trail.
 	Record(ctx context.Context, e audit.Entry) error

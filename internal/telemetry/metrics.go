@@ -101,15 +101,12 @@ func (m *Metrics) Login(result string) {
 	m.signins.WithLabelValues(result).Inc()
 }
 
-// Gauge adds a figure that is read when somebody asks, such as the copies
-// pending. count must not block for long; a negative value means unknown.
-func (m *Metrics) Gauge(name, help string, count func() float64) error {
-	return m.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, count))
-}
-
-// Pending adds the gauge of copies that wait to be sealed.
+// Pending adds the gauge of copies that wait to be sealed. count is asked each
+// time somebody looks, so it must not block for long; -1 means unknown.
 func (m *Metrics) Pending(count func() float64) error {
-	return m.Gauge("yinxin_copies_pending", "Copies that wait to be sealed; -1 where the store does not answer.", count)
+	return m.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "yinxin_copies_pending", Help: "Copies that wait to be sealed; -1 where the store does not answer.",
+	}, count))
 }
 
 // Handler serves the figures in the Prometheus text format.

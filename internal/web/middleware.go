@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"time"
 
@@ -158,9 +157,3 @@ func (w *statusRecorder) WriteHeader(status int) {
 
 // Unwrap lets http.ResponseController reach the writer below.
 func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// back is where to go after signing in. Every address that takes a form shows
-// a page, too, so a form that came too late leads back to it.
-func back(r *http.Request) string { return r.URL.RequestURI() }
-
-func escape(path string) string { return url.QueryEscape(path) }

@@ -4,6 +4,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -60,11 +61,11 @@ func (s *Site) holders(next http.Handler) http.Handler {
 		a, ok := respond.Visitor(r.Context())
 		switch {
 		case !ok:
-			return respond.SeeOther(w, r, "/login?next="+escape(back(r)))
+			return respond.SeeOther(w, r, "/login?next="+back(r))
 		case a.Role != store.HolderRole:
 			return fault.New("web.holders", fault.Denied, "holders_only")
 		case s.Access.SignIn.NeedsNotice(a):
-			return respond.SeeOther(w, r, "/notice?next="+escape(back(r)))
+			return respond.SeeOther(w, r, "/notice?next="+back(r))
 		}
 		next.ServeHTTP(w, r)
 		return nil
@@ -77,7 +78,7 @@ func (s *Site) officers(next http.Handler) http.Handler {
 		a, ok := respond.Visitor(r.Context())
 		switch {
 		case !ok:
-			return respond.SeeOther(w, r, "/login?next="+escape(back(r)))
+			return respond.SeeOther(w, r, "/login?next="+back(r))
 		case a.Role != store.OfficerRole:
 			return fault.New("web.officers", fault.Denied, "officers_only")
 		}
@@ -85,3 +86,7 @@ func (s *Site) officers(next http.Handler) http.Handler {
 		return nil
 	})
 }
+
+// back is where to go after signing in, escaped for a query. Every address that
+// takes a form shows a page, too, so a form that came too late leads back to it.
+func back(r *http.Request) string { return url.QueryEscape(r.URL.RequestURI()) }

@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"fmt"
+
 	"yinxin.example/yinxin/internal/document/font"
 	"yinxin.example/yinxin/internal/signature/statement"
 )

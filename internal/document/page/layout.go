@@ -17,7 +17,6 @@ const (
 	englishSize = 1010
 
 	statementTop = 21800
-	statementEnd = 31000
 
 	labelColumn = 8500
 	valueColumn = 15300

@@ -25,6 +25,21 @@ func usual() statement.Statement {
 	}
 }
 
+// box is the area the line takes.
+func (t *Text) box() Box {
+	return Box{t.X, t.Y - t.Size*rise/1000, t.X + t.Width, t.Y + t.Size*drop/1000}
+}
+
+// overlaps reports whether two boxes share an area.
+func (b Box) overlaps(o Box) bool {
+	return b.X0 < o.X1 && o.X0 < b.X1 && b.Y0 < o.Y1 && o.Y0 < b.Y1
+}
+
+// holds reports whether o lies within b.
+func (b Box) holds(o Box) bool {
+	return b.X0 <= o.X0 && b.Y0 <= o.Y0 && o.X1 <= b.X1 && o.Y1 <= b.Y1
+}
+
 // check fails where a line leaves its cell or the frame, or two things of the
 // page lie over one another.
 func check(t interface {
@@ -48,14 +63,14 @@ func check(t interface {
 	}
 	var things []thing
 	for _, text := range append(fixed.Texts, p.Texts...) {
-		name, box := text.Name, text.Box()
+		name, box := text.Name, text.box()
 		if text.Label {
 			name += " (label)"
 		}
-		if !text.Cell.Holds(box) {
+		if !text.Cell.holds(box) {
 			t.Errorf("%s %v leaves its cell %v", name, box, text.Cell)
 		}
-		if !inside().Holds(box) {
+		if !inside().holds(box) {
 			t.Errorf("%s %v leaves the frame", name, box)
 		}
 		things = append(things, thing{name, box})
@@ -69,13 +84,13 @@ func check(t interface {
 	}
 	for i, a := range things {
 		for _, b := range things[:i] {
-			if (a.name != "rule" || b.name != "rule") && a.box.Overlaps(b.box) {
+			if (a.name != "rule" || b.name != "rule") && a.box.overlaps(b.box) {
 				t.Errorf("%s %v lies over %s %v", a.name, a.box, b.name, b.box)
 			}
 		}
 	}
 	for _, th := range things {
-		if th.name != "authority" && th.name != "issuedOn" && th.name != "rule" && th.box.Overlaps(SealBox()) {
+		if th.name != "authority" && th.name != "issuedOn" && th.name != "rule" && th.box.overlaps(SealBox()) {
 			t.Errorf("the seal lies over %s", th.name)
 		}
 	}

@@ -23,11 +23,6 @@ const (
 	drop = 230
 )
 
-// Box is the area the line takes.
-func (t *Text) Box() Box {
-	return Box{t.X, t.Y - t.Size*rise/1000, t.X + t.Width, t.Y + t.Size*drop/1000}
-}
-
 // Rule is a straight line.
 type Rule struct {
 	From, To Point

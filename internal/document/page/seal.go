@@ -6,12 +6,12 @@ import (
 	"yinxin.example/yinxin/internal/document/font"
 )
 
-// SealSide is the width and height of the visible seal: 38 mm.
-const SealSide Unit = 10800
+// sealSide is the width and height of the visible seal: 38 mm.
+const sealSide Unit = 10800
 
 // Measures of the seal, from its centre.
 const (
-	sealRadius = SealSide/2 - 40
+	sealRadius = sealSide/2 - 40
 	sealRim    = 210
 	sealFine   = 40    // width of the fine line within the rim
 	sealText   = 3840  // radius of the letters' foot
@@ -25,13 +25,13 @@ const (
 // SealBox is where the seal stands: across the issuer's name and the date.
 func SealBox() Box {
 	c := Point{rightColumn, sealCentre}
-	return Box{c.X - SealSide/2, c.Y - SealSide/2, c.X + SealSide/2, c.Y + SealSide/2}
+	return Box{c.X - sealSide/2, c.Y - sealSide/2, c.X + sealSide/2, c.Y + sealSide/2}
 }
 
-// Seal is the picture of an authority's seal in a square of SealSide. A
+// Seal is the picture of an authority's seal in a square of sealSide. A
 // demonstration's seal bears the project's mark and 演示, never a star.
 func (l *Layout) Seal(authority string, demo bool) (*Figure, error) {
-	mid := Point{SealSide / 2, SealSide / 2}
+	mid := Point{sealSide / 2, sealSide / 2}
 	var ring, fine, letters path
 	ring.circle(mid, sealRadius-sealRim/2)
 	fine.circle(mid, sealRadius-sealRim-190)

@@ -24,16 +24,6 @@ type Point struct{ X, Y Unit }
 // Box is a rectangle: upper left and lower right corner.
 type Box struct{ X0, Y0, X1, Y1 Unit }
 
-// Overlaps reports whether two boxes share an area.
-func (b Box) Overlaps(o Box) bool {
-	return b.X0 < o.X1 && o.X0 < b.X1 && b.Y0 < o.Y1 && o.Y0 < b.Y1
-}
-
-// Holds reports whether o lies within b.
-func (b Box) Holds(o Box) bool {
-	return b.X0 <= o.X0 && b.Y0 <= o.Y0 && o.X1 <= b.X1 && o.Y1 <= b.Y1
-}
-
 // W is the box's width.
 func (b Box) W() Unit { return b.X1 - b.X0 }
 
@@ -58,7 +48,6 @@ const (
 	cinnabar  Color = 0xb4231f
 	demoTint  Color = 0xf8e8e4
 	microTint Color = 0xefe9dc
-	white     Color = 0xffffff
 )
 
 // Matrix places a figure: x' = A*x + C*y + E, y' = B*x + D*y + F, with A to D

@@ -8,10 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/document/page"
 )
 
-const (
-	hexDigits   = "0123456789abcdef"
-	upperDigits = "0123456789ABCDEF"
-)
+const upperDigits = "0123456789ABCDEF"
 
 func appendInt(b []byte, n int) []byte {
 	if 0 <= n && n < 100 {

@@ -66,6 +66,22 @@ func asCA(c *x509.Certificate) {
 
 func plain(*x509.Certificate) {}
 
+func build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	return (&chain.Search{Attempts: 9}).Build(leaf, intermediates, anchors, at)
+}
+
+// A file with very many signatures cannot keep a verifier searching.
+func TestASearchEnds(t *testing.T) {
+	root := issue(t, nil, newKey(t), asCA)
+	leaf := issue(t, &root, newKey(t), plain)
+	s := &chain.Search{Attempts: 2}
+	for i, want := range []error{nil, nil, chain.ErrNoPath} {
+		if _, err := s.Build(leaf.cert, nil, []*x509.Certificate{root.cert}, day(2)); !errors.Is(err, want) {
+			t.Errorf("search %d: %v, want %v", i, err, want)
+		}
+	}
+}
+
 func TestBuild(t *testing.T) {
 	root := issue(t, nil, newKey(t), asCA)
 	middle := issue(t, &root, newKey(t), asCA)
@@ -74,6 +90,8 @@ func TestBuild(t *testing.T) {
 	noCA := issue(t, &leaf, newKey(t), plain)
 	short := issue(t, &root, newKey(t), func(c *x509.Certificate) { asCA(c); c.NotAfter = day(5) })
 	underShort := issue(t, &short, newKey(t), plain)
+	old := issue(t, nil, newKey(t), func(c *x509.Certificate) { asCA(c); c.NotAfter = day(5) })
+	underOld := issue(t, &old, newKey(t), plain)
 	constrained := issue(t, &root, newKey(t), func(c *x509.Certificate) {
 		asCA(c)
 		c.PermittedEmailAddresses, c.PermittedDNSDomainsCritical = []string{"example.org"}, true
@@ -105,11 +123,12 @@ func TestBuild(t *testing.T) {
 		"too late":                     {leaf, all, []*x509.Certificate{root.cert}, day(21), chain.ErrExpired},
 		"too early":                    {leaf, all, []*x509.Certificate{root.cert}, day(1).Add(-time.Second), chain.ErrNotYetValid},
 		"the issuer has expired":       {underShort, all, []*x509.Certificate{root.cert}, day(6), chain.ErrExpired},
+		"the anchor has expired":       {underOld, nil, []*x509.Certificate{old.cert}, day(6), chain.ErrExpired},
 		"outside the names":            {outside, all, []*x509.Certificate{root.cert}, day(2), chain.ErrNoPath},
 		"an unknown critical promise":  {critical, all, []*x509.Certificate{root.cert}, day(2), chain.ErrNoPath},
 		"a key that can be calculated": {weak, all, []*x509.Certificate{root.cert}, day(2), chain.ErrWeak},
 	} {
-		path, err := chain.Build(c.leaf.cert, c.pool, c.anchors, c.at)
+		path, err := build(c.leaf.cert, c.pool, c.anchors, c.at)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
@@ -162,7 +181,7 @@ func TestRevocation(t *testing.T) {
 	stranger := issue(t, nil, newKey(t), func(c *x509.Certificate) { asCA(c); c.Subject = root.cert.Subject })
 	leaf := issue(t, &root, newKey(t), plain)
 	path := []*x509.Certificate{leaf.cert, root.cert}
-	list := func(by authority, revokedAt time.Time, reason int, extensions ...pkix.Extension) *x509.RevocationList {
+	list := func(by authority, revokedAt time.Time, reason int, extensions ...pkix.Extension) *chain.List {
 		template := &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: day(3), NextUpdate: day(10), ExtraExtensions: extensions}
 		if !revokedAt.IsZero() {
 			template.RevokedCertificateEntries = []x509.RevocationListEntry{{SerialNumber: leaf.cert.SerialNumber, RevocationTime: revokedAt, ReasonCode: reason}}
@@ -171,7 +190,7 @@ func TestRevocation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		parsed, err := x509.ParseRevocationList(der)
+		parsed, err := chain.ParseList(der)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +199,7 @@ func TestRevocation(t *testing.T) {
 	point := asn1.ObjectIdentifier{2, 5, 29, 28}
 	never := time.Time{}
 	for name, c := range map[string]struct {
-		list *x509.RevocationList
+		list *chain.List
 		at   time.Time
 		want chain.Status
 	}{
@@ -196,11 +215,11 @@ func TestRevocation(t *testing.T) {
 		"a part, on it":         {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x81, 1, 0xff}}), day(4), chain.Revoked},
 		"others' certificates":  {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x84, 1, 0xff}}), day(4), chain.NotChecked},
 	} {
-		if got := chain.Revocation(path, []*x509.RevocationList{c.list}, c.at); got != c.want {
+		if got := chain.Revocation(path, chain.Question{At: c.at}, &chain.Evidence{Lists: []*chain.List{c.list}}); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
-	if got := chain.Revocation(path, nil, day(4)); got != chain.NotChecked {
+	if got := chain.Revocation(path, chain.Question{At: day(4)}); got != chain.NotChecked {
 		t.Errorf("no list: %d", got)
 	}
 }

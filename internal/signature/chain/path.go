@@ -10,6 +10,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -23,7 +24,7 @@ var (
 )
 
 const (
-	maxKeyBits = 8192 // larger RSA keys only serve to keep a verifier busy
+	maxKeyBits = 4096 // larger RSA keys in a file only serve to keep a verifier busy
 	minKeyBits = 2048
 	maxPool    = 64
 )
@@ -46,18 +47,23 @@ func reasonable(c *x509.Certificate) bool {
 	return !ok || key.N.BitLen() <= maxKeyBits
 }
 
+// Search bounds how often paths are looked for on behalf of one file: each
+// attempt may check a hundred signatures.
+type Search struct{ Attempts int }
+
 // Build finds a path from the leaf over the intermediates to one of the
 // anchors, valid at the given time: names, basic constraints, name and policy
 // constraints, critical extensions, signatures. The leaf comes first, the
 // anchor last. Where the only thing wrong is the time, the path is returned
-// with ErrExpired or ErrNotYetValid.
-func Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
-	path, err := build(leaf, intermediates, anchors, at)
+// with ErrExpired or ErrNotYetValid; where the search may go on no longer,
+// ErrNoPath.
+func (s *Search) Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	path, err := s.build(leaf, intermediates, anchors, at)
 	if err == nil {
 		return path, nil
 	}
-	for _, other := range instants(leaf, intermediates) {
-		path, retry := build(leaf, intermediates, anchors, other)
+	for _, other := range instants(slices.Concat([]*x509.Certificate{leaf}, intermediates, anchors), at) {
+		path, retry := s.build(leaf, intermediates, anchors, other)
 		if retry != nil {
 			continue
 		}
@@ -69,16 +75,29 @@ func Build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, a
 	return nil, err
 }
 
-// instants are times at which a path that is not good now may have been good.
-func instants(leaf *x509.Certificate, intermediates []*x509.Certificate) []time.Time {
-	out := []time.Time{leaf.NotAfter, leaf.NotBefore}
-	for _, c := range intermediates[:min(len(intermediates), 4)] {
-		out = append(out, c.NotAfter, c.NotBefore)
+// instants are times at which a path that is not good now may have been good:
+// the nearest ones of certificates that are not valid now.
+func instants(certificates []*x509.Certificate, at time.Time) []time.Time {
+	const most = 6
+	var out []time.Time
+	for _, c := range certificates {
+		switch {
+		case len(out) == most:
+			return out
+		case at.After(c.NotAfter):
+			out = append(out, c.NotAfter)
+		case at.Before(c.NotBefore):
+			out = append(out, c.NotBefore)
+		}
 	}
 	return out
 }
 
-func build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Certificate, at time.Time) ([]*x509.Certificate, error) {
+	if s.Attempts <= 0 {
+		return nil, ErrNoPath
+	}
+	s.Attempts--
 	options := x509.VerifyOptions{
 		Roots:         pool(anchors),
 		Intermediates: pool(intermediates),

@@ -51,16 +51,6 @@ func AlgorithmOf(public crypto.PublicKey) (Algorithm, error) {
 	return 0, fault.New("cms.AlgorithmOf", fault.Invalid, "key_unsupported")
 }
 
-// ParseAlgorithm reads what String writes. It fails with key_unsupported.
-func ParseAlgorithm(name string) (Algorithm, error) {
-	for _, a := range Algorithms() {
-		if a.String() == name {
-			return a, nil
-		}
-	}
-	return 0, fault.New("cms.ParseAlgorithm", fault.Invalid, "key_unsupported")
-}
-
 // String gives the name used in configuration and benchmarks: "p256", "rsa3072".
 func (a Algorithm) String() string {
 	switch a {

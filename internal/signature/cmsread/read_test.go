@@ -2,10 +2,13 @@ package cmsread_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -203,4 +206,33 @@ func FuzzParse(f *testing.F) {
 		}
 		d.Imprint()
 	})
+}
+
+// Whatever a timestamp encloses and a signer's attributes hold: no panic, and
+// an imprint is of a hash that can be calculated.
+func FuzzTimestamp(f *testing.F) {
+	info, _ := hex.DecodeString("304f0201010603292a033031300d060960864801650304020105000420" + strings.Repeat("00", 32) + "020101180f32303236303330343034303030305a")
+	f.Add(info)
+	f.Add([]byte{0x30, 0x80, 0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d := cmsread.SignedData{ContentType: cmsread.OIDTSTInfo, Content: data}
+		if i, ok := d.Imprint(); ok && (!i.Hash.Available() || i.Time.IsZero() || i.Matches([]byte("something"), data) && len(i.Value) == 0) {
+			t.Errorf("%+v", i)
+		}
+		for _, name := range []string{"1.2.840.113583.1.1.8", "1.2.840.113549.1.9.16.2.14", "1.2.840.113549.1.9.16.2.24"} {
+			s := cmsread.Signer{Unsigned: []cmsread.Attribute{{OID: name, Values: [][]byte{data}}}}
+			s.RevocationValues()
+			for _, token := range s.Timestamps() {
+				_, _ = cmsread.Parse(token)
+			}
+		}
+	})
+}
+
+func TestImprint(t *testing.T) {
+	info, _ := hex.DecodeString("304f0201010603292a033031300d060960864801650304020105000420" + strings.Repeat("00", 32) + "020101180f32303236303330343034303030305a")
+	i, ok := cmsread.SignedData{ContentType: cmsread.OIDTSTInfo, Content: info}.Imprint()
+	if want := time.Date(2026, 3, 4, 4, 0, 0, 0, time.UTC); !ok || i.Hash != crypto.SHA256 || !i.Time.Equal(want) || i.Matches([]byte("x")) {
+		t.Errorf("%+v %v", i, ok)
+	}
 }

@@ -19,9 +19,6 @@ import (
 	"yinxin.example/yinxin/internal/signature/key"
 )
 
-// SubFilter is the signature dictionary's /SubFilter (EN 319 142-1 clause 6.3).
-const SubFilter = "ETSI.CAdES.detached"
-
 // Signer seals with one key and chain. It is immutable and safe for use from
 // many goroutines.
 type Signer struct {

@@ -52,6 +52,7 @@ type File struct {
 	index     index
 	end       int // end of the last revision
 	objects   map[int]parsed
+	known     Known
 	packed    map[int][]packedObject
 	crypt     *crypt
 	resolving int // lengths being looked up, one for the sake of the other

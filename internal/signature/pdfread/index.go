@@ -3,10 +3,12 @@ package pdfread
 import "slices"
 
 // index finds an object's line in any revision without asking every section:
-// for each number the newest line, and from each line the next older one.
+// for each number the newest line, and from each line the next older one. A
+// file opened as proven has one table instead.
 type index struct {
 	newest map[int]int // number -> position in lines
 	lines  []line
+	table  []int // number -> offset; nil but for a proven file
 }
 
 type line struct {
@@ -36,4 +38,33 @@ func newIndex(revisions []*Revision) index {
 		}
 	}
 	return x
+}
+
+// find gives an object's newest line up to a revision, and the revision.
+func (x index) find(number, last int) (entry, int, bool) {
+	if x.table != nil {
+		if number <= 0 || number >= len(x.table) {
+			return entry{}, 0, false
+		}
+		return entry{plain, x.table[number], 0}, 0, true
+	}
+	at, ok := x.newest[number]
+	for ok && at >= 0 {
+		line := x.lines[at]
+		if line.revision <= last {
+			return line.entry, line.revision, true
+		}
+		at = line.older
+	}
+	return entry{}, 0, false
+}
+
+// numbers calls visit with every number that any revision lists.
+func (x index) numbers(visit func(number int)) {
+	for number := range x.newest {
+		visit(number)
+	}
+	for number := 1; number < len(x.table); number++ {
+		visit(number)
+	}
 }

@@ -22,6 +22,9 @@ func (f *File) indirect(at int, view *View) (parsed, error) {
 	if o, ok := f.objects[at]; ok {
 		return o, o.err
 	}
+	if o, ok := f.known.objects[at]; ok {
+		return o, nil
+	}
 	o, err := f.readIndirect(at, view)
 	o.err = err
 	f.objects[at] = o

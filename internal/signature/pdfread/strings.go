@@ -1,5 +1,10 @@
 package pdfread
 
+import (
+	"bytes"
+	"encoding/hex"
+)
+
 func hexValue(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':
@@ -24,6 +29,9 @@ func (p *parser) span(b []byte, start int, hex bool) String {
 func (p *parser) hex() (Object, error) {
 	start := p.pos
 	p.pos++
+	if out, ok := p.plainHex(); ok {
+		return p.span(out, start, true), nil
+	}
 	var out []byte
 	half, odd := 0, false
 	for p.pos < len(p.data) {
@@ -48,6 +56,22 @@ func (p *parser) hex() (Object, error) {
 		}
 	}
 	return nil, p.fail("the data end inside a string")
+}
+
+// plainHex reads pairs of digits with nothing between them, as most strings
+// are written; where something else stands, or much, it moves nowhere.
+func (p *parser) plainHex() ([]byte, bool) {
+	const window = 16 << 10
+	length := bytes.IndexByte(p.data[p.pos:min(len(p.data), p.pos+window)], '>')
+	if length < 0 || length%2 != 0 {
+		return nil, false
+	}
+	out := make([]byte, length/2)
+	if _, err := hex.Decode(out, p.data[p.pos:p.pos+length]); err != nil {
+		return nil, false
+	}
+	p.pos += length + 1
+	return out, true
 }
 
 // literal reads (...) (7.3.4.2).

@@ -34,15 +34,7 @@ func (v *View) entry(number int) (entry, bool) {
 
 // find also tells which revision wrote the line.
 func (v *View) find(number int) (entry, int, bool) {
-	at, ok := v.file.index.newest[number]
-	for ok && at >= 0 {
-		line := v.file.index.lines[at]
-		if line.revision <= v.last {
-			return line.entry, line.revision, true
-		}
-		at = line.older
-	}
-	return entry{}, 0, false
+	return v.file.index.find(number, v.last)
 }
 
 // Origin is the index of the revision that wrote the object as this view sees
@@ -149,11 +141,11 @@ func (v *View) Decode(s *Stream) ([]byte, error) {
 
 // Numbers calls visit with every object number that is in use.
 func (v *View) Numbers(visit func(number int)) {
-	for number := range v.file.index.newest {
+	v.file.index.numbers(func(number int) {
 		if v.Has(number) {
 			visit(number)
 		}
-	}
+	})
 }
 
 // Written lists the object numbers that the view's own revision writes or frees.
@@ -163,6 +155,9 @@ func (v *View) Written() map[int]bool {
 		for number := range s.entries {
 			out[number] = true
 		}
+	}
+	for number := 1; number < len(v.file.index.table); number++ {
+		out[number] = true
 	}
 	return out
 }

@@ -23,9 +23,9 @@ type SealParams struct {
 }
 
 // IssueSeal certifies a key for an authority's seal: for digital signatures
-// with commitment (nonRepudiation), for signing documents (RFC 9336) and mail, under
-// our seal policy and, for a demonstration, the demo policy too. It fails with
-// certificate_params where the name or a time is missing or the seal would
+// with commitment (nonRepudiation), for signing documents (RFC 9336) and mail,
+// under our seal policy and, for a demonstration, the demo policy too. It fails
+// with certificate_params where the name or a time is missing or the seal would
 // outlive its issuer, and with key_unsupported.
 func IssueSeal(ctx context.Context, by *Issuer, public crypto.PublicKey, p SealParams) (*x509.Certificate, error) {
 	const op = "pki.IssueSeal"

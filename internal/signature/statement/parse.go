@@ -51,49 +51,59 @@ func Claims(packet []byte) bool {
 // known, plain text, and directly under an rdf:Description. It fails with
 // ErrAbsent where there is none and with ErrMalformed for all else.
 func Parse(packet []byte) (Statement, error) {
+	s, _, err := parse(packet, nil)
+	return s, err
+}
+
+// parse also tells where the first descriptions end that have nothing of ours
+// before them. It begins behind a known head, which may be nil.
+func parse(packet []byte, known *head) (s Statement, foreign []int, err error) {
 	if !Claims(packet) {
-		return Statement{}, ErrAbsent
+		return Statement{}, nil, ErrAbsent
 	}
 	if len(packet) > maxPacket || !utf8.Valid(packet) {
-		return Statement{}, ErrMalformed
+		return Statement{}, nil, ErrMalformed
 	}
-	properties, err := readProperties(packet)
+	properties, foreign, err := readProperties(packet, known)
 	if err != nil {
-		return Statement{}, err
+		return Statement{}, nil, err
 	}
 	if len(properties) == 0 {
-		return Statement{}, ErrAbsent
+		return Statement{}, nil, ErrAbsent
 	}
-	return fromProperties(properties)
+	s, err = fromProperties(properties)
+	return s, foreign, err
 }
 
 // readProperties collects our simple properties by name.
-func readProperties(packet []byte) (map[string]string, error) {
-	s := &scanner{text: bytes.TrimPrefix(packet, []byte("\ufeff"))}
-	found := map[string]string{}
-	for elements := 0; ; {
+func readProperties(packet []byte, known *head) (found map[string]string, foreign []int, err error) {
+	s, elements := known.scanner(packet)
+	found = make(map[string]string, 32)
+	for {
 		e, ok := s.next()
 		if !ok || e.ours {
-			return nil, ErrMalformed // XMP allows properties as attributes; we never write them so
+			return nil, nil, ErrMalformed // XMP allows properties as attributes; we never write them so
 		}
 		switch {
 		case e.kind == atEnd:
-			return found, nil
+			return found, foreign, nil
+		case e.kind == atClose && len(s.open) == openAtDescription && len(found) == 0 && len(foreign) < maxForeign:
+			foreign = append(foreign, s.pos)
 		case e.kind != atStart:
 			continue
 		}
 		if elements++; elements > maxElements {
-			return nil, ErrMalformed
+			return nil, nil, ErrMalformed
 		}
 		if e.element.space != Namespace {
 			continue
 		}
 		name := string(e.element.local)
 		if _, twice := found[name]; twice || e.empty || e.attributes || !s.underDescription() {
-			return nil, ErrMalformed
+			return nil, nil, ErrMalformed
 		}
 		if found[name], ok = s.value(); !ok {
-			return nil, ErrMalformed
+			return nil, nil, ErrMalformed
 		}
 	}
 }

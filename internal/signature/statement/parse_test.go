@@ -55,6 +55,30 @@ func TestParseGivesBackWhatPropertiesSay(t *testing.T) {
 	}
 }
 
+// A Reader says of every packet what Parse says, whatever it read before: of
+// packets with one beginning, with a part of it, and with another.
+func TestReaderReadsWhatParseReads(t *testing.T) {
+	var r statement.Reader
+	description := `<r:Description r:about="" xmlns:d="urn:d"><d:a>%</d:a></r:Description>`
+	head := func(parts ...string) string {
+		out := ""
+		for _, p := range parts {
+			out += strings.Replace(description, "%", p, 1)
+		}
+		return strings.Replace(packet(complete()), "<r:Description", out+"<r:Description", 1)
+	}
+	for _, text := range []string{
+		head("1", "2"), head("1", "2"), head("1", "3"), head("1", "3"), head("1", "4"), head("5"), head("1"), head(),
+		strings.Replace(head("1", "2"), "<yx:sex>", "<yx:rank/><yx:sex>", 1), head("1", "2")[:300], head("1", "<"), head("1", "2"), "\ufeff" + head("1", "2"),
+	} {
+		want, wantErr := statement.Parse([]byte(text))
+		got, err := r.Parse([]byte(text))
+		if diff := cmp.Diff(want, got); diff != "" || !errors.Is(err, wantErr) {
+			t.Errorf("%v, want %v: %s", err, wantErr, diff)
+		}
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	good := packet(complete())
 	replace := func(from, to string) string {
@@ -106,8 +130,12 @@ func TestClaims(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(packet(complete())))
 	f.Add([]byte("<x:xmpmeta"))
+	var r statement.Reader
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := statement.Parse(data)
+		if same, sameErr := r.Parse(data); !errors.Is(sameErr, err) || cmp.Diff(s, same) != "" {
+			t.Errorf("a Reader says %v, %v, Parse %v, %v", same, sameErr, s, err)
+		}
 		if err != nil {
 			return
 		}

@@ -11,7 +11,7 @@ import (
 type officeStatements struct {
 	catalogue, clearCatalogue          string
 	seals, addSeal                     string
-	delivery, deliveries, addDelivery  string
+	delivery, addDelivery              string
 	setting, putSetting, trail, record string
 }
 
@@ -19,14 +19,12 @@ func newOfficeStatements(m *Mapping) officeStatements {
 	insert := func(table string, fields []string) string {
 		return "INSERT INTO " + table + " (" + columns(fields, "") + ") VALUES (" + placeholders(len(fields)) + ") ON CONFLICT DO NOTHING"
 	}
-	delivered := "SELECT " + columns(deliveryFields(), "") + " FROM deliveries "
 	return officeStatements{
 		catalogue:      m.sql("SELECT " + columns(offeringFields(), "") + " FROM offerings ORDER BY position"),
 		clearCatalogue: m.sql("DELETE FROM offerings"),
 		seals:          m.sql("SELECT " + columns(sealFields(), "") + " FROM seals ORDER BY created_at, id"),
 		addSeal:        m.sql(insert("seals", sealFields())),
-		delivery:       m.sql(delivered + "WHERE id = $1"),
-		deliveries:     m.sql(delivered + "WHERE authority = $1 ORDER BY at DESC, id DESC LIMIT $2"),
+		delivery:       m.sql("SELECT " + columns(deliveryFields(), "") + " FROM deliveries WHERE id = $1"),
 		addDelivery:    m.sql(insert("deliveries", deliveryFields())),
 		setting:        m.sql("SELECT value FROM settings WHERE name = $1"),
 		putSetting:     m.sql("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
@@ -105,11 +103,6 @@ func scanDelivery(rows Rows) (d store.Delivery, err error) {
 // Delivery returns the delivery.
 func (r reader) Delivery(ctx context.Context, id string) (store.Delivery, error) {
 	return one(ctx, r, "store.Delivery", scanDelivery, r.m.office.delivery, id)
-}
-
-// Deliveries returns an authority's latest deliveries, newest first.
-func (r reader) Deliveries(ctx context.Context, authority string, limit int) ([]store.Delivery, error) {
-	return list(ctx, r, "store.Deliveries", scanDelivery, r.m.office.deliveries, authority, int64(max(0, limit)))
 }
 
 // AddDelivery adds a delivery; an ID in use is a Conflict.

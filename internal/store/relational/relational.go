@@ -3,7 +3,7 @@
 // to talk through and a Dialect for what its engine says differently.
 //
 // Instants are kept as microseconds since 1970 in UTC (NULL for none), civil
-// dates as YYYY-MM-DD (” for none), lists and snapshots as JSON text.
+// dates as YYYY-MM-DD (empty for none), lists and snapshots as JSON text.
 // Identity and telephone numbers are kept sealed, documents beside a keyed
 // blind index of their normal form, and throttling keys by such an index
 // alone.

@@ -59,12 +59,7 @@ func (r reader) Session(ctx context.Context, tokenHash []byte) (store.Session, s
 
 // AddSession adds a session.
 func (t tx) AddSession(ctx context.Context, s store.Session) error {
-	const op = "store.AddSession"
-	n, err := t.exec(ctx, op, t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt))
-	if err == nil && n == 0 {
-		err = conflict(op, reasonConflict)
-	}
-	return err
+	return t.add(ctx, "store.AddSession", t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt))
 }
 
 // DeleteSession ends a session; one that is gone is no error.

@@ -8,11 +8,8 @@ import (
 	engine "modernc.org/sqlite"
 	code "modernc.org/sqlite/lib"
 
-	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store/relational"
 )
-
-const reasonUnopened fault.Reason = "store_unopened"
 
 // dialect is what SQLite says in its own way. A transaction that writes is
 // alone, so rows need no locks.

@@ -45,13 +45,14 @@ type Option func(*Store)
 // WithQueue makes Enqueue add to q; without it jobs are forgotten.
 func WithQueue(q Queue) Option { return func(s *Store) { s.queue = q } }
 
-// patience is how long a writer waits for one in another process.
+// patience is how long a writer waits for one in another process before it
+// gives up as Unavailable. The wait is SQLite's own and does not end early with
+// a context.
 const patience = 10 * time.Second
 
-// WithPatience makes writers wait so long for those in other processes,
-// instead of 10 s, before they give up as Unavailable. The wait is SQLite's
-// own and does not end early with a context.
-func WithPatience(d time.Duration) Option { return func(s *Store) { s.patience = d } }
+// reasonUnopened: the file cannot be made or written, most likely for want of
+// its directory or of permission.
+const reasonUnopened fault.Reason = "store_unopened"
 
 // Open opens the file, making it when it is not there (its directory must be)
 // and bringing its tables up to date. Openers at the same moment are safe.

@@ -111,8 +111,6 @@ func (w *World) Files(t testing.TB, prefix string) (keys []string) {
 	return keys
 }
 
-func random() string { return strings.ToLower(rand.Text()) }
-
 // Account reads an account by its user name.
 func (w *World) Account(t testing.TB, username string) (a store.Account) {
 	t.Helper()
@@ -125,3 +123,5 @@ func (w *World) Account(t testing.TB, username string) (a store.Account) {
 	}
 	return a
 }
+
+func random() string { return strings.ToLower(rand.Text()) }

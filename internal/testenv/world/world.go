@@ -6,7 +6,6 @@ package world
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"testing"
 
 	"yinxin.example/yinxin/internal/app"
@@ -111,4 +110,4 @@ func (w *World) Seal(t testing.TB) {
 }
 
 // Trust is the folder that checkers are given.
-func (w *World) Trust() string { return filepath.Clean(w.Folder.Trust()) }
+func (w *World) Trust() string { return w.Folder.Trust() }

@@ -1,8 +1,10 @@
 package access
 
 import (
+	"cmp"
 	"net/http"
 
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
@@ -19,10 +21,12 @@ func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
 	username, next := r.PostFormValue("username"), r.PostFormValue("next")
 	token, a, err := p.SignIn.Login(r.Context(), username, r.PostFormValue("password"), p.Client(r))
 	if err != nil {
+		p.Metrics.Login(string(cmp.Or(fault.ReasonOf(err), "unexpected")))
 		return p.Refused(w, r, err, func(problems view.Problems) view.Page {
 			return view.Login{Chrome: p.Chrome(r), Username: username, Next: next, Problems: problems}
 		})
 	}
+	p.Metrics.Login("ok")
 	p.setToken(w, token)
 	return respond.SeeOther(w, r, p.afterSignIn(a, next))
 }

@@ -21,7 +21,8 @@ func (p *Pages) notice(r *http.Request, next string) view.Notice {
 	a, ok := respond.Visitor(r.Context())
 	return view.Notice{
 		Chrome: p.Chrome(r), Version: strconv.Itoa(p.SignIn.NoticeVersion()), Next: next,
-		Agreed:  !ok || !p.SignIn.NeedsNotice(a),
+		Agreed:  ok && !p.SignIn.NeedsNotice(a),
+		Public:  !ok,
 		MaxDays: scenario.MaxDays, Quota: scenario.Quota, Window: scenario.WindowDays,
 	}
 }

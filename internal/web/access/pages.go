@@ -9,14 +9,16 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/respond"
 )
 
 // Pages serves people on their way in.
 type Pages struct {
 	*respond.Responder
-	SignIn *signin.Service
-	Policy cert.Policy
+	SignIn  *signin.Service
+	Policy  cert.Policy
+	Metrics *telemetry.Metrics
 }
 
 // Routes adds the pages to the mux.

@@ -23,10 +23,12 @@ type Pages struct {
 	MaxUploadMB int
 }
 
-// Samples has the pictures of the sample page, drawn at start.
+// Samples draws the pictures of the sample page.
 type Samples interface {
 	// Sample returns the picture (an SVG) of a family: "ministry" or "association".
 	Sample(family string) (svg []byte, err error)
+	// Subject is what that picture certifies, and whose seal it bears.
+	Subject(family string) (qualification, authority string)
 }
 
 // Routes adds the pages to the mux.

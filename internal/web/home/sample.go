@@ -14,12 +14,16 @@ const (
 )
 
 func (p *Pages) sample(w http.ResponseWriter, r *http.Request) error {
-	page := view.Sample{
-		Chrome:      p.Chrome(r),
-		Ministry:    view.SamplePicture{Src: "/sample/ministry", Width: sampleWidth, Height: sampleHeight},
-		Association: view.SamplePicture{Src: "/sample/association", Width: sampleWidth, Height: sampleHeight},
-	}
+	page := view.Sample{Chrome: p.Chrome(r), Ministry: p.picture("ministry"), Association: p.picture("association")}
 	return p.Page(w, r, http.StatusOK, page)
+}
+
+func (p *Pages) picture(family string) view.SamplePicture {
+	qualification, authority := p.Samples.Subject(family)
+	return view.SamplePicture{
+		Src: "/sample/" + family, Width: sampleWidth, Height: sampleHeight,
+		Qualification: qualification, Authority: authority,
+	}
 }
 
 func (p *Pages) samplePicture(w http.ResponseWriter, r *http.Request) error {

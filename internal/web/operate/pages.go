@@ -12,7 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// checkTimeout bounds each readiness check.
+// checkTimeout bounds the readiness checks, all of them together.
 const checkTimeout = 2 * time.Second
 
 // Check tells whether a part is ready; nil is ready.

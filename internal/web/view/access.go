@@ -67,7 +67,8 @@ type Notice struct {
 	Chrome
 	Version  string
 	Next     string // sent back as the field next
-	Agreed   bool   // already agreed: no form, only the text
+	Agreed   bool   // already agreed: no form, and the page says so
+	Public   bool   // nobody is signed in: only the text
 	MaxDays  int
 	Quota    int
 	Window   int

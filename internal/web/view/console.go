@@ -20,9 +20,7 @@ type Console struct {
 // Delivery is what one delivered file gave.
 type Delivery struct {
 	FileName  string
-	Encoding  string // UTF-8 or GB18030; may be empty
 	At        time.Time
-	Took      time.Duration // zero where unknown
 	DryRun    bool
 	Rows      int
 	Added     int // with DryRun: would be added

@@ -65,7 +65,7 @@ func publicPages() map[string]view.Page {
 		"sample-empty": view.Sample{},
 		"help": view.Help{
 			Chrome: chrome("/help"), MaxDays: 90, Quota: 3, Window: 90, EndorsedFrom: day("2021-12-17"), KeepDays: 30, MaxUploadMB: 10,
-			Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}},
+			Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder"}, {Name: "应聘"}},
 		},
 		"help-empty": view.Help{},
 	}
@@ -100,6 +100,7 @@ func accessPages() map[string]view.Page {
 		"recover-reset": view.Recover{Chrome: chrome("/recover"), Step: view.RecoverReset, Username: "holder", Minutes: 10, Problems: view.Problems{{Field: "password", Reason: "password_too_short", Args: map[string]any{"min": 8}}}},
 		"recover-done":  view.Recover{Chrome: chrome("/recover"), Step: view.RecoverDone, RecoveryCode: "7QXK-M2P9-4TWH-C8RD"},
 		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "notice_not_agreed"}}},
+		"notice-public": view.Notice{Chrome: chrome("/notice"), Version: "1", Public: true, MaxDays: 90, Quota: 3, Window: 90},
 		"notice-agreed": view.Notice{Chrome: holder("/notice"), Version: "1", Agreed: true, MaxDays: 90, Quota: 3, Window: 90},
 	}
 }
@@ -134,7 +135,7 @@ func certificatePages() map[string]view.Page {
 	copied.Copy, expired.CopyExpired, corrected.Successor = ready, true, "aaaa"
 	form := view.Endorsements{
 		Chrome: holder("/certificates/aaaa/endorsements"), Certificate: h[0], State: cert.InForce, Key: "k1",
-		Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder", Description: "本人保存、打印或自行提交"}, {Name: "应聘"}, {Name: "招投标"}},
+		Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder"}, {Name: "应聘"}, {Name: "招投标"}},
 		Scenario:  "本人调用", Earliest: day("2026-11-22"), Latest: day("2027-02-19"), MaxDays: 90,
 		Quota: view.Quota{Used: 1, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}, Copies: append([]view.CopyRow{ready}, older...),
 	}
@@ -228,7 +229,7 @@ func verifyingPages() map[string]view.Page {
 	changed := verdict(judgement("invalid", "changed", "not_judged", "not_judged", "not_judged", "later_revision", "contents_not_canonical"))
 	changed.Original, changed.OriginalName, changed.OriginalVerdict = "data:application/pdf;base64,JVBERi0=", "original.pdf", "valid"
 	foreign := verdict(judgement("valid", "intact", "trusted", "absent", "absent"))
-	foreign.Signers = []view.Signer{{Name: "Example Ltd", Issuer: "Example CA", SignedAt: at("2026-11-01T09:00:00+08:00")}, {Name: "Second", Issuer: "Example CA"}}
+	foreign.Signers = []view.Signer{{Name: "Example Ltd", Issuer: "Example CA"}, {Name: "Second", Issuer: "Example CA"}}
 	return map[string]view.Page{
 		"verify":                view.Verify{Chrome: c, MaxUploadMB: 10},
 		"verify-wrong":          view.Verify{Chrome: c, MaxUploadMB: 10, Problems: view.Problems{{Field: "file", Reason: "file_too_large", Args: map[string]any{"mb": 10}}}},
@@ -259,7 +260,7 @@ func consolePages() map[string]view.Page {
 	c := chrome("/console")
 	c.Name, c.Officer, c.NoIndex = "经办", true, true
 	delivery := &view.Delivery{
-		FileName: "certificates.csv", Encoding: "GB18030", At: at("2026-11-22T09:14:00+08:00"), Took: 5200 * time.Millisecond,
+		FileName: "certificates.csv", At: at("2026-11-22T09:14:00+08:00"),
 		Rows: 86412, Added: 83641, Unchanged: 2748, Refused: 23, ErrorsURL: "/console/errors/1",
 		Faults: []view.FaultGroup{
 			{Reason: "id_mangled_by_spreadsheet", Field: "证件号码", Count: 14, Rows: []int{11, 12, 40, 30118}},
@@ -271,7 +272,7 @@ func consolePages() map[string]view.Page {
 	return map[string]view.Page{
 		"console":           view.Console{Chrome: c},
 		"console-delivery":  view.Console{Chrome: c, Delivery: delivery},
-		"console-dry-run":   view.Console{Chrome: c, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", Encoding: "UTF-8", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
+		"console-dry-run":   view.Console{Chrome: c, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
 		"console-wrong":     view.Console{Chrome: c, Problems: view.Problems{{Field: "file", Reason: "delivery_encoding"}}},
 		"console-confirmed": view.Console{Chrome: c, Confirm: view.ConfirmForm{Username: "holder", Done: true}},
 		"console-confirm-wrong": view.Console{Chrome: c, Confirm: view.ConfirmForm{Username: "holder", IDType: person.Passport, IDNumber: "E1", Problems: view.Problems{

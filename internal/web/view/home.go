@@ -43,9 +43,9 @@ type Sample struct {
 // leaves the picture out.
 type SamplePicture struct {
 	Src           string
-	Width, Height int // CSS pixels of the image itself
-	Authority     string
-	Qualification string
+	Width, Height int    // CSS pixels of the image itself
+	Authority     string // whose seal is on it, for those who cannot see it
+	Qualification string // what it certifies
 }
 
 // Help (/help) answers the questions holders ask, with the policy's values.
@@ -65,7 +65,6 @@ type Help struct {
 type Scenario struct {
 	Name        string
 	EnglishName string // shown beside the Chinese in English; may be empty
-	Description string // may be empty; as configured
 }
 
 // Failure is every error page: 403, 404, 413, 422, 429, 500 and 503.

@@ -86,7 +86,6 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 			return next
 		},
 		"gap":      func() string { return gap(lang) },
-		"seconds":  func(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()) },
 		"minutes":  func(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) },
 		"upto":     upto,
 		"original": original,

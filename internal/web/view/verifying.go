@@ -52,9 +52,8 @@ type Answer struct {
 
 // Signer is who signed another maker's file.
 type Signer struct {
-	Name     string
-	Issuer   string    // the organisation named beside; may be empty
-	SignedAt time.Time // zero where not proven
+	Name   string
+	Issuer string // the organisation named beside; may be empty
 }
 
 // CopyData is what a sealed page says, and no more.

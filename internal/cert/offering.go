@@ -1,0 +1,46 @@
+package cert
+
+import (
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+)
+
+// Offering is one row of the catalogue: what may be delivered, who issues it,
+// which seal it bears, and from when it needs an endorsement and is online.
+type Offering struct {
+	Qualification string     // 资格名称
+	EnglishName   string     // 英文名称
+	Level         string     // 级别; may be empty
+	Specialty     string     // 专业; may be empty
+	Authority     string     // 签发单位
+	Seal          string     // 印章, the name of the authority whose seal it bears
+	EndorsedFrom  civil.Date // 加注起始日期: issued on or after, an endorsement is needed; zero for never
+	OnlineFrom    int        // 上线起始年度, the first year online; 0 for not online
+}
+
+// FindOffering returns the catalogue row a certificate was delivered under.
+// A certificate whose row has left the catalogue gets the row of the same
+// qualification and authority, if there is one; else false, and the national
+// rule for endorsements alone.
+func FindOffering(catalogue []Offering, c Certificate) (Offering, bool) {
+	near := Offering{EndorsedFrom: civil.Date{Year: 2021, Month: time.December, Day: 17}}
+	found := false
+	for _, o := range catalogue {
+		if o.Qualification != c.Qualification || o.Authority != c.Authority {
+			continue
+		}
+		if o.Level == c.Level && o.Specialty == c.Specialty {
+			return o, true
+		}
+		near, found = o, true
+	}
+	return near, found
+}
+
+// NeedsEndorsement reports whether a certificate is handed out only endorsed:
+// an e-certificate issued on or after the catalogue's date, that day included.
+// The zero date is never.
+func NeedsEndorsement(c Certificate, endorsedFrom civil.Date) bool {
+	return c.Kind == ECertificate && !endorsedFrom.IsZero() && !c.IssuedOn.Before(endorsedFrom)
+}

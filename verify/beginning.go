@@ -1,0 +1,145 @@
+package verify
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"hash"
+	"slices"
+	"sync"
+
+	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/pdfread"
+)
+
+const (
+	maxBeginnings    = 16
+	minBeginning     = 1 << 10
+	maxBeginning     = 512 << 10
+	maxBeginningsAll = 4 << 20 // bytes of all together
+	maxSeals         = 8       // of one beginning: an authority's keys as they follow each other
+)
+
+// beginning is how copies of one template, seal and font set begin: fixed
+// page, pictures and fonts, nothing of any person. What the byte grammar and
+// the hash function make of these bytes depends on nothing else, so it is
+// worked out once.
+type beginning struct {
+	bytes   []byte
+	offsets []int // of the objects 3, 4, ... that stand in it
+	hash    crypto.Hash
+	state   hash.Cloner // after the bytes; only ever cloned
+	objects pdfread.Known
+
+	mu    sync.RWMutex
+	seals []seal // those met on copies that begin so, the latest last
+}
+
+// met lists the seals met, the latest first.
+func (b *beginning) met() []seal {
+	if b == nil {
+		return nil
+	}
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	all := slices.Clone(b.seals)
+	slices.Reverse(all)
+	return all
+}
+
+// meet remembers a seal that is new here. The oldest makes room.
+func (b *beginning) meet(s seal) {
+	if slices.ContainsFunc(b.met(), func(have seal) bool { return have.certificate.Equal(s.certificate) }) {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.seals = append(b.seals, s)
+	if len(b.seals) > maxSeals {
+		b.seals = slices.Delete(b.seals, 0, 1)
+	}
+}
+
+// seal is who sealed copies that begin so.
+type seal struct {
+	certificate *x509.Certificate
+	bundle      *bundle
+	digest      cmsread.Algorithm
+	demo        bool
+}
+
+// sum returns a hash of a kind that has taken in the beginning of a file, at
+// most up to a limit, and how much it has. The receiver may be nil.
+func (b *beginning) sum(kind crypto.Hash, limit int) (h hash.Hash, taken int) {
+	if b != nil && b.hash == kind && len(b.bytes) <= limit {
+		if clone, err := b.state.Clone(); err == nil {
+			return clone, len(b.bytes)
+		}
+	}
+	return kind.New(), 0
+}
+
+// beginnings remembers how files began that were found to be ours and intact.
+type beginnings struct {
+	mu    sync.RWMutex
+	known []*beginning // the oldest first
+	size  int
+}
+
+// of finds what is known of a file's beginning; nil for nothing.
+func (s *beginnings) of(file []byte) *beginning {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, b := range slices.Backward(s.known) {
+		if bytes.HasPrefix(file, b.bytes) {
+			return b
+		}
+	}
+	return nil
+}
+
+// keep remembers the beginning of a copy that was found good: the objects
+// before the page's resources. The oldest make room.
+func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
+	algorithm := j.container.Signers[0].DigestAlgorithm
+	kind := algorithm.Hash()
+	first := firstOwn(pdf.Final())
+	if first <= firstObject || first >= len(offsets) {
+		return
+	}
+	text := pdf.Data()[:offsets[first]]
+	state, ok := kind.New().(hash.Cloner)
+	if !ok || len(text) < minBeginning || len(text) > maxBeginning {
+		return
+	}
+	b := &beginning{bytes: bytes.Clone(text), offsets: slices.Clone(offsets[firstObject:first]), hash: kind, state: state,
+		objects: pdf.Known(len(text)), seals: []seal{sealOf(j)}}
+	state.Write(text)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if slices.ContainsFunc(s.known, func(have *beginning) bool { return bytes.Equal(have.bytes, text) }) {
+		return
+	}
+	s.known = append(s.known, b)
+	s.size += len(text)
+	for len(s.known) > maxBeginnings || s.size > maxBeginningsAll {
+		s.size -= len(s.known[0].bytes)
+		s.known = slices.Delete(s.known, 0, 1)
+	}
+}
+
+// sealOf is who made a signature that was judged.
+func sealOf(j *judged) seal {
+	return seal{j.cert, j.bundle, j.container.Signers[0].DigestAlgorithm, j.demo}
+}
+
+// firstOwn is the number of the first object that is a copy's own, the page's
+// resources; 0 where the page does not say.
+func firstOwn(view *pdfread.View) int {
+	kids := view.Array(view.Dict(view.Catalog()["Pages"])["Kids"])
+	if len(kids) != 1 {
+		return 0
+	}
+	own, _ := view.Dict(kids[0])["Resources"].(pdfread.Ref)
+	return own.Number
+}

@@ -17,7 +17,7 @@ import (
 type importCommand struct {
 	where
 	File   string `arg:"" help:"The delivery."`
-	Photos string `help:"Folder of photos named NUMBER.jpg." placeholder:"DIR"`
+	Photos string `help:"Folder of photos named NUMBER.jpg." placeholder:"DIR" type:"existingdir"`
 	DryRun bool   `help:"Check everything, store nothing."`
 	Errors string `help:"Write the refused rows with their reasons here." placeholder:"OUT.csv"`
 }

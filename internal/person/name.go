@@ -28,7 +28,8 @@ const (
 // another question). It fails with a fault.Error of kind Invalid: name_empty
 // (nothing, or nothing but spaces), name_too_long, formula_injection,
 // name_control_character (controls, line breaks, invisible and bidirectional
-// marks), name_malformed (signs no name has) or name_outer_space.
+// marks), name_malformed (signs no name has, or no letter at all) or
+// name_outer_space.
 func CheckName(name string) error {
 	if reason := checkName(name); reason != "" {
 		return fault.New("person.CheckName", fault.Invalid, reason)
@@ -47,7 +48,7 @@ func checkName(name string) fault.Reason {
 		return ReasonFormula
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, invisible):
 		return ReasonNameControl
-	case strings.ContainsFunc(name, foreignToNames):
+	case strings.ContainsFunc(name, foreignToNames), strings.TrimFunc(inner, besideLetters) == "":
 		return ReasonNameMalformed
 	case len(inner) != len(name):
 		return ReasonNameOuterSpace
@@ -72,6 +73,11 @@ func invisible(r rune) bool {
 		return true
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// besideLetters reports what may stand in a name but alone makes none.
+func besideLetters(r rune) bool {
+	return unicode.In(r, unicode.P, unicode.S, unicode.Z, unicode.N)
 }
 
 // foreignToNames reports assigned signs that no name is written with, such as

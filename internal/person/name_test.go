@@ -44,6 +44,8 @@ func TestCheckName(t *testing.T) {
 		{"@张三", person.ReasonFormula},
 		{"\t张三", person.ReasonFormula},
 		{"\uff1d张三", person.ReasonFormula},
+		{"·", person.ReasonNameMalformed},
+		{"007", person.ReasonNameMalformed},
 		{"王?", person.ReasonNameMalformed},
 		{"王□", person.ReasonNameMalformed},
 		{"王\ufffd", person.ReasonNameMalformed},

@@ -29,14 +29,29 @@ func (p *Responder) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		page.Args = f.Args
 	}
 	if status == http.StatusTooManyRequests {
-		page.RetryAfter = time.Minute
-		w.Header().Set("Retry-After", strconv.Itoa(int(page.RetryAfter/time.Second)))
+		page.RetryAfter = retryAfter(err)
+		w.Header().Set("Retry-After", seconds(page.RetryAfter))
 	}
 	if err := p.Page(w, r, status, page); err != nil {
 		p.Log.ErrorContext(r.Context(), "failure page", slog.Any("error", err))
 		http.Error(w, http.StatusText(status), status)
 	}
 }
+
+// retryAfter is when a throttled request may be repeated: after the minutes
+// that its reason tells the reader, else after one.
+func retryAfter(err error) time.Duration {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		if minutes, ok := f.Args["minutes"].(int); ok {
+			return time.Duration(minutes) * time.Minute
+		}
+	}
+	return time.Minute
+}
+
+// seconds is a delay as Retry-After gives it (RFC 9110, 10.2.3).
+func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
 
 // Status is the HTTP status of a failure.
 func Status(err error) int {

@@ -79,6 +79,7 @@ func (p *Responder) Refused(w http.ResponseWriter, r *http.Request, err error, p
 	switch fault.KindOf(err) {
 	case fault.Throttled:
 		status = http.StatusTooManyRequests
+		w.Header().Set("Retry-After", seconds(retryAfter(err)))
 	case fault.Invalid, fault.Exhausted, fault.Denied, fault.Conflict:
 	default:
 		return err

@@ -67,6 +67,7 @@ type checker struct {
 	trust  *Trust
 	at     time.Time
 	search chain.Search
+	vain   map[vain]error
 	inFull bool // read every file in full; for tests that hold the two ways together
 }
 

@@ -5,14 +5,20 @@ package verify_test
 import (
 	"bytes"
 	"compress/zlib"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"math/big"
 	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/verify"
 )
 
@@ -114,18 +120,51 @@ func signedThenRevised(tb testing.TB) []byte {
 	return file
 }
 
+// storeByHeaps brings a signature's issuer along in many forms, and as many
+// lists and answers as go into the file, each of them many times.
+func storeByHeaps(tb testing.TB, w world) []byte {
+	tb.Helper()
+	file := seal(tb, strangersPen(tb, w), "<x/>", nil)
+	k := must(ecdsa.GenerateKey(elliptic.P521(), rand.Reader))(tb)
+	objects := map[int]string{}
+	refs := map[string]string{}
+	add := func(kind string, der []byte) {
+		n := 30 + len(objects)
+		objects[n] = stream("", der)
+		refs[kind] += strings.Repeat(fmt.Sprintf("%d 0 R ", n), 20)
+	}
+	for i := range 200 {
+		template := &x509.Certificate{SerialNumber: big.NewInt(int64(i + 1)), RawSubject: w.root.Certificate.RawSubject, IsCA: true, BasicConstraintsValid: true,
+			NotBefore: noon().AddDate(0, 0, -9), NotAfter: noon().AddDate(1, 0, 0), KeyUsage: x509.KeyUsageCertSign, DNSNames: []string{fmt.Sprint(i)}}
+		add("Certs", must(x509.CreateCertificate(rand.Reader, template, template, k.Public(), k))(tb))
+	}
+	for n := range 30 {
+		var revoked []pki.Revocation
+		for i := range 400 {
+			revoked = append(revoked, pki.Revocation{Serial: big.NewInt(int64(i + n + 1000)), At: noon()})
+		}
+		add("CRLs", must(pki.CRL(tb.Context(), w.root, pki.CRLParams{Number: big.NewInt(int64(n)), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 1, 0), Revoked: revoked}))(tb))
+	}
+	objects[3] = "<< /Type /Catalog /Pages 4 0 R /AcroForm << /SigFlags 3 /Fields [ 6 0 R ] >> /Perms << /DocMDP 1 0 R >> /Metadata 2 0 R " +
+		"/DSS << /Certs [ " + refs["Certs"] + "] /CRLs [ " + refs["CRLs"] + "] >> >>"
+	return update(file, "", objects)
+}
+
 // A hostile megabyte costs at most a second of the processor and 256 MiB, all
 // allocations counted together.
 func TestHostileFilesAreCheap(t *testing.T) {
 	files := hostile()
 	files["revisions after a signature"] = signedThenRevised(t)
+	w := newWorld(t, false)
+	files["a store by heaps"] = storeByHeaps(t, w)
+	trust := w.trust(t)
 	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)
 			start := processor(t)
-			_, err := verify.Check(t.Context(), file, verify.Options{At: dayAfter()})
+			_, err := verify.Check(t.Context(), file, verify.Options{Trust: trust, At: dayAfter()})
 			spent := processor(t) - start
 			runtime.ReadMemStats(&after)
 			used := (after.TotalAlloc - before.TotalAlloc) >> 20

@@ -38,7 +38,7 @@ func (c *checker) quick(ctx context.Context, file []byte) (r Report, done bool, 
 		return r, false, ctx.Err()
 	}
 	signatures := allSignatures(pdf)
-	if len(signatures) != 1 {
+	if len(signatures) != 1 || pdf.Final().Catalog()["DSS"] != nil {
 		return r, false, nil
 	}
 	j, ok := c.judgeOwn(pdf, signatures[0], begins)

@@ -199,7 +199,7 @@ func (c *checker) believe(j *judged) {
 		j.distrust(reasonSealUntrusted)
 		return
 	}
-	path, err := j.bundle.path(&c.search, j.cert, c.trust, use, c.asOf(j))
+	path, err := c.path(j, use)
 	j.path = path
 	switch {
 	case errors.Is(err, chain.ErrExpired):
@@ -216,6 +216,31 @@ func (c *checker) believe(j *judged) {
 	if path != nil {
 		c.restrict(j)
 	}
+}
+
+// vain is a search that found no path. It is not made again for every
+// signature that brings the same certificates, as those by one timestamp
+// authority do.
+type vain struct {
+	bundle *bundle
+	leaf   *x509.Certificate
+	use    string
+	at     time.Time
+}
+
+func (c *checker) path(j *judged, use string) ([]*x509.Certificate, error) {
+	key := vain{j.bundle, j.cert, use, c.asOf(j)}
+	if err, known := c.vain[key]; known {
+		return nil, err
+	}
+	path, err := j.bundle.path(&c.search, j.cert, c.trust, use, key.at)
+	if path == nil {
+		if c.vain == nil {
+			c.vain = map[vain]error{}
+		}
+		c.vain[key] = err
+	}
+	return path, err
 }
 
 // restrict applies what may lower the trust in a signer whose path leads to a

@@ -113,9 +113,14 @@ func (r Registration) account() (store.Account, error) {
 	if fault.ReasonOf(documentErr) == person.ReasonIDType {
 		documentField = "id_type"
 	}
+	var noNumber error // told beside an unknown type, of which ParseDocument says nothing more
+	if documentField == "id_type" && strings.TrimSpace(r.DocumentNumber) == "" {
+		noNumber = fault.New(op, fault.Invalid, person.ReasonIDEmpty).At("id_number")
+	}
 	return a, errors.Join(
 		named(op, person.CheckName(a.Name), "name"),
 		named(op, documentErr, documentField),
+		noNumber,
 		checkUsername(a.Username),
 		checkPassword(r.Password, a.Username),
 		phoneErr,

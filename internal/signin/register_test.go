@@ -53,6 +53,14 @@ func TestRegisterNamesEveryFieldAtFault(t *testing.T) {
 	if w.work.n.Load() != 0 {
 		t.Error("a form with faults cost a derivation")
 	}
+	_, err = w.Register(t.Context(), signin.Registration{Client: "x"})
+	var fields []string
+	for _, f := range faultsOf(err) {
+		fields = append(fields, f.Field)
+	}
+	if diff := cmp.Diff([]string{"name", "id_type", "id_number", "username", "password", "phone"}, fields); diff != "" {
+		t.Errorf("of an empty form: %s", diff)
+	}
 }
 
 func TestRegisterChecksFields(t *testing.T) {

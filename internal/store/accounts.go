@@ -97,6 +97,7 @@ type AccountWriter interface {
 	DeleteOneTimeCode(ctx context.Context, accountID, purpose string) error
 	// Allow takes one of the burst attempts that key has, which come back one
 	// each interval, and reports whether there was one left (generic cell rate
-	// algorithm, one row a key).
+	// algorithm, one row a key). A throttle written by a clock that has since
+	// been set back by more than an hour starts anew.
 	Allow(ctx context.Context, key string, now time.Time, burst int, interval time.Duration) (bool, error)
 }

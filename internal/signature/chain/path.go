@@ -47,9 +47,15 @@ func reasonable(c *x509.Certificate) bool {
 	return !ok || key.N.BitLen() <= maxKeyBits
 }
 
-// Search bounds how often paths are looked for on behalf of one file: each
-// attempt may check a hundred signatures.
+// Search bounds how often paths are looked for on behalf of one file. An
+// attempt may check a hundred signatures, but needs few where it succeeds with
+// few certificates to choose from; all others count as costly.
 type Search struct{ Attempts int }
+
+const (
+	costly   = 8 // attempts that a costly one counts for
+	fewCerts = 8
+)
 
 // Build finds a path from the leaf over the intermediates to one of the
 // anchors, valid at the given time: names, basic constraints, name and policy
@@ -97,7 +103,7 @@ func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Ce
 	if s.Attempts <= 0 {
 		return nil, ErrNoPath
 	}
-	s.Attempts--
+	s.Attempts -= costly
 	options := x509.VerifyOptions{
 		Roots:         pool(anchors),
 		Intermediates: pool(intermediates),
@@ -107,6 +113,9 @@ func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Ce
 	paths, err := leaf.Verify(options)
 	if err != nil || len(paths) == 0 {
 		return nil, ErrNoPath
+	}
+	if len(intermediates) <= fewCerts {
+		s.Attempts += costly - 1
 	}
 	for _, path := range paths {
 		if strong(path) {

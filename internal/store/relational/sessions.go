@@ -34,8 +34,8 @@ func newSessionStatements(m *Mapping) sessionStatements {
 		// full_at is when all attempts will be back (the theoretical arrival
 		// time of the generic cell rate algorithm, ITU-T I.371).
 		allow: m.sql("INSERT INTO throttles (key_index, full_at) VALUES ($1, CAST($2 AS BIGINT) + CAST($3 AS BIGINT)) ON CONFLICT (key_index) DO UPDATE" +
-			" SET full_at = CASE WHEN throttles.full_at > $2 THEN throttles.full_at ELSE $2 END + $3" +
-			" WHERE throttles.full_at + $3 <= $4"),
+			" SET full_at = CASE WHEN throttles.full_at > $2 AND throttles.full_at <= $5 THEN throttles.full_at ELSE $2 END + $3" +
+			" WHERE throttles.full_at + $3 <= $4 OR throttles.full_at > $5"),
 		removeFull: m.sql("DELETE FROM throttles WHERE full_at <= $1"),
 	}
 }
@@ -110,6 +110,11 @@ func (t tx) DeleteOneTimeCode(ctx context.Context, accountID, purpose string) er
 	return err
 }
 
+// clockBack is how far ahead of this clock a throttle may stand, beyond what
+// its burst allows, and still count: servers' clocks differ, but a throttle
+// further ahead was written before the clock was set back.
+const clockBack = time.Hour
+
 // Allow takes one of a key's attempts, if one is left.
 func (t tx) Allow(ctx context.Context, key string, now time.Time, burst int, interval time.Duration) (bool, error) {
 	step := interval.Microseconds()
@@ -117,6 +122,6 @@ func (t tx) Allow(ctx context.Context, key string, now time.Time, burst int, int
 		return false, nil
 	}
 	limit := now.UnixMicro() + int64(burst)*step
-	n, err := t.exec(ctx, "store.Allow", t.m.sessions.allow, t.m.vault.throttleKey(key), now.UnixMicro(), step, limit)
+	n, err := t.exec(ctx, "store.Allow", t.m.sessions.allow, t.m.vault.throttleKey(key), now.UnixMicro(), step, limit, limit+clockBack.Microseconds())
 	return n == 1, err
 }

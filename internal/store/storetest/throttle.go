@@ -35,6 +35,12 @@ func testThrottle(t *testing.T, s store.Store) {
 		}
 	}
 	wantSame(t, "another key", allow("other", 10*interval), true)
+	wantSame(t, "a clock half an hour behind", allow("other", -20*interval), false)
+	wantSame(t, "a clock set back a day", allow("other", -24*time.Hour), true)
+	for range burst - 1 {
+		allow("other", -24*time.Hour)
+	}
+	wantSame(t, "no more than the burst then", allow("other", -24*time.Hour), false)
 
 	// Forgetting throttles that are full again gives nobody an attempt more.
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.DeleteExpired(ctx, noon().Add(10*interval)) })

@@ -32,10 +32,12 @@ func (p *Pages) endorsementsPage(r *http.Request, item holding.Item) view.Endors
 	today := civil.Of(p.Now())
 	scenario := p.Holding.Policy.Scenarios[0]
 	turns := scenario.Turns(today, item.Copies)
+	offer, _ := p.offer(item)
 	page := view.Endorsements{
 		Chrome:      p.Chrome(r),
 		Certificate: head(item.Certificate, item.Offering),
 		State:       item.Certificate.State,
+		Offer:       offer,
 		Scenario:    scenario.Name,
 		Earliest:    today,
 		Latest:      scenario.LastDay(today),

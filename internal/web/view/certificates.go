@@ -102,6 +102,7 @@ type Endorsements struct {
 	Chrome
 	Certificate CertificateHead
 	State       cert.State // other than in force: no form, and why
+	Offer       Offer      // direct or no file: nothing to apply for, and why
 	Scenarios   []Scenario
 	Scenario    string // chosen, by name
 	ValidUntil  string // as typed, YYYY-MM-DD; "" shows Latest

@@ -150,6 +150,9 @@ func certificatePages() map[string]view.Page {
 	slow.Copies = []view.CopyRow{pending}
 	usedUp.Quota = view.Quota{Used: 3, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}
 	revoked.State, revoked.Copies = cert.Revoked, nil
+	unneeded, noFileYet := fresh, fresh
+	unneeded.Offer, noFileYet.Offer = view.OfferDirect, view.OfferNoFile
+	unneeded.Copies = []view.CopyRow{{Code: sampleCode, State: view.CopyReady, AppliedAt: at("2026-11-22T12:31:06+08:00")}}
 	detail := view.CertificateDetail{
 		Chrome: holder("/certificates/bbbb"), Certificate: h[1], FullName: "林若溪", Sex: "女", BirthDate: day("1988-05-17"), DocumentType: "居民身份证",
 		MaskedNumber: "1199**********8925", ManagementNo: "2021653886671000284", QueryNo: "CX1", ApprovedOn: day("2021-12-08"), IssuedOn: day("2021-12-17"),
@@ -180,6 +183,8 @@ func certificatePages() map[string]view.Page {
 		"endorsements-slow":    slow,
 		"endorsements-used-up": usedUp,
 		"endorsements-revoked": revoked,
+		"endorsements-direct":  unneeded,
+		"endorsements-no-file": noFileYet,
 	}
 	for _, answer := range []view.EmptyAnswer{view.EmptyNotOurs, view.EmptyNotYetOnline, view.EmptyShouldBeHere} {
 		answered := empty

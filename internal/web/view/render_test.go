@@ -137,3 +137,20 @@ func TestRenderEscapesWhatPeopleType(t *testing.T) {
 		t.Error("the search is not escaped")
 	}
 }
+
+// Who needs no endorsement, or has no file yet, is not asked to apply for one.
+func TestNoFormWhereNothingIsToBeAppliedFor(t *testing.T) {
+	r := newRenderer(t)
+	for name, page := range samplePages() {
+		if name != "endorsements-direct" && name != "endorsements-no-file" {
+			continue
+		}
+		html := render(t, r, locale.Chinese, page)
+		if strings.Contains(html, `name="valid_until"`) || strings.Contains(html, `class="quota"`) {
+			t.Errorf("%s: an application is offered", name)
+		}
+		if direct := strings.Contains(html, `/certificate.pdf"`); direct != (name == "endorsements-direct") {
+			t.Errorf("%s: the file is linked: %t", name, direct)
+		}
+	}
+}

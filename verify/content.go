@@ -14,8 +14,7 @@ import (
 func (c *checker) content(pdf *pdfread.File, all []*judged, r *Report) {
 	packet := metadata(pdf.Final())
 	own := ownSeal(all)
-	claims := statement.Claims(packet)
-	if own == nil && !claims {
+	if own == nil && !statement.Claims(packet) {
 		r.Certificate, r.Endorsement = CertificateAbsent, EndorsementAbsent
 		return
 	}

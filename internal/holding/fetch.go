@@ -70,15 +70,15 @@ func (s *Service) fetchable(ctx context.Context, a store.Account, code cert.Code
 	if err != nil {
 		return c, err
 	}
-	if reason := Refusal(certificate, c, s.Now()); reason != "" {
+	if reason := refusal(certificate, c, s.Now()); reason != "" {
 		return c, fault.New("holding.fetchable", fault.Denied, reason)
 	}
 	return c, nil
 }
 
-// Refusal gives the reason why a copy can be neither viewed nor downloaded at
+// refusal gives the reason why a copy can be neither viewed nor downloaded at
 // now, "" if it can.
-func Refusal(certificate cert.Certificate, c cert.Copy, now time.Time) fault.Reason {
+func refusal(certificate cert.Certificate, c cert.Copy, now time.Time) fault.Reason {
 	switch {
 	case certificate.State != cert.InForce:
 		return "certificate_not_in_force"

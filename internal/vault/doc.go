@@ -21,7 +21,7 @@
 // long before.
 //
 // Rotating adds a data key and leaves the old ones readable; stores then seal
-// again, at leisure, what KeyOf says is under an old one. The index key stays
+// again, at leisure, what they keep under an old one. The index key stays
 // the same through that: an index is compared, never opened, and under a new
 // key the same ID number would no longer find, or collide with, itself until
 // every row had been indexed again at one instant.

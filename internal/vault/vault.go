@@ -63,22 +63,19 @@ func Create(ctx context.Context, dir string, now func() time.Time, master *Maste
 // keyring_missing, keyring_damaged and, where none of the master keys is the
 // ring's, master_key_wrong.
 func Open(ctx context.Context, dir string, now func() time.Time, master *MasterKey, older ...*MasterKey) (*Vault, error) {
+	const op = "vault.Open"
+	if err := ctx.Err(); err != nil {
+		return nil, fault.Wrap(op, err)
+	}
 	v := &Vault{dir: dir, now: now, masters: append(masterKeys{master}, older...)}
-	if err := v.Reload(ctx); err != nil {
-		return nil, fault.Wrap("vault.Open", err)
+	if err := v.reload(); err != nil {
+		return nil, fault.Wrap(op, err)
 	}
 	return v, nil
 }
 
-// Reload reads the key ring again, to seal under a data key that another
-// process has added. It fails like Open, and then changes nothing.
-func (v *Vault) Reload(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return fault.Wrap("vault.Reload", err)
-	}
-	return fault.Wrap("vault.Reload", v.reload())
-}
-
+// reload reads the key ring again, which another process may have added a data
+// key to. Where it fails, nothing changes.
 func (v *Vault) reload() error {
 	v.changing.Lock()
 	defer v.changing.Unlock()

@@ -58,7 +58,7 @@ func Parse(packet []byte) (Statement, error) {
 // parse also tells where the first descriptions end that have nothing of ours
 // before them. It begins behind a known head, which may be nil.
 func parse(packet []byte, known *head) (s Statement, foreign []int, err error) {
-	if !Claims(packet) {
+	if !known.claims(packet) && !Claims(packet) {
 		return Statement{}, nil, ErrAbsent
 	}
 	if len(packet) > maxPacket || !utf8.Valid(packet) {

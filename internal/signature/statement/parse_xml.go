@@ -237,7 +237,7 @@ func (s *scanner) byte(c byte) bool {
 // refuses controls but for tab and line feed, which XML would change or not
 // allow, and all other entities.
 func unescape(text []byte) (string, bool) {
-	if bytes.IndexFunc(text, func(r rune) bool { return r == '&' || r < ' ' || r == utf8.RuneError }) < 0 {
+	if plain(text) && utf8.Valid(text) {
 		return string(text), true
 	}
 	var b strings.Builder
@@ -259,6 +259,16 @@ func unescape(text []byte) (string, bool) {
 		b.WriteRune(r)
 	}
 	return b.String(), true
+}
+
+// plain reports whether nothing in the text needs to be looked at.
+func plain(text []byte) bool {
+	for _, c := range text {
+		if c == '&' || c < ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // entity gives the character of a reference, -1 for none.

@@ -24,6 +24,7 @@ type head struct {
 	text     []byte
 	after    scanner
 	elements int
+	ours     bool // the beginning has our namespace in it
 }
 
 // Parse does what the function Parse does.
@@ -57,7 +58,7 @@ func shared(known *head, text []byte, ends []int) int {
 
 // newHead scans a copy of a beginning that has been scanned without objection.
 func newHead(text []byte) *head {
-	h := &head{text: bytes.Clone(text)}
+	h := &head{text: bytes.Clone(text), ours: bytes.Contains(text, []byte(Namespace))}
 	h.after.text = h.text
 	for h.after.pos < len(text) {
 		if e, _ := h.after.next(); e.kind == atStart {
@@ -75,6 +76,12 @@ func (h *head) scanner(packet []byte) (s *scanner, elements int) {
 		return &scanner{text: text}, 0
 	}
 	return &scanner{text: text, pos: len(h.text), open: slices.Clone(h.after.open), bindings: slices.Clone(h.after.bindings)}, h.elements
+}
+
+// claims reports whether a packet begins so that it speaks in our namespace.
+// The receiver may be nil.
+func (h *head) claims(packet []byte) bool {
+	return h != nil && h.ours && bytes.HasPrefix(trimmed(packet), h.text)
 }
 
 func trimmed(packet []byte) []byte { return bytes.TrimPrefix(packet, []byte("\ufeff")) }

@@ -8,10 +8,8 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
-	"yinxin.example/yinxin/internal/web/view"
 )
 
 // Pages serves the public pages.
@@ -53,43 +51,4 @@ func (p *Pages) catalogue(ctx context.Context) (offerings []cert.Offering, err e
 
 func (p *Pages) missing(http.ResponseWriter, *http.Request) error {
 	return fault.New("home.missing", fault.NotFound, "page_not_found")
-}
-
-// language remembers the language asked for and goes back to where the reader was.
-func (p *Pages) language(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	p.RememberLanguage(w, locale.Negotiate(q.Get("to"), r.Header.Get("Accept-Language")))
-	return respond.SeeOther(w, r, respond.LocalPath(q.Get("back"), "/"))
-}
-
-func (p *Pages) static(w http.ResponseWriter, r *http.Request) error {
-	asset, ok := p.View.Assets().Find(r.PathValue("name"))
-	if !ok {
-		return fault.New("home.static", fault.NotFound, "page_not_found")
-	}
-	w.Header().Set("Content-Type", asset.ContentType)
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, err := w.Write(asset.Bytes)
-	return err
-}
-
-func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
-	offerings, err := p.catalogue(r.Context())
-	if err != nil {
-		return err
-	}
-	first := p.Policy.Scenarios[0]
-	page := view.Help{
-		Chrome: p.Chrome(r), MaxDays: first.MaxDays, Quota: first.Quota, Window: first.WindowDays,
-		KeepDays: p.Policy.RetainDays, MaxUploadMB: p.MaxUploadMB,
-	}
-	for _, o := range offerings {
-		if page.EndorsedFrom.IsZero() || o.EndorsedFrom.Before(page.EndorsedFrom) {
-			page.EndorsedFrom = o.EndorsedFrom
-		}
-	}
-	for _, s := range p.Policy.Scenarios {
-		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name, EnglishName: s.EnglishName})
-	}
-	return p.Page(w, r, http.StatusOK, page)
 }

@@ -242,7 +242,6 @@ func verifyingPages() map[string]view.Page {
 		"verdict-bare":          verdict(judgement("indeterminate", "unreadable", "not_judged", "not_judged", "not_judged")),
 		"verdict-bare-invalid":  verdict(judgement("invalid", "unsigned", "not_judged", "not_judged", "not_judged")),
 		"code-entry":            view.CodeEntry{Chrome: chrome("/v")},
-		"code-entry-wrong":      view.CodeEntry{Chrome: chrome("/v"), Code: "YX7K", Problems: view.Problems{{Field: "code", Reason: "code_malformed"}}},
 		"code-entry-not-found":  view.CodeEntry{Chrome: chrome("/v/YX7K"), Code: "YX7K-4M2Q", NotFound: true},
 		"code-valid":            view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("valid", "valid"), PhotoSrc: "/static/photo.jpg"},
 		"code-expired":          view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("invalid", "expired", "endorsement_expired")},

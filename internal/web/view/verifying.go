@@ -85,7 +85,6 @@ type CodeEntry struct {
 	Chrome
 	Code     string // as typed
 	NotFound bool
-	Problems Problems
 }
 
 // CodeResult (/v/{code}) is what the sealed page of a copy shows, to be

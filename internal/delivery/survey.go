@@ -7,9 +7,6 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
-
 	"yinxin.example/yinxin/internal/fault"
 )
 
@@ -31,14 +28,6 @@ type Limits struct {
 
 // DefaultLimits are 1 GiB and five million lines.
 func DefaultLimits() Limits { return Limits{Bytes: 1 << 30, Lines: 5_000_000} }
-
-// charset is how a file's text is written.
-type charset int
-
-const (
-	inUTF8 charset = iota
-	inGB18030
-)
 
 // beginning is how many bytes sniff judges a file by.
 const beginning = 512
@@ -182,44 +171,4 @@ func (s survey) charset(ctx context.Context, r io.ReadSeeker) (charset, error) {
 // mixed is the answer to a file that is neither one charset nor the other.
 func (s survey) mixed() error {
 	return fault.New("delivery.Open", fault.Invalid, ReasonEncoding).With("line", s.notUTF8)
-}
-
-// decode returns the file from its beginning as UTF-8, without its mark.
-func decode(ctx context.Context, r io.ReadSeeker, c charset) (io.Reader, error) {
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, fault.Wrap("delivery.Open", err)
-	}
-	var text io.Reader = contextReader{ctx, r}
-	if c == inGB18030 {
-		text = transform.NewReader(text, simplifiedchinese.GB18030.NewDecoder())
-	}
-	return withoutMark(text)
-}
-
-// withoutMark drops a byte order mark, which would otherwise stand before the
-// first quote of the header.
-func withoutMark(text io.Reader) (io.Reader, error) {
-	const mark = "\ufeff"
-	first := make([]byte, len(mark))
-	n, err := io.ReadFull(text, first)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, fault.Wrap("delivery.Open", err)
-	}
-	if string(first[:n]) == mark {
-		return text, nil
-	}
-	return io.MultiReader(bytes.NewReader(first[:n]), text), nil
-}
-
-// contextReader stops reading when its context ends.
-type contextReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c contextReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }

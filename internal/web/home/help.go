@@ -1,0 +1,29 @@
+package home
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// help answers with the values of the policy in force.
+func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
+	offerings, err := p.catalogue(r.Context())
+	if err != nil {
+		return err
+	}
+	first := p.Policy.Scenarios[0]
+	page := view.Help{
+		Chrome: p.Chrome(r), MaxDays: first.MaxDays, Quota: first.Quota, Window: first.WindowDays,
+		KeepDays: p.Policy.RetainDays, MaxUploadMB: p.MaxUploadMB,
+	}
+	for _, o := range offerings {
+		if page.EndorsedFrom.IsZero() || o.EndorsedFrom.Before(page.EndorsedFrom) {
+			page.EndorsedFrom = o.EndorsedFrom
+		}
+	}
+	for _, s := range p.Policy.Scenarios {
+		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name, EnglishName: s.EnglishName})
+	}
+	return p.Page(w, r, http.StatusOK, page)
+}

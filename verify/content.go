@@ -23,7 +23,7 @@ func (c *checker) content(pdf *pdfread.File, all []*judged, r *Report) {
 		if err == nil {
 			r.Data = dataOf(said, true)
 		}
-		if own == nil && r.Seal == SealTrusted {
+		if own == nil && r.Seal != SealNotJudged {
 			r.Seal = SealUntrusted
 			r.add(reasonNotAnAuthoritySeal)
 		}

@@ -64,13 +64,20 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Signers        []Signer    `json:"signers"`
 		Notes          []string    `json:"notes"`
 		Demo           bool        `json:"demo"`
-		At             time.Time   `json:"at"`
+		At             time.Time   `json:"at,omitzero"`
 		IntactRevision int         `json:"intact_revision"`
 
 		Indication    Indication    `json:"indication"`
 		SubIndication SubIndication `json:"sub_indication"`
 	}{r.Verdict, list(r.Reasons), r.Integrity, r.Seal, r.Certificate, r.Endorsement, data,
 		list(r.Signers), list(r.Notes), r.Demo, r.At, r.IntactRevision, r.Indication(), r.SubIndication()})
+}
+
+// MarshalJSON writes the signer with a list of reasons in every case.
+func (s Signer) MarshalJSON() ([]byte, error) {
+	type plain Signer
+	s.Reasons = list(s.Reasons)
+	return json.Marshal(plain(s))
 }
 
 // list makes nil an empty list, which JSON writes as [].

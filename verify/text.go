@@ -19,7 +19,7 @@ func (r Report) WriteText(w io.Writer, lang string) error {
 	t.answer(pick(lang, "加注", "Endorsement"), word(lang, string(r.Endorsement)))
 	for _, code := range r.Reasons {
 		if reason, ok := find(code); ok {
-			t.line("\n[%s] %s%s", code, reason.Text(lang), reason.Advice(lang))
+			t.line("\n[%s] %s%s%s", code, reason.Text(lang), pick(lang, "", " "), reason.Advice(lang))
 		}
 	}
 	t.signers(lang, r.Signers)

@@ -22,7 +22,7 @@ type Scenario struct {
 type Policy struct {
 	Version       int
 	Scenarios     []Scenario // the first is the default
-	RetainDays    int        // days after expiry for which the file is kept
+	RetainDays    int        // days after expiry for which the file is kept at least; nothing deletes it yet
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
 }
 

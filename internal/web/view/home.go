@@ -55,7 +55,6 @@ type Help struct {
 	Quota        int        // endorsements of one certificate in a window
 	Window       int        // civil days of the window
 	EndorsedFrom civil.Date // issue date from which an endorsement is needed
-	KeepDays     int        // days a file is kept after it expired
 	Scenarios    []Scenario
 	MaxUploadMB  int
 }

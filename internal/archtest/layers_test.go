@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "use cases", "verify", "registers")
+	useCases := append(slices.Clone(mechanisms), "use cases", "verify", "registers", "approval")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -48,8 +48,11 @@ func layers() []layer {
 		{"suites", internal("store/storetest", "blob/blobtest", "queue/queuetest"),
 			append(slices.Clone(domain), "ports")},
 
+		// The second pair of eyes, which every use case may ask for.
+		{"approval", internal("approval"), mechanisms},
+
 		// What may be delivered and what may be sealed: the other use cases ask.
-		{"registers", internal("catalogue", "seals"), mechanisms},
+		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		{"use cases", internal("delivery", "issuing", "holding", "sealing", "checking", "signin"),
 			append(slices.Clone(mechanisms), "registers", "verify")},
 

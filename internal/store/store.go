@@ -40,6 +40,7 @@ type Reader interface {
 	CopyReader
 	AccountReader
 	OfficeReader
+	ProposalReader
 }
 
 // Tx reads and writes.
@@ -49,6 +50,7 @@ type Tx interface {
 	CopyWriter
 	AccountWriter
 	OfficeWriter
+	ProposalWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
 	// only wakes: it carries no data, and losing or doubling it changes nothing.
 	Enqueue(ctx context.Context, job Job) error

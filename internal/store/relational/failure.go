@@ -11,16 +11,18 @@ import (
 
 // The reasons of the store's failures that a caller may act on.
 const (
-	reasonNotFound       fault.Reason = "not_found"
-	reasonConflict       fault.Reason = "already_there"
-	reasonMovedOn        fault.Reason = "moved_on"
-	reasonCodeTaken      fault.Reason = "code_taken"
-	reasonKeyUsed        fault.Reason = "key_used"
-	reasonCopyLive       fault.Reason = "copy_live"
-	reasonNumberTaken    fault.Reason = "number_taken"
-	reasonUsernameTaken  fault.Reason = "username_taken"
-	reasonTextMalformed  fault.Reason = "text_malformed"
-	reasonStoreUnreached fault.Reason = "store_unavailable"
+	reasonNotFound        fault.Reason = "not_found"
+	reasonConflict        fault.Reason = "already_there"
+	reasonMovedOn         fault.Reason = "moved_on"
+	reasonCodeTaken       fault.Reason = "code_taken"
+	reasonKeyUsed         fault.Reason = "key_used"
+	reasonCopyLive        fault.Reason = "copy_live"
+	reasonNumberTaken     fault.Reason = "number_taken"
+	reasonUsernameTaken   fault.Reason = "username_taken"
+	reasonTextMalformed   fault.Reason = "text_malformed"
+	reasonProposalOpen    fault.Reason = "proposal_open"
+	reasonProposalDecided fault.Reason = "proposal_decided"
+	reasonStoreUnreached  fault.Reason = "store_unavailable"
 
 	// A caller that gets one of these has a mistake in it.
 	reasonListTooLong    fault.Reason = "list_too_long"

@@ -35,6 +35,7 @@ type Mapping struct {
 	accounts     accountStatements
 	sessions     sessionStatements
 	office       officeStatements
+	proposals    proposalStatements
 	rotation     []rotation
 }
 
@@ -46,6 +47,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
 	m.office = newOfficeStatements(m)
+	m.proposals = newProposalStatements(m)
 	m.rotation = newRotations(m)
 	return m
 }

@@ -24,6 +24,7 @@ const (
 	purposeDocument = "person/document"
 	purposePhone    = "person/phone"
 	purposeThrottle = "throttle/key"
+	purposeProposal = "proposal/content"
 )
 
 // strongbox seals the store's own values. The empty string stays empty, so

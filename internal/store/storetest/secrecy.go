@@ -25,7 +25,7 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 		t.Errorf("Reencrypt found %d rows before the key changed", n)
 	}
 	rotate(t)
-	const rows = 5 // two certificates, two accounts, one code
+	const rows = 6 // two certificates, two accounts, one code, one proposal
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -66,11 +66,14 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if _, err := tx.Allow(ctx, throttled, noon(), 3, 1000); err != nil {
 			return err
 		}
+		if err := tx.AddProposal(ctx, proposal(1)); err != nil {
+			return err
+		}
 		return tx.PutOneTimeCode(ctx, store.OneTimeCode{AccountID: id(1), Purpose: "claim", Hash: []byte("h"), Phone: codePhone, ExpiresAt: noon()})
 	})
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
-		account(1).Document.Number, account(1).Phone, codePhone, throttled,
+		account(1).Document.Number, account(1).Phone, codePhone, throttled, proposal(1).Content.Reason,
 	}
 }
 

@@ -61,6 +61,8 @@ func Run(t *testing.T, open Open) {
 		{"deliveries", testDeliveries},
 		{"settings", testSettings},
 		{"trail", testTrail},
+		{"proposals", testProposals},
+		{"proposals: chosen", testProposalsChosen},
 		{"malformed text", testMalformedText},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })

@@ -1,0 +1,79 @@
+package approval
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"path"
+	"strings"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+const (
+	// MaxEvidenceBytes bounds one file of evidence.
+	MaxEvidenceBytes = 10 << 20
+
+	purposeEvidence = "proposal/evidence"
+)
+
+// KeepEvidence seals a file and stores it, before the proposal that names it is
+// made: one that is never made leaves a file that nothing shows. It takes PDF,
+// JPEG and PNG, told by their first bytes; else Invalid evidence_unreadable or
+// evidence_too_large.
+func (s *Service) KeepEvidence(ctx context.Context, name string, content []byte) (store.Evidence, error) {
+	const op = "approval.KeepEvidence"
+	switch {
+	case len(content) > MaxEvidenceBytes:
+		return store.Evidence{}, fault.New(op, fault.Invalid, "evidence_too_large").At("evidence").With("limit", MaxEvidenceBytes>>20)
+	case MediaType(content) == "":
+		return store.Evidence{}, fault.New(op, fault.Invalid, "evidence_unreadable").At("evidence")
+	}
+	e := store.Evidence{Name: plainName(name), Blob: "evidence/" + strings.ToLower(rand.Text()), Size: len(content)}
+	return e, fault.Wrap(op, s.Blobs.Put(ctx, e.Blob, s.Cipher.Seal(purposeEvidence, content)))
+}
+
+// Evidence returns the i-th file of a proposal of the authority.
+func (s *Service) Evidence(ctx context.Context, authority, id string, i int) (store.Evidence, []byte, error) {
+	const op = "approval.Evidence"
+	p, err := s.Find(ctx, authority, id)
+	if err != nil {
+		return store.Evidence{}, nil, fault.Wrap(op, err)
+	}
+	if i < 0 || i >= len(p.Content.Evidence) {
+		return store.Evidence{}, nil, fault.New(op, fault.NotFound, "not_found")
+	}
+	e := p.Content.Evidence[i]
+	sealed, err := s.Blobs.Get(ctx, e.Blob)
+	if err != nil {
+		return e, nil, fault.Wrap(op, err)
+	}
+	content, err := s.Cipher.Open(purposeEvidence, sealed)
+	return e, content, fault.Wrap(op, err)
+}
+
+// MediaType tells the type of a file of evidence by its first bytes, "" where
+// it is none that we take.
+func MediaType(content []byte) string {
+	switch {
+	case bytes.HasPrefix(content, []byte("%PDF-")):
+		return "application/pdf"
+	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
+		return "image/jpeg"
+	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
+		return "image/png"
+	}
+	return ""
+}
+
+// plainName is a file's own name without folders and control characters.
+func plainName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == '"' {
+			return -1
+		}
+		return r
+	}, name)
+}

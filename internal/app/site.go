@@ -42,12 +42,21 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
 		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
-		Console:      &console.Pages{Responder: answers, Intake: a.intake(), SignIn: a.SignIn},
+		Console:      a.desks(&console.Office{Responder: answers}),
 		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		Metrics:      a.Metrics,
 		Extra:        routes,
 	}
 	return site.Handler(), nil
+}
+
+// desks are the console's, in the order of its navigation.
+func (a *App) desks(office *console.Office) []console.Desk {
+	return office.Seat(
+		&console.Overview{Office: office},
+		&console.Deliveries{Office: office, Intake: a.intake()},
+		&console.Counter{Office: office, SignIn: a.SignIn},
+	)
 }
 
 // responder is how every page answers.

@@ -21,7 +21,7 @@ func (a answer) numbers() []string {
 
 func (v *visitor) deliver(name string, fields ...string) answer {
 	v.t.Helper()
-	got := v.expect(v.upload("/console", "text/html", name, sampleFile(v.t, name), fields...), http.StatusSeeOther)
+	got := v.expect(v.upload("/console/deliveries", "text/html", name, sampleFile(v.t, name), fields...), http.StatusSeeOther)
 	return v.expect(v.get(got.location), http.StatusOK)
 }
 
@@ -57,12 +57,12 @@ func TestDeliveryThroughTheConsole(t *testing.T) {
 	}
 
 	for name, content := range map[string]string{"": "", "empty.csv": "", "notes.csv": "hello\n", "binary.csv": "\x00\x01\x02"} {
-		got := v.upload("/console", "text/html", name, []byte(content))
+		got := v.upload("/console/deliveries", "text/html", name, []byte(content))
 		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `role="alert"`) {
 			t.Errorf("%q: %d %s", name, got.status, got.location)
 		}
 	}
-	v.expect(v.post("/console"), http.StatusUnprocessableEntity)
+	v.expect(v.post("/console/deliveries"), http.StatusUnprocessableEntity)
 }
 
 func TestConfirmingInPerson(t *testing.T) {

@@ -77,10 +77,10 @@ const dateAsInChinese = `(() => {
 func (d *demonstration) consolePage(t *testing.T) image.Image {
 	t.Helper()
 	b := d.browse(t, manner{name: "documentation", width: 1280, lang: "zh-CN", scripts: true})
-	b.open("/console")
+	b.open("/console/deliveries")
 	b.signIn("officer")
 	b.attach("2026年11月批次.csv", sampleFile(t, "certificates-faulty.csv"))
-	b.press(`form[action="/console"] button`)
+	b.press(`form[action="/console/deliveries"] button`)
 	return firstScreen(t, b, 860)
 }
 

@@ -71,7 +71,9 @@ func TestRoutesByRole(t *testing.T) {
 		own(picture, "200", "404"),
 		own("/endorsements/none/certificate.pdf", "404", "404"),
 		{"/console", login("/console"), "403", "403", "403", "200"},
-		{"/console/confirm", login("/console/confirm"), "403", "403", "403", "303 /console"},
+		{"/console/confirm", login("/console/confirm"), "403", "403", "403", "200"},
+		{"/console/deliveries", login("/console/deliveries"), "403", "403", "403", "200"},
+		{"/console/deliveries/none", login("/console/deliveries/none"), "403", "403", "403", "404"},
 		{"/console/deliveries/none/errors.csv", login("/console/deliveries/none/errors.csv"), "403", "403", "403", "404"},
 	} {
 		for i, want := range []string{r.anonymous, r.newcomer, r.holder, r.other, r.officer} {
@@ -102,7 +104,7 @@ type route struct {
 func TestFormsNeedSigningIn(t *testing.T) {
 	d := start(t)
 	endorsements := "/certificates/" + string(d.certificateOf(t, "holder", "建造师")) + "/endorsements"
-	for _, path := range []string{"/notice", "/claim", endorsements, "/console", "/console/confirm"} {
+	for _, path := range []string{"/notice", "/claim", endorsements, "/console/deliveries", "/console/confirm"} {
 		v := d.visitor(t)
 		got := v.post(path)
 		to, err := url.Parse(got.location)
@@ -114,7 +116,7 @@ func TestFormsNeedSigningIn(t *testing.T) {
 	if got := other.post(endorsements, "scenario", "本人调用", "valid_until", "2026-12-01"); got.status != http.StatusNotFound {
 		t.Errorf("endorsing someone else's certificate: %d", got.status)
 	}
-	for _, path := range []string{"/console", "/console/confirm"} {
+	for _, path := range []string{"/console/deliveries", "/console/confirm"} {
 		if got := other.post(path); got.status != http.StatusForbidden {
 			t.Errorf("a holder's %s: %d", path, got.status)
 		}
@@ -129,7 +131,7 @@ func TestSigningInLeadsBackHereAndNowhereElse(t *testing.T) {
 	}
 	for next, want := range map[string]string{
 		"":                          "/console",
-		"/console?delivery=x":       "/console?delivery=x",
+		"/console/deliveries?x=y":   "/console/deliveries?x=y",
 		"https://elsewhere.example": "/console",
 		"//elsewhere.example":       "/console",
 		`/\elsewhere.example`:       "/console",

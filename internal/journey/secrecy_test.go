@@ -73,7 +73,7 @@ func TestNobodysNumberIsLogged(t *testing.T) {
 	keep(faulty)
 	keep(officer.get(faulty.links(`/console/deliveries/[^/]+/errors\.csv`)[0]))
 	keep(officer.post("/console/confirm", "username", newcomerNumber, "id_type", string(person.ResidentCard), "id_number", newcomerNumber, "document_seen", "yes"))
-	keep(officer.get("/console"))
+	keep(officer.get("/console/confirm"))
 
 	logged := filling.String() + d.Log.String()
 	if !strings.Contains(logged, "/certificates") {

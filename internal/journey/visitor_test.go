@@ -65,9 +65,11 @@ func (v *visitor) get(path string, header ...string) answer {
 	return v.do(http.MethodGet, path, nil, header...)
 }
 
-// post sends a form; fields are pairs of a name and a value.
+// post sends a form; fields are pairs of a name and a value. To the console it
+// adds the session's form token.
 func (v *visitor) post(path string, fields ...string) answer {
 	v.t.Helper()
+	fields = append(v.formToken(path), fields...)
 	form := url.Values{}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
@@ -79,6 +81,7 @@ func (v *visitor) post(path string, fields ...string) answer {
 // before it, asking for the type accept.
 func (v *visitor) upload(path, accept, name string, content []byte, fields ...string) answer {
 	v.t.Helper()
+	fields = append(v.formToken(path), fields...)
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for i := 0; i+1 < len(fields); i += 2 {
@@ -97,6 +100,20 @@ func (v *visitor) upload(path, accept, name string, content []byte, fields ...st
 		v.t.Fatal(err)
 	}
 	return v.do(http.MethodPost, path, &body, "Content-Type", form.FormDataContentType(), "Accept", accept)
+}
+
+// formToken is the field that the console's pages put into their forms; none
+// for other paths and for those who see no such page.
+func (v *visitor) formToken(path string) []string {
+	v.t.Helper()
+	if !strings.HasPrefix(path, "/console") {
+		return nil
+	}
+	token := v.get("/console").value("token")
+	if token == "" {
+		return nil
+	}
+	return []string{"token", token}
 }
 
 func (v *visitor) do(method, path string, body io.Reader, header ...string) answer {

@@ -10,11 +10,20 @@ import (
 // Role is what an account may do.
 type Role string
 
-// The roles of this stage.
+// The roles. All but the holder's are staff of an authority.
 const (
-	HolderRole  Role = "holder"
-	OfficerRole Role = "officer"
+	HolderRole        Role = "holder"        // 持证人员
+	OfficerRole       Role = "officer"       // 经办
+	ReviewerRole      Role = "reviewer"      // 复核
+	CustodianRole     Role = "custodian"     // 印章保管
+	AuditorRole       Role = "auditor"       // 审计
+	AdministratorRole Role = "administrator" // 管理员
 )
+
+// StaffRoles lists the roles of an authority's staff.
+func StaffRoles() []Role {
+	return []Role{OfficerRole, ReviewerRole, CustodianRole, AuditorRole, AdministratorRole}
+}
 
 // Account is someone who signs in. Name and Document are empty for staff.
 type Account struct {

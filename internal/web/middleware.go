@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -25,9 +26,13 @@ func chain(h http.Handler, all ...middleware) http.Handler {
 	return h
 }
 
-// maxFormBytes bounds every request body; routes that take files set their
-// own, larger bound.
-const maxFormBytes = 64 << 10
+const (
+	// maxFormBytes bounds every request body; routes that take files set their
+	// own, larger bound.
+	maxFormBytes = 64 << 10
+	// maxUpload bounds what staff send with files, whatever the route.
+	maxUpload = 1 << 30
+)
 
 // limitBodies reads forms, so that one too large is refused as that and not as
 // one with empty fields.
@@ -46,7 +51,8 @@ func (s *Site) limitBodies(next http.Handler) http.Handler {
 }
 
 func takesFiles(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || r.URL.Path == "/console")
+	ofConsole := strings.HasPrefix(r.URL.Path, "/console/") && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
+	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || ofConsole)
 }
 
 // secureHeaders keeps pages from being framed, sniffed or scripted by others.
@@ -85,7 +91,7 @@ func (s *Site) knowVisitor(next http.Handler) http.Handler {
 		a, err := s.Access.SignIn.Authenticate(r.Context(), token)
 		switch {
 		case err == nil:
-			r = r.WithContext(respond.WithVisitor(r.Context(), a))
+			r = r.WithContext(respond.WithFormToken(respond.WithVisitor(r.Context(), a), token))
 		case !fault.Is(err, fault.Denied) && !fault.Is(err, fault.NotFound):
 			return err
 		}

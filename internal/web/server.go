@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/access"
@@ -25,7 +26,7 @@ type Site struct {
 	Access       *access.Pages
 	Certificates *certificates.Pages
 	Verifying    *verifying.Pages
-	Console      *console.Pages
+	Console      []console.Desk
 	Operate      *operate.Pages
 	Metrics      *telemetry.Metrics
 	// Extra are routes beside the pages, by pattern, such as a demo's CRLs.
@@ -39,7 +40,9 @@ func (s *Site) Handler() http.Handler {
 	s.Access.Routes(mux)
 	s.Certificates.Routes(mux, s.holders)
 	s.Verifying.Routes(mux)
-	s.Console.Routes(mux, s.officers)
+	for _, desk := range s.Console {
+		desk.Routes(mux, s.staff)
+	}
 	s.Operate.Routes(mux)
 	for pattern, h := range s.Extra {
 		mux.Handle(pattern, h)
@@ -72,18 +75,27 @@ func (s *Site) holders(next http.Handler) http.Handler {
 	})
 }
 
-// officers lets signed-in officers through.
-func (s *Site) officers(next http.Handler) http.Handler {
+// staff lets those through who are signed in and have the duty. What they
+// write must come from a page of their own session.
+func (s *Site) staff(duty signin.Duty, next respond.Handler) http.Handler {
 	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		const op = "web.staff"
 		a, ok := respond.Visitor(r.Context())
 		switch {
 		case !ok:
 			return respond.SeeOther(w, r, "/login?next="+back(r))
-		case a.Role != store.OfficerRole:
-			return fault.New("web.officers", fault.Denied, "officers_only")
+		case a.Role == store.HolderRole:
+			return fault.New(op, fault.Denied, "staff_only")
+		case !signin.May(a.Role, duty):
+			return fault.New(op, fault.Denied, "not_your_duty")
 		}
-		next.ServeHTTP(w, r)
-		return nil
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+			if err := respond.CheckFormToken(r); err != nil {
+				return err
+			}
+		}
+		return next(w, r)
 	})
 }
 

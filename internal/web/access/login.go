@@ -42,10 +42,10 @@ func (p *Pages) afterSignIn(a store.Account, next string) string {
 }
 
 func start(a store.Account) string {
-	if a.Role == store.OfficerRole {
-		return "/console"
+	if a.Role == store.HolderRole {
+		return "/certificates"
 	}
-	return "/certificates"
+	return "/console"
 }
 
 func (p *Pages) logout(w http.ResponseWriter, r *http.Request) error {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
@@ -42,7 +43,7 @@ func (p *Responder) Handle(h Handler) http.Handler {
 func (p *Responder) Chrome(r *http.Request) view.Chrome {
 	c := view.Chrome{Path: r.URL.RequestURI(), Phones: p.Phones, Demo: p.Demo}
 	if a, ok := Visitor(r.Context()); ok {
-		c.Name, c.Officer = a.Name, isOfficer(a)
+		c.Name, c.Staff = a.Name, a.Role != store.HolderRole
 		if c.Name == "" {
 			c.Name = a.Username
 		}

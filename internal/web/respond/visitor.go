@@ -10,7 +10,10 @@ import (
 
 type contextKey int
 
-const visitorKey contextKey = iota
+const (
+	visitorKey contextKey = iota
+	formTokenKey
+)
 
 // WithVisitor returns a context that knows who is signed in.
 func WithVisitor(ctx context.Context, a store.Account) context.Context {
@@ -22,8 +25,6 @@ func Visitor(ctx context.Context) (store.Account, bool) {
 	a, ok := ctx.Value(visitorKey).(store.Account)
 	return a, ok
 }
-
-func isOfficer(a store.Account) bool { return a.Role == store.OfficerRole }
 
 // languageCookie remembers the language a reader chose.
 const languageCookie = "yinxin_lang"

@@ -6,7 +6,7 @@ import "strings"
 // whom to telephone. Every page struct embeds it.
 type Chrome struct {
 	Name    string      // name of the account signed in; "" for nobody
-	Officer bool        // the account may use the console
+	Staff   bool        // the account may use the console
 	Path    string      // path and query of this page, as requested; the language link comes back to it
 	Phones  []Telephone // from configuration; shown in the footer and on every error page
 	Demo    bool        // a demonstration: a calm banner says so on every page

@@ -256,8 +256,11 @@ func codeJudgement(verdict, endorsement string, reasons ...fault.Reason) view.Ju
 }
 
 func consolePages() map[string]view.Page {
-	c := chrome("/console")
-	c.Name, c.Officer, c.NoIndex = "经办", true, true
+	d := view.Desk{
+		Chrome: chrome("/console"), Authority: "示例人事考试中心", Role: "officer", Current: "deliveries", Token: "k",
+		Nav: []view.NavEntry{{Key: "overview", Path: "/console"}, {Key: "deliveries", Path: "/console/deliveries"}, {Key: "confirm", Path: "/console/confirm"}},
+	}
+	d.Name, d.Staff, d.NoIndex = "经办", true, true
 	delivery := &view.Delivery{
 		FileName: "certificates.csv", At: at("2026-11-22T09:14:00+08:00"),
 		Rows: 86412, Added: 83641, Unchanged: 2748, Refused: 23, ErrorsURL: "/console/errors/1",
@@ -269,13 +272,16 @@ func consolePages() map[string]view.Page {
 		},
 	}
 	return map[string]view.Page{
-		"console":           view.Console{Chrome: c},
-		"console-delivery":  view.Console{Chrome: c, Delivery: delivery},
-		"console-dry-run":   view.Console{Chrome: c, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
-		"console-wrong":     view.Console{Chrome: c, Problems: view.Problems{{Field: "file", Reason: "delivery_encoding"}}},
-		"console-confirmed": view.Console{Chrome: c, Confirm: view.ConfirmForm{Username: "holder", Done: true}},
-		"console-confirm-wrong": view.Console{Chrome: c, Confirm: view.ConfirmForm{Username: "holder", IDType: person.Passport, IDNumber: "E1", Problems: view.Problems{
+		"overview":           view.Overview{Desk: d},
+		"deliveries":         view.Deliveries{Desk: d, MayDeliver: true},
+		"deliveries-reader":  view.Deliveries{Desk: d},
+		"deliveries-one":     view.Deliveries{Desk: d, MayDeliver: true, Delivery: delivery},
+		"deliveries-dry-run": view.Deliveries{Desk: d, MayDeliver: true, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
+		"deliveries-wrong":   view.Deliveries{Desk: d, MayDeliver: true, Problems: view.Problems{{Field: "file", Reason: "delivery_encoding"}}},
+		"counter":            view.Counter{Desk: d},
+		"counter-done":       view.Counter{Desk: d, Username: "holder", Done: true, Temporary: "7QXK-M2P9-4TWH-C8RD"},
+		"counter-wrong": view.Counter{Desk: d, Username: "holder", IDType: person.Passport, IDNumber: "E1", Problems: view.Problems{
 			{Field: "username", Reason: "account_unknown"}, {Field: "document_seen", Reason: "document_not_seen"},
-		}}},
+		}},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
@@ -26,6 +27,12 @@ func builtKeys() map[string][]string {
 		"failure.":  {},
 		"state.":    {},
 		"document.": {},
+	}
+	for _, role := range store.StaffRoles() {
+		families["role."] = append(families["role."], string(role))
+	}
+	for _, desk := range []string{"deliveries", "confirm"} {
+		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
 		families[prefix] = []string{"valid", "invalid", "indeterminate"}

@@ -59,6 +59,7 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"t":             text,
 		"paragraphs":    locale.Paragraphs,
 		"asset":         assets.Path,
+		"deskOf":        deskOf,
 		"dict":          dict,
 		"input":         newInput,
 		"stateTone":     stateTone,

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/queue"
 	"yinxin.example/yinxin/internal/store"
@@ -75,7 +76,7 @@ func (a *App) listen(server *http.Server, l net.Listener) error {
 // startWorkers starts the queue and the periodic jobs, and returns how to stop
 // them; what they were doing is left for the next start.
 func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(audit.WithOrigin(ctx, audit.System))
 	err = a.queue.Start(ctx, map[store.Job]queue.Handler{
 		store.SealJob: a.Pipeline.SealPending,
 	})

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"yinxin.example/yinxin/internal/audit"
 )
 
 // commands is the whole command line.
@@ -54,6 +56,7 @@ type terminal struct {
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	ctx = audit.WithOrigin(ctx, audit.CLI)
 
 	var all commands
 	parser, err := kong.New(&all,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 )
 
@@ -37,7 +36,7 @@ type Delivery struct {
 }
 
 // OfficeReader reads what an office keeps: catalogue, seals, deliveries,
-// settings, trail.
+// settings.
 type OfficeReader interface {
 	// Catalogue returns every offering, in the order it was loaded.
 	Catalogue(ctx context.Context) ([]cert.Offering, error)
@@ -47,8 +46,6 @@ type OfficeReader interface {
 	Delivery(ctx context.Context, id string) (Delivery, error)
 	// Setting returns a value fixed for this installation; NotFound if never set.
 	Setting(ctx context.Context, name string) (string, error)
-	// Trail returns the latest audit entries, newest first.
-	Trail(ctx context.Context, limit int) ([]audit.Entry, error)
 }
 
 // OfficeWriter writes what an office keeps.
@@ -61,6 +58,4 @@ type OfficeWriter interface {
 	AddDelivery(ctx context.Context, d Delivery) error
 	// PutSetting fixes a value, in place of an earlier one.
 	PutSetting(ctx context.Context, name, value string) error
-	// Record adds a line to the audit trail.
-	Record(ctx context.Context, e audit.Entry) error
 }

@@ -41,6 +41,7 @@ type Reader interface {
 	AccountReader
 	OfficeReader
 	ProposalReader
+	TrailReader
 }
 
 // Tx reads and writes.
@@ -51,6 +52,7 @@ type Tx interface {
 	AccountWriter
 	OfficeWriter
 	ProposalWriter
+	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
 	// only wakes: it carries no data, and losing or doubling it changes nothing.
 	Enqueue(ctx context.Context, job Job) error

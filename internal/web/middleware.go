@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/access"
@@ -79,10 +80,12 @@ func (s *Site) refuseCrossOrigin(next http.Handler) http.Handler {
 	return guard.Handler(next)
 }
 
-// knowVisitor finds out who is signed in. A session that is not (or no longer)
-// good is no visitor; a store that does not answer is an error.
+// knowVisitor finds out who is signed in, and tells the audit trail that and
+// from where. A session that is not (or no longer) good is no visitor; a store
+// that does not answer is an error.
 func (s *Site) knowVisitor(next http.Handler) http.Handler {
 	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		r = r.WithContext(audit.WithOrigin(r.Context(), s.Respond.Client(r)))
 		token := access.Token(r)
 		if token == "" {
 			next.ServeHTTP(w, r)
@@ -91,7 +94,8 @@ func (s *Site) knowVisitor(next http.Handler) http.Handler {
 		a, err := s.Access.SignIn.Authenticate(r.Context(), token)
 		switch {
 		case err == nil:
-			r = r.WithContext(respond.WithFormToken(respond.WithVisitor(r.Context(), a), token))
+			ctx := audit.WithActor(r.Context(), audit.Actor{ID: a.ID, Role: string(a.Role), Authority: a.Authority})
+			r = r.WithContext(respond.WithFormToken(respond.WithVisitor(ctx, a), token))
 		case !fault.Is(err, fault.Denied) && !fault.Is(err, fault.NotFound):
 			return err
 		}

@@ -18,6 +18,7 @@ func dialect() relational.Dialect {
 		SkipLocked: "FOR NO KEY UPDATE SKIP LOCKED",
 		In:         func(parameter string) string { return "= ANY(" + parameter + ")" },
 		List:       func(values []string) any { return values },
+		Numbers:    func(values []int64) any { return values },
 		Class:      class,
 	}
 }

@@ -138,10 +138,64 @@ func TestTrailCannotBeChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{"DELETE FROM audit_trail", "UPDATE audit_trail SET actor = 'nobody'", "TRUNCATE audit_trail"} {
+	err = s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		_, err := tx.ChainTrail(ctx, 1)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		"DELETE FROM audit_trail", "UPDATE audit_trail SET actor = 'nobody'", "TRUNCATE audit_trail",
+		"DELETE FROM audit_chain", "UPDATE audit_chain SET hash = ''", "TRUNCATE audit_chain",
+	} {
 		if _, err := s.Pool().Exec(t.Context(), statement); err == nil {
 			t.Errorf("%s went through", statement)
 		}
+	}
+}
+
+// A transaction that drew its sequence first and commits last is linked after
+// those that overtook it.
+func TestLateRecordsAreChained(t *testing.T) {
+	s := open(t, testenv.Postgres(t), newVault(t))
+	record := func(ctx context.Context, tx store.Tx, n int64) error {
+		return tx.Record(ctx, audit.Entry{At: time.Unix(n, 0), Actor: "system", Action: "copy.apply"})
+	}
+	chain := func() {
+		t.Helper()
+		err := s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+			n, err := tx.ChainTrail(ctx, 10)
+			if n != 1 {
+				t.Errorf("linked %d, want 1", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := s.Update(t.Context(), func(ctx context.Context, late store.Tx) error {
+		if err := record(ctx, late, 1); err != nil {
+			return err
+		}
+		err := s.Update(ctx, func(ctx context.Context, tx store.Tx) error { return record(ctx, tx, 2) })
+		chain()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain()
+	err = s.View(t.Context(), func(ctx context.Context, r store.Reader) error {
+		links, err := r.TrailLinks(ctx, 0, 10)
+		if len(links) != 2 || links[0].Sequence < links[1].Sequence {
+			t.Errorf("%v, want the late one last", links)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -30,9 +30,11 @@ type Dialect struct {
 	// passing over rows that others hold. Empty where a transaction that
 	// writes is alone anyway.
 	Lock, SkipLocked string
-	// In is the right side of "column IN" for a parameter made by List.
-	In   func(parameter string) string
-	List func(values []string) any
+	// In is the right side of "column IN" for a parameter made by List or, where
+	// the column holds numbers, by Numbers.
+	In      func(parameter string) string
+	List    func(values []string) any
+	Numbers func(values []int64) any
 	// Class says what a failure of the engine means.
 	Class func(err error) Class
 }

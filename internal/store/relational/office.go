@@ -3,16 +3,15 @@ package relational
 import (
 	"context"
 
-	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
 type officeStatements struct {
-	catalogue, clearCatalogue          string
-	seals, addSeal                     string
-	delivery, addDelivery              string
-	setting, putSetting, trail, record string
+	catalogue, clearCatalogue string
+	seals, addSeal            string
+	delivery, addDelivery     string
+	setting, putSetting       string
 }
 
 func newOfficeStatements(m *Mapping) officeStatements {
@@ -28,8 +27,6 @@ func newOfficeStatements(m *Mapping) officeStatements {
 		addDelivery:    m.sql(insert("deliveries", deliveryFields())),
 		setting:        m.sql("SELECT value FROM settings WHERE name = $1"),
 		putSetting:     m.sql("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
-		trail:          m.sql("SELECT at, actor, action, subject, detail FROM audit_trail ORDER BY sequence DESC LIMIT $1"),
-		record:         m.sql("INSERT INTO audit_trail (at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)"),
 	}
 }
 
@@ -124,20 +121,6 @@ func (r reader) Setting(ctx context.Context, name string) (string, error) {
 // PutSetting fixes a value.
 func (t tx) PutSetting(ctx context.Context, name, value string) error {
 	_, err := t.exec(ctx, "store.PutSetting", t.m.office.putSetting, name, value)
-	return err
-}
-
-// Trail returns the latest audit entries, newest first.
-func (r reader) Trail(ctx context.Context, limit int) ([]audit.Entry, error) {
-	return list(ctx, r, "store.Trail", func(rows Rows) (e audit.Entry, err error) {
-		err = rows.Scan(toInstant{&e.At}, &e.Actor, &e.Action, &e.Subject, &e.Detail)
-		return e, err
-	}, r.m.office.trail, int64(max(0, limit)))
-}
-
-// Record adds a line to the audit trail.
-func (t tx) Record(ctx context.Context, e audit.Entry) error {
-	_, err := t.exec(ctx, "store.Record", t.m.office.record, instant(e.At), e.Actor, e.Action, e.Subject, e.Detail)
 	return err
 }
 

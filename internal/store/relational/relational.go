@@ -36,6 +36,7 @@ type Mapping struct {
 	sessions     sessionStatements
 	office       officeStatements
 	proposals    proposalStatements
+	trail        trailStatements
 	rotation     []rotation
 }
 
@@ -48,6 +49,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.sessions = newSessionStatements(m)
 	m.office = newOfficeStatements(m)
 	m.proposals = newProposalStatements(m)
+	m.trail = newTrailStatements(m)
 	m.rotation = newRotations(m)
 	return m
 }
@@ -64,11 +66,17 @@ func (m *Mapping) Tx(c Conn, enqueue Enqueuer) store.Tx { return tx{reader{m, c}
 
 // sql enters a statement into the list, in the dialect's notation.
 func (m *Mapping) sql(statement string) string {
-	if m.dialect.Notation != nil {
-		statement = m.dialect.Notation(statement)
-	}
+	statement = m.notation(statement)
 	m.all = append(m.all, statement)
 	return statement
+}
+
+// notation puts a statement in the dialect's.
+func (m *Mapping) notation(statement string) string {
+	if m.dialect.Notation == nil {
+		return statement
+	}
+	return m.dialect.Notation(statement)
 }
 
 type reader struct {

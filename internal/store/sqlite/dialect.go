@@ -18,12 +18,16 @@ func dialect() relational.Dialect {
 		// $1 would be a parameter by name; ?1 is one by number.
 		Notation: func(statement string) string { return strings.ReplaceAll(statement, "$", "?") },
 		In:       func(parameter string) string { return "IN (SELECT value FROM json_each(" + parameter + "))" },
-		List: func(values []string) any {
-			b, _ := json.Marshal(values) // strings always have a JSON form
-			return string(b)
-		},
-		Class: class,
+		List:     list[string],
+		Numbers:  list[int64],
+		Class:    class,
 	}
+}
+
+// list is what json_each takes apart again.
+func list[T string | int64](values []T) any {
+	b, _ := json.Marshal(values) // strings and numbers always have a JSON form
+	return string(b)
 }
 
 // class reads SQLite's result codes (sqlite.org/rescode.html); the low byte

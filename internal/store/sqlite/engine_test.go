@@ -63,7 +63,17 @@ func TestTrailCannotBeChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{"DELETE FROM audit_trail", "UPDATE audit_trail SET actor = 'nobody'"} {
+	err = s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		_, err := tx.ChainTrail(ctx, 1)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		"DELETE FROM audit_trail", "UPDATE audit_trail SET actor = 'nobody'",
+		"DELETE FROM audit_chain", "UPDATE audit_chain SET hash = ''",
+	} {
 		if _, err := s.DB().ExecContext(t.Context(), statement); err == nil {
 			t.Errorf("%s went through", statement)
 		}

@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/store/relational"
 )
 
@@ -31,6 +33,35 @@ func TestStatementsUseIndexes(t *testing.T) {
 				continue
 			}
 			t.Errorf("%s\n\t%s", statement, step)
+		}
+	}
+}
+
+// A search of the trail stops at its limit, whatever it is for: it follows an
+// index in the order of its answer and sorts nothing.
+func TestTrailSearchesUseIndexes(t *testing.T) {
+	mapping := relational.New(dialect(), relational.Options{})
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "yinxin.db"), relational.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	moment := time.Unix(1, 0)
+	for index, f := range map[string]audit.Filter{
+		"audit_trail_at":        {From: moment, To: moment},
+		"audit_trail_authority": {Authority: "a", Action: "b", Reason: "c"},
+		"audit_trail_actor":     {Actor: "a", From: moment},
+		"audit_trail_subject":   {Subject: "a", Reason: "b"},
+	} {
+		statement, _ := mapping.TrailSearch(f, audit.Place{At: moment, Sequence: 1}, 10)
+		for _, step := range plan(t, s.DB(), statement) {
+			if !strings.Contains(step, "USING INDEX "+index+" ") {
+				t.Errorf("%s\n\t%s", statement, step)
+			}
 		}
 	}
 }

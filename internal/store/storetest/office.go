@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
@@ -81,16 +80,4 @@ func testSettings(t *testing.T, s store.Store) {
 		wantSame(t, "setting", got, value)
 	}
 	wantUnset(t, s, "other")
-}
-
-func testTrail(t *testing.T, s store.Store) {
-	entry := func(n int) audit.Entry {
-		return audit.Entry{At: noon().Add(time.Duration(-n) * time.Hour), Actor: id(n), Action: "copy.apply", Subject: "代码", Detail: "细节"}
-	}
-	for n := range 3 {
-		update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.Record(ctx, entry(n)) })
-	}
-	trail := read(t, s, func(ctx context.Context, r store.Reader) ([]audit.Entry, error) { return r.Trail(ctx, 2) })
-	// The order of writing, which a clock set back does not change.
-	wantSame(t, "newest first", trail, []audit.Entry{entry(2), entry(1)})
 }

@@ -63,6 +63,11 @@ func Run(t *testing.T, open Open) {
 		{"trail", testTrail},
 		{"proposals", testProposals},
 		{"proposals: chosen", testProposalsChosen},
+		{"trail: completed", testTrailCompleted},
+		{"trail: searched", testTrailSearched},
+		{"trail: pages", testTrailPages},
+		{"trail: chained", testTrailChained},
+		{"trail: chained at once", testTrailChainedAtOnce},
 		{"malformed text", testMalformedText},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })

@@ -66,6 +66,8 @@ type Evidence struct {
 type ProposalFilter struct {
 	Authority string
 	State     ProposalState
+	Decided   bool         // in any state but open
+	By        string       // who proposed it
 	Kind      ProposalKind // a kind, or with a trailing dot all that begin so
 	Subject   string
 	After     string // ID of the last proposal of the page before

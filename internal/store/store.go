@@ -37,6 +37,8 @@ type Store interface {
 // Reader reads.
 type Reader interface {
 	CertificateReader
+	CertificateSearch
+	ChangeReader
 	CopyReader
 	AccountReader
 	OfficeReader
@@ -48,6 +50,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	CertificateWriter
+	ChangeWriter
 	CopyWriter
 	AccountWriter
 	OfficeWriter

@@ -25,7 +25,8 @@ func newProposalStatements(m *Mapping) proposalStatements {
 		chosen: m.sql(selected + "WHERE ($1 = '' OR authority = $1) AND ($2 = '' OR state = $2)" +
 			" AND ($3 = '' OR kind LIKE $3) AND ($4 = '' OR subject = $4)" +
 			" AND ($5 = '' OR (proposed_at, id) < (SELECT proposed_at, id FROM proposals WHERE id = $5))" +
-			" ORDER BY proposed_at DESC, id DESC LIMIT $6"),
+			" AND ($6 = '' OR proposed_by = $6) AND ($7 = '' OR state <> $7)" +
+			" ORDER BY proposed_at DESC, id DESC LIMIT $8"),
 		countOpen: m.sql("SELECT COUNT(*) FROM proposals WHERE authority = $1 AND " + open),
 		add: m.sql("INSERT INTO proposals (" + columns(proposalFields(), "") + ", key_number) VALUES (" +
 			placeholders(len(proposalFields())+1) + ")"),
@@ -63,8 +64,12 @@ func (r reader) Proposals(ctx context.Context, f store.ProposalFilter) ([]store.
 	if strings.HasSuffix(kind, ".") {
 		kind += "%"
 	}
+	not := store.ProposalState("")
+	if f.Decided {
+		not = store.ProposalOpen
+	}
 	return list(ctx, r, op, r.m.scanProposal, r.m.proposals.chosen,
-		f.Authority, string(f.State), kind, f.Subject, f.After, int64(cmp.Or(f.Limit, pageOfProposals)))
+		f.Authority, string(f.State), kind, f.Subject, f.After, f.By, string(not), int64(cmp.Or(f.Limit, pageOfProposals)))
 }
 
 // CountOpenProposals returns how many of an authority's proposals are open.

@@ -31,6 +31,8 @@ type Mapping struct {
 	all     []string
 
 	certificates certificateStatements
+	search       searchStatements
+	changes      changeStatements
 	copies       copyStatements
 	accounts     accountStatements
 	sessions     sessionStatements
@@ -44,6 +46,8 @@ type Mapping struct {
 func New(d Dialect, opts Options) *Mapping {
 	m := &Mapping{dialect: d, vault: strongbox{opts.Cipher}}
 	m.certificates = newCertificateStatements(m)
+	m.search = newSearchStatements(m)
+	m.changes = newChangeStatements(m)
 	m.copies = newCopyStatements(m)
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)

@@ -53,7 +53,7 @@ func testProposalsChosen(t *testing.T, s store.Store) {
 	for n := range 4 {
 		p := proposal(n)
 		if n == 3 {
-			p.Authority, p.Kind = "示例协会", "seal.freeze"
+			p.Authority, p.Kind, p.ProposedBy = "示例协会", "seal.freeze", id(7)
 		}
 		all = append(all, p)
 		update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.AddProposal(ctx, p) })
@@ -68,6 +68,8 @@ func testProposalsChosen(t *testing.T, s store.Store) {
 		{"of a kind", store.ProposalFilter{Kind: "seal.freeze"}, all[3:]},
 		{"of a group of kinds", store.ProposalFilter{Kind: "certificate."}, []store.Proposal{all[2], all[1], all[0]}},
 		{"of a subject", store.ProposalFilter{Subject: all[1].Subject}, all[1:2]},
+		{"of a person", store.ProposalFilter{By: id(7)}, all[3:]},
+		{"decided", store.ProposalFilter{Decided: true}, nil},
 		{"in a state", store.ProposalFilter{State: store.ProposalApproved}, nil},
 		{"a page", store.ProposalFilter{Limit: 2}, []store.Proposal{all[3], all[2]}},
 		{"the page after it", store.ProposalFilter{Limit: 2, After: all[2].ID}, []store.Proposal{all[1], all[0]}},
@@ -81,4 +83,11 @@ func testProposalsChosen(t *testing.T, s store.Store) {
 		return r.CountOpenProposals(ctx, all[0].Authority)
 	})
 	wantSame(t, "open ones", open, 3)
+	decided := all[1]
+	decided.State, decided.DecidedBy, decided.DecidedAt = store.ProposalWithdrawn, decided.ProposedBy, noon()
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.DecideProposal(ctx, decided) })
+	got := read(t, s, func(ctx context.Context, r store.Reader) ([]store.Proposal, error) {
+		return r.Proposals(ctx, store.ProposalFilter{Decided: true})
+	})
+	wantSame(t, "decided", got, []store.Proposal{decided})
 }

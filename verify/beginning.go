@@ -32,7 +32,7 @@ type beginning struct {
 	objects pdfread.Known
 
 	mu    sync.RWMutex
-	seals []seal // those met on copies that begin so, the latest last
+	seals []seal // those met on copies that begin so, the latest first; replaced, never changed
 }
 
 // met lists the seals met, the latest first.
@@ -42,30 +42,32 @@ func (b *beginning) met() []seal {
 	}
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	all := slices.Clone(b.seals)
-	slices.Reverse(all)
-	return all
+	return b.seals
 }
 
 // meet remembers a seal that is new here. The oldest makes room.
 func (b *beginning) meet(s seal) {
-	if slices.ContainsFunc(b.met(), func(have seal) bool { return have.certificate.Equal(s.certificate) }) {
-		return
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.seals = append(b.seals, s)
-	if len(b.seals) > maxSeals {
-		b.seals = slices.Delete(b.seals, 0, 1)
+	if slices.ContainsFunc(b.seals, func(have seal) bool { return have.certificate.Equal(s.certificate) }) {
+		return
 	}
+	b.seals = slices.Concat([]seal{s}, b.seals[:min(len(b.seals), maxSeals-1)])
 }
 
 // seal is who sealed copies that begin so.
 type seal struct {
 	certificate *x509.Certificate
+	at          int // where the certificate stands in their containers
 	bundle      *bundle
 	digest      cmsread.Algorithm
 	demo        bool
+}
+
+// on reports whether a container has the seal's certificate where its others
+// have it. It is no proof, but spares hashing for a seal that cannot be the one.
+func (s seal) on(container []byte) bool {
+	return len(container) >= s.at && bytes.HasPrefix(container[s.at:], s.certificate.Raw)
 }
 
 // sum returns a hash of a kind that has taken in the beginning of a file, at
@@ -130,7 +132,9 @@ func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
 
 // sealOf is who made a signature that was judged.
 func sealOf(j *judged) seal {
-	return seal{j.cert, j.bundle, j.container.Signers[0].DigestAlgorithm, j.demo}
+	contents, _ := j.contents()
+	return seal{certificate: j.cert, at: max(0, bytes.Index(contents.Bytes, j.cert.Raw)), bundle: j.bundle,
+		digest: j.container.Signers[0].DigestAlgorithm, demo: j.demo}
 }
 
 // firstOwn is the number of the first object that is a copy's own, the page's

@@ -134,24 +134,37 @@ func (g *grammar) number() bool {
 // string is printable ASCII in parentheses without any to escape, or pairs of
 // hexadecimal digits.
 func (g *grammar) string() bool {
-	closing := byte(')')
-	literal := g.word("(")
-	if !literal {
+	closing, allowed := byte(')'), literalText
+	if !g.word("(") {
 		if !g.word("<") {
 			return false
 		}
-		closing = '>'
+		closing, allowed = '>', hexPairs
 	}
-	start := g.pos
-	for ; g.pos < len(g.text) && g.text[g.pos] != closing; g.pos++ {
-		c := g.text[g.pos]
-		if literal && (c < ' ' || c > '~' || c == '(' || c == '\\') || !literal && !hexByte(c) {
+	length := bytes.IndexByte(g.text[g.pos:], closing)
+	if length < 0 || !allowed(g.text[g.pos:g.pos+length]) {
+		return false
+	}
+	g.pos += length + 1
+	return true
+}
+
+func literalText(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' || c > '~' || c == '(' || c == '\\' {
 			return false
 		}
 	}
-	return g.word(string(closing)) && (literal || (g.pos-1-start)%2 == 0)
+	return true
 }
 
-func hexByte(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+// hexPairs has one branch for each byte, always the same: whether a digit or a
+// letter comes next in a signature cannot be foreseen.
+func hexPairs(text []byte) bool {
+	for _, c := range text {
+		if digit, letter := c-'0' < 10, (c|0x20)-'a' < 6; digit == letter {
+			return false
+		}
+	}
+	return len(text)%2 == 0
 }

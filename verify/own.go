@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/hex"
 
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/pdfread"
@@ -34,15 +35,10 @@ func canonicalContents(file []byte, own *judged) bool {
 }
 
 // canonicalForm compares a container with the one that the template makes of
-// its digest and signature.
+// its digest and signature, as the lower-case digits that stand in the file.
 func canonicalForm(file []byte, own *judged, template *cms.Template) bool {
 	contents, _ := own.contents()
 	token := file[contents.Start+1 : contents.End-1]
-	for _, c := range token {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
 	signature := own.container.Signers[0].Signature
 	if template.Algorithm().CheckForm(signature) != nil {
 		return false
@@ -50,8 +46,12 @@ func canonicalForm(file []byte, own *judged, template *cms.Template) bool {
 	if len(contents.Bytes)*2 != len(token) || len(contents.Bytes) != template.MaxLen() {
 		return false
 	}
-	return bytes.Equal(template.SignedData(own.digest, signature), contents.Bytes[:own.container.Length])
+	digits := hex.AppendEncode(make([]byte, 0, len(token)), template.SignedData(own.digest, signature))
+	return len(digits) == 2*own.container.Length && bytes.HasPrefix(token, digits) && allZeros(token[len(digits):])
 }
+
+// allZeros reports whether a text is digits 0 and nothing else.
+func allZeros(text []byte) bool { return len(bytes.Trim(text, "0")) == 0 }
 
 // templateOf puts a container's certificates in order, the seal's first and
 // each before its issuer, and prepares the container they make. It is nil for

@@ -41,7 +41,7 @@ func (c *checker) quick(ctx context.Context, file []byte) (r Report, done bool, 
 	if len(signatures) != 1 || pdf.Final().Catalog()["DSS"] != nil {
 		return r, false, nil
 	}
-	j, ok := c.judgeOwn(pdf, signatures[0], begins)
+	j, met, ok := c.judgeOwn(pdf, signatures[0], begins)
 	if !ok || len(pdf.Issues()) > 0 {
 		return r, false, nil
 	}
@@ -49,12 +49,12 @@ func (c *checker) quick(ctx context.Context, file []byte) (r Report, done bool, 
 	r = c.blank()
 	c.combine(all, &r)
 	c.content(pdf, all, &r)
-	if r.Seal == SealTrusted {
-		if begins != nil {
-			begins.meet(sealOf(j))
-		} else {
-			c.trust.begin.keep(pdf, where.offsets, j)
-		}
+	switch {
+	case r.Seal != SealTrusted || met:
+	case begins != nil:
+		begins.meet(sealOf(j))
+	default:
+		c.trust.begin.keep(pdf, where.offsets, j)
 	}
 	return r, true, ctx.Err()
 }
@@ -68,24 +68,28 @@ func (t *Trust) begins(file []byte) *beginning {
 }
 
 // judgeOwn judges the one signature of what may be an intact copy of ours; ok
-// is false where it is anything else.
-func (c *checker) judgeOwn(pdf *pdfread.File, s signature, begins *beginning) (j *judged, ok bool) {
+// is false where it is anything else. Met tells that its seal was met before.
+func (c *checker) judgeOwn(pdf *pdfread.File, s signature, begins *beginning) (j *judged, met, ok bool) {
 	for _, by := range begins.met() {
 		if j, ok = c.judgeBy(pdf, s, begins, by); ok {
-			return j, true
+			return j, true, true
 		}
 	}
 	j = c.judge(pdf, s)
 	c.believeAll(pdf, []*judged{j})
-	return j, j.ours && j.Signer.Integrity == Intact && canonicalContents(pdf.Data(), j)
+	return j, false, j.ours && j.Signer.Integrity == Intact && canonicalContents(pdf.Data(), j)
 }
 
 // judgeBy supposes that the seal is one met on copies that begin so. Its
 // chain and the document's digest determine the whole container but for the
 // signature's value, so that comparing proves all that reading it could show.
 func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning, by seal) (j *judged, ok bool) {
+	contents, _ := s.contents()
+	if !by.on(contents.Bytes) || s.dict["SubFilter"] != pdfread.Name("ETSI.CAdES.detached") {
+		return nil, false
+	}
 	r, revision, reason := checkRange(pdf, s)
-	if reason != "" || s.dict["SubFilter"] != pdfread.Name("ETSI.CAdES.detached") {
+	if reason != "" {
 		return nil, false
 	}
 	j = &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: revision,
@@ -97,10 +101,6 @@ func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning, by 
 
 	template := j.bundle.line(j.cert, j.path)
 	if template == nil || template.Algorithm().Hash() != begins.hash {
-		return nil, false
-	}
-	contents, _ := j.contents()
-	if !bytes.Contains(contents.Bytes, by.certificate.Raw) {
 		return nil, false
 	}
 	j.digest = j.digestOf(pdf.Data(), r, begins.hash, begins)

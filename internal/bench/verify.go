@@ -35,15 +35,18 @@ func verifyP256(ctx context.Context, o *office, p pace) (Result, error) {
 }
 
 func checkRaw(private *ecdsa.PrivateKey) (side, error) {
+	verify, err := verifyRaw(private)
+	return func(context.Context) (effort, error) { return spread(1, ecdsaBatch, verify) }, err
+}
+
+func verifyRaw(private *ecdsa.PrivateKey) (func(int) error, error) {
 	digest := make([]byte, crypto.SHA256.Size())
 	signature, err := ecdsa.SignASN1(rand.Reader, private, digest)
-	return func(context.Context) (effort, error) {
-		return spread(1, ecdsaBatch, func(int) error {
-			if !ecdsa.VerifyASN1(&private.PublicKey, digest, signature) {
-				return errors.New("a good signature was refused")
-			}
-			return nil
-		})
+	return func(int) error {
+		if !ecdsa.VerifyASN1(&private.PublicKey, digest, signature) {
+			return errors.New("a good signature was refused")
+		}
+		return nil
 	}, err
 }
 
@@ -56,12 +59,15 @@ func checkWhole(s *sealer) side {
 				return effort{}, err
 			}
 		}
-		return spread(1, len(s.taken), func(i int) error {
-			report, err := verify.Check(ctx, s.taken[i], s.samples.opts)
-			if err == nil && report.Verdict != verify.Valid {
-				err = fmt.Errorf("a good copy is %s: %v", report.Verdict, report.Reasons)
-			}
-			return err
-		})
+		return spread(1, len(s.taken), func(i int) error { return s.check(ctx, i) })
 	}
+}
+
+// check checks one copy that was kept.
+func (s *sealer) check(ctx context.Context, i int) error {
+	report, err := verify.Check(ctx, s.taken[i], s.samples.opts)
+	if err == nil && report.Verdict != verify.Valid {
+		err = fmt.Errorf("a good copy is %s: %v", report.Verdict, report.Reasons)
+	}
+	return err
 }

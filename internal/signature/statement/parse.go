@@ -58,28 +58,39 @@ func Parse(packet []byte) (Statement, error) {
 // parse also tells where the first descriptions end that have nothing of ours
 // before them. It begins behind a known head, which may be nil.
 func parse(packet []byte, known *head) (s Statement, foreign []int, err error) {
-	if !known.claims(packet) && !Claims(packet) {
+	begun, elements := known.scanner(packet)
+	if (begun.pos == 0 || !known.ours) && !Claims(packet) {
 		return Statement{}, nil, ErrAbsent
 	}
-	if len(packet) > maxPacket || !utf8.Valid(packet) {
+	if len(packet) > maxPacket || !utf8.Valid(begun.text[begun.pos:]) {
 		return Statement{}, nil, ErrMalformed
 	}
-	properties, foreign, err := readProperties(packet, known)
+	properties, foreign, err := readProperties(begun, elements)
 	if err != nil {
 		return Statement{}, nil, err
 	}
-	if len(properties) == 0 {
+	if properties.taken == 0 {
 		return Statement{}, nil, ErrAbsent
 	}
 	s, err = fromProperties(properties)
 	return s, foreign, err
 }
 
-// readProperties collects our simple properties by name.
-func readProperties(packet []byte, known *head) (found map[string]string, foreign []int, err error) {
-	s, elements := known.scanner(packet)
-	found = make(map[string]string, 32)
+// readProperties collects our simple properties from where a scanner stands,
+// behind so many elements.
+func readProperties(s *scanner, elements int) (found *properties, foreign []int, err error) {
+	found = newProperties()
 	for {
+		if name, text, ok := s.simple(); ok {
+			space, local, known := s.resolve(name, true)
+			if elements++; elements > maxElements || !known {
+				return nil, nil, ErrMalformed
+			}
+			if space == Namespace && !(s.inDescription(len(s.open)) && found.take(local, text)) {
+				return nil, nil, ErrMalformed
+			}
+			continue
+		}
 		e, ok := s.next()
 		if !ok || e.ours {
 			return nil, nil, ErrMalformed // XMP allows properties as attributes; we never write them so
@@ -87,7 +98,7 @@ func readProperties(packet []byte, known *head) (found map[string]string, foreig
 		switch {
 		case e.kind == atEnd:
 			return found, foreign, nil
-		case e.kind == atClose && len(s.open) == openAtDescription && len(found) == 0 && len(foreign) < maxForeign:
+		case e.kind == atClose && len(s.open) == openAtDescription && found.taken == 0 && len(foreign) < maxForeign:
 			foreign = append(foreign, s.pos)
 		case e.kind != atStart:
 			continue
@@ -98,33 +109,52 @@ func readProperties(packet []byte, known *head) (found map[string]string, foreig
 		if e.element.space != Namespace {
 			continue
 		}
-		name := string(e.element.local)
-		if _, twice := found[name]; twice || e.empty || e.attributes || !s.underDescription() {
+		if e.empty || e.attributes || !s.inDescription(len(s.open)-1) {
 			return nil, nil, ErrMalformed
 		}
-		if found[name], ok = s.value(); !ok {
+		if text, ok := s.value(); !ok || !found.take(e.element.local, text) {
 			return nil, nil, ErrMalformed
 		}
 	}
 }
 
-// underDescription reports whether the element just opened stands directly in
-// an rdf:Description of the rdf:RDF.
-func (s *scanner) underDescription() bool {
-	n := len(s.open)
-	return n >= 3 && s.open[n-2].space == rdf && string(s.open[n-2].local) == "Description" &&
-		s.open[n-3].space == rdf && string(s.open[n-3].local) == "RDF"
+// inDescription reports whether what stands within the first n open elements
+// stands directly in an rdf:Description of the rdf:RDF.
+func (s *scanner) inDescription(n int) bool {
+	return n >= 2 && s.open[n-1].space == rdf && string(s.open[n-1].local) == "Description" &&
+		s.open[n-2].space == rdf && string(s.open[n-2].local) == "RDF"
+}
+
+// simple steps over <name>text</name>, written with nothing else in it and not
+// directly in the rdf:RDF: most of what is ours. Where something else stands it
+// moves nowhere, and next has to look at it.
+func (s *scanner) simple() (name, text []byte, ok bool) {
+	rest := s.text[s.pos:]
+	if len(rest) < 2 || rest[0] != '<' || len(s.open) <= openAtDescription || len(s.open) >= maxDepth {
+		return nil, nil, false
+	}
+	start := s.pos
+	s.pos++
+	name = s.name()
+	if len(name) > 0 && s.byte('>') {
+		rest = s.text[s.pos:]
+		end := bytes.IndexByte(rest, '<')
+		after := end + len("</") + len(name)
+		if end >= 0 && after < len(rest) && rest[end+1] == '/' && bytes.Equal(rest[end+2:after], name) && rest[after] == '>' {
+			s.pos += after + 1
+			return name, rest[:end], true
+		}
+	}
+	s.pos = start
+	return nil, nil, false
 }
 
 // value reads the text of the element just opened up to its end.
-func (s *scanner) value() (string, bool) {
+func (s *scanner) value() (text []byte, ok bool) {
 	e, ok := s.next()
-	value := ""
 	if ok && e.kind == atText {
-		if value, ok = unescape(e.text); !ok || len(value) > maxValue {
-			return "", false
-		}
+		text = e.text
 		e, ok = s.next()
 	}
-	return value, ok && e.kind == atClose
+	return text, ok && e.kind == atClose
 }

@@ -7,16 +7,54 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 )
 
-// fields reads properties one by one and remembers the first that is wrong.
-type fields struct {
-	left   map[string]string
-	failed bool
+// properties are the simple properties of ours that a packet has. They are
+// looked for in the order in which they are written, so that finding the next
+// takes one comparison.
+type properties struct {
+	all   []Property
+	taken uint64 // one bit for each of all, which are fewer than 64
+	next  int
 }
 
-func (f *fields) text(name string) string {
-	v := f.left[name]
-	delete(f.left, name)
-	return v
+func newProperties() *properties { return &properties{all: Statement{}.Properties()} }
+
+// find gives the place of a property, -1 for one not known to this version.
+func (p *properties) find(name string) int {
+	for range p.all {
+		at := p.next
+		p.next = (p.next + 1) % len(p.all)
+		if p.all[at].Name == name {
+			return at
+		}
+	}
+	return -1
+}
+
+// take keeps a property; ok is false for one that is not known, is there
+// already, or has no value of ours.
+func (p *properties) take(name, text []byte) (ok bool) {
+	at := p.find(string(name))
+	if at < 0 || p.taken&(1<<at) != 0 {
+		return false
+	}
+	p.taken |= 1 << at
+	value, ok := unescape(text)
+	p.all[at].Value = value
+	return ok && len(value) <= maxValue
+}
+
+// text gives the value of a property, "" where the packet has none.
+func (p *properties) text(name string) string {
+	if at := p.find(name); at >= 0 && p.taken&(1<<at) != 0 {
+		return p.all[at].Value
+	}
+	return ""
+}
+
+// fields reads properties one by one and remembers that one is wrong.
+type fields struct {
+	*properties
+	failed bool
 }
 
 func (f *fields) required(name string) string {
@@ -63,9 +101,10 @@ func (f *fields) flag(name string) bool {
 
 // fromProperties is the inverse of Properties. Version, code, name, issue
 // date, authority and time of making are never absent; an endorsement has all
-// of its parts or none; a name not known to this version is refused.
-func fromProperties(properties map[string]string) (Statement, error) {
-	f := &fields{left: properties}
+// of its parts or none.
+func fromProperties(p *properties) (Statement, error) {
+	p.next = 0
+	f := &fields{properties: p}
 	version := f.text("v")
 	s := Statement{
 		Code:               f.required("code"),
@@ -96,7 +135,7 @@ func fromProperties(properties map[string]string) (Statement, error) {
 		Demo:               f.flag("demo"),
 	}
 	partial := s.Endorsed() == s.AppliedAt.IsZero() || s.Endorsed() == s.ValidUntil.IsZero()
-	if f.failed || version != Version || len(f.left) > 0 || partial || s.IssuedOn.IsZero() || s.MadeAt.IsZero() {
+	if f.failed || version != Version || partial || s.IssuedOn.IsZero() || s.MadeAt.IsZero() {
 		return Statement{}, ErrMalformed
 	}
 	return s, nil

@@ -78,10 +78,4 @@ func (h *head) scanner(packet []byte) (s *scanner, elements int) {
 	return &scanner{text: text, pos: len(h.text), open: slices.Clone(h.after.open), bindings: slices.Clone(h.after.bindings)}, h.elements
 }
 
-// claims reports whether a packet begins so that it speaks in our namespace.
-// The receiver may be nil.
-func (h *head) claims(packet []byte) bool {
-	return h != nil && h.ours && bytes.HasPrefix(trimmed(packet), h.text)
-}
-
 func trimmed(packet []byte) []byte { return bytes.TrimPrefix(packet, []byte("\ufeff")) }

@@ -14,16 +14,18 @@ func (g *grammar) dictionary(depth int) bool {
 	if depth > maxNesting || !g.word("<< ") {
 		return false
 	}
-	var keys [maxKeys][]byte
-	for n := 0; !g.word(">>"); n++ {
+	var room [8][]byte
+	keys := room[:0]
+	for !g.word(">>") {
 		start := g.pos
-		if n == maxKeys || !g.name() {
+		if len(keys) == maxKeys || !g.name() {
 			return false
 		}
-		keys[n] = g.text[start:g.pos]
-		if among(keys[:n], keys[n]) || !g.word(" ") || !g.value(depth+1) || !g.word(" ") {
+		key := g.text[start:g.pos]
+		if among(keys, key) || !g.word(" ") || !g.value(depth+1) || !g.word(" ") {
 			return false
 		}
+		keys = append(keys, key)
 	}
 	return true
 }
@@ -84,16 +86,25 @@ func (g *grammar) name() bool {
 	if !g.word("/") {
 		return false
 	}
-	start := g.pos
-	for g.pos < len(g.text) && nameByte(g.text[g.pos]) {
-		g.pos++
+	end := g.pos
+	for end < len(g.text) && nameByte(g.text[end]) {
+		end++
 	}
-	return g.pos > start
+	some := end > g.pos
+	g.pos = end
+	return some
 }
 
+// nameByte looks a byte up in a set of bits: which kind comes next in a name
+// cannot be foreseen.
 func nameByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
-		c == '_' || c == '-' || c == '+' || c == '.' || c == ','
+	const (
+		signs   = 1<<'+' | 1<<',' | 1<<'-' | 1<<'.'
+		digits  = (1<<10 - 1) << '0'
+		letters = (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64) | 1<<('_'-64)
+	)
+	set := [4]uint64{signs | digits, letters}
+	return set[c>>6]>>(c&63)&1 != 0
 }
 
 // reference = number " 0 R"

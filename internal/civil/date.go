@@ -61,7 +61,7 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	return d.utc().Format(time.DateOnly)
 }
 
 // Chinese gives 2027年2月19日, "" for the zero Date.

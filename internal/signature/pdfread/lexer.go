@@ -178,6 +178,9 @@ func (p *parser) name() (Object, error) {
 		p.pos++
 	}
 	raw := p.data[start:p.pos]
+	if name := usualName(raw); name != nil {
+		return name, nil
+	}
 	if bytes.IndexByte(raw, '#') < 0 {
 		return Name(raw), nil
 	}
@@ -195,7 +198,7 @@ func (p *parser) name() (Object, error) {
 
 func (p *parser) array(depth int) (Object, error) {
 	p.pos++
-	out := Array{}
+	out := make(Array, 0, 4)
 	for {
 		p.space()
 		if p.pos < len(p.data) && p.data[p.pos] == ']' {

@@ -78,7 +78,7 @@ func (p *parser) plainHex() ([]byte, bool) {
 func (p *parser) literal() (Object, error) {
 	start := p.pos
 	p.pos++
-	out := []byte{}
+	out := make([]byte, 0, 32)
 	for depth := 1; p.pos < len(p.data); {
 		c := p.data[p.pos]
 		p.pos++

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"yinxin.example/yinxin/internal/auditing"
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/blob/dir"
 	"yinxin.example/yinxin/internal/cert"
@@ -43,6 +44,7 @@ type App struct {
 	SignIn   *signin.Service
 	Holding  *holding.Service
 	Pipeline *sealing.Pipeline
+	Trail    *auditing.Service
 
 	press     *document.Press
 	queue     queue.Queue
@@ -77,7 +79,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	for _, open := range []func(context.Context) error{
-		a.openStore, a.openBlobs, a.fixPublicURL, a.openServices,
+		a.openStore, a.openTrail, a.openBlobs, a.fixPublicURL, a.openServices,
 	} {
 		if err := open(ctx); err != nil {
 			return nil, err

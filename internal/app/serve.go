@@ -23,6 +23,10 @@ const (
 
 	// pruneEvery is how often sessions and codes that have ended are removed.
 	pruneEvery = 10 * time.Minute
+
+	// chainEvery is how often the audit trail is linked: within a second,
+	// whatever the machine does besides.
+	chainEvery = 400 * time.Millisecond
 )
 
 // Serve answers requests on the listener until ctx ends, with the workers
@@ -86,6 +90,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	}
 	var running sync.WaitGroup
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
+	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {
 		wait, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer done()

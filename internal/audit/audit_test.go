@@ -66,7 +66,7 @@ func TestHeads(t *testing.T) {
 		t.Errorf("%v, %v, want %v", got, err, head)
 	}
 	digits := head.Hash.String()
-	for _, text := range []string{"", "1", "1:", ":" + digits, "-1:" + digits, "x:" + digits, "1:" + digits[1:], "1:" + digits + "00", "1:" + strings.Repeat("g", 64)} {
+	for _, text := range []string{"", "1", "1:", ":" + digits, "-1:" + digits, "0:" + digits, "x:" + digits, "1:" + digits[1:], "1:" + digits + "00", "1:" + strings.Repeat("g", 64)} {
 		if head, err := audit.ParseHead(text); err == nil {
 			t.Errorf("%q was read as %v", text, head)
 		}

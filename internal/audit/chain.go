@@ -40,6 +40,9 @@ func ParseHead(text string) (Head, error) {
 	if _, err := hex.Decode(h.Hash[:], []byte(digits)); err != nil {
 		return Head{}, malformed
 	}
+	if position == 0 && h != (Head{}) {
+		return Head{}, malformed
+	}
 	return h, nil
 }
 

@@ -26,6 +26,7 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Check a PDF, offline."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Draw a copy again and compare it with the stored file."`
 	Account   accountCommand   `cmd:"" help:"What an officer does for a holder."`
+	Audit     auditCommand     `cmd:"" help:"The audit trail: who did what, when, why and from where."`
 	Keys      keysCommand      `cmd:"" help:"The keys that protect data at rest."`
 	Config    configCommand    `cmd:"" help:"The configuration."`
 	Bench     benchCommand     `cmd:"" help:"Measure this machine: copies sealed and checked a second."`
@@ -39,7 +40,7 @@ func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 // Statuses that commands leave with.
 const (
-	someRefused = 1   // import: some rows refused; verify: not valid
+	someRefused = 1   // import: some rows refused; verify: not valid; audit check: not whole
 	unusable    = 2   // the input cannot be read at all, or the call is wrong
 	interrupted = 130 // told to stop before it was done, as shells say it
 )

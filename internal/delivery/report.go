@@ -31,7 +31,7 @@ func (r *report) write(faults []Fault) error {
 		return nil
 	}
 	for _, f := range faults {
-		line := []string{strconv.Itoa(f.Line), harmless(f.Field), harmless(string(f.Reason)), harmless(Explain(f, r.language))}
+		line := []string{strconv.Itoa(f.Line), person.Harmless(f.Field), person.Harmless(string(f.Reason)), person.Harmless(Explain(f, r.language))}
 		if err := r.out.Write(line); err != nil {
 			return err
 		}
@@ -45,12 +45,4 @@ func (r *report) close() error {
 	}
 	r.out.Flush()
 	return r.out.Error()
-}
-
-// harmless keeps a spreadsheet from running a value of the report.
-func harmless(value string) string {
-	if person.StartsFormula(value) {
-		return "'" + value
-	}
-	return value
 }

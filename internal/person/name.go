@@ -64,6 +64,15 @@ func StartsFormula(text string) bool {
 	return text != "" && strings.ContainsRune("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20", r)
 }
 
+// Harmless is text as a spreadsheet shows it: an apostrophe before what it
+// would run.
+func Harmless(text string) string {
+	if StartsFormula(text) {
+		return "'" + text
+	}
+	return text
+}
+
 // invisible reports characters that change a line without being seen:
 // controls, format characters (zero-width, bidirectional), separators of lines
 // and paragraphs, and the fillers that count as letters.

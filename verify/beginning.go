@@ -133,7 +133,7 @@ func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
 // sealOf is who made a signature that was judged.
 func sealOf(j *judged) seal {
 	contents, _ := j.contents()
-	return seal{certificate: j.cert, at: max(0, bytes.Index(contents.Bytes, j.cert.Raw)), bundle: j.bundle,
+	return seal{certificate: j.cert, at: max(0, bytes.Index(contents.Bytes, j.cert.Raw)), bundle: j.carried,
 		digest: j.container.Signers[0].DigestAlgorithm, demo: j.demo}
 }
 

@@ -92,6 +92,14 @@ func registered(c verify.Certificate, e verify.Endorsement) specimen {
 	}
 }
 
+// followed is a copy of ours with what somebody appended.
+func followed(add func(*testing.T, world, []byte) []byte) specimen {
+	return func(t *testing.T, w world) verify.Report {
+		t.Helper()
+		return w.check(t, add(t, w, w.copyOf(t, said())))
+	}
+}
+
 // trailing is another maker's file with bytes after its end.
 func trailing(t *testing.T, w world) verify.Report {
 	t.Helper()
@@ -169,6 +177,23 @@ func readingSpecimens() map[string]specimen {
 			return check(t, seal(t, stamped{Signer: pen, tb: t, stamp: stamp}, "<x/>", nil), verify.Options{Trust: w.trust(t), At: now.Add(time.Minute)})
 		},
 		"signer_certificate_missing": contained(func(c *container) { c.noCertificate = true }),
+		"addition_unproven": followed(func(t *testing.T, w world, file []byte) []byte {
+			t.Helper()
+			return stored(t, file, [][]byte{w.root.Certificate.Raw}, nil)
+		}),
+		"validation_data_foreign": followed(func(t *testing.T, w world, file []byte) []byte {
+			t.Helper()
+			file = stored(t, file, [][]byte{newRoot(t, "elsewhere").Certificate.Raw}, nil)
+			return timed(t, file, newClock(t, w.root, nil), after(1))
+		}),
+		"timestamp_not_canonical": followed(func(t *testing.T, w world, file []byte) []byte {
+			t.Helper()
+			return timed(t, file, unsigned(newClock(t, w.root, nil)), after(1))
+		}),
+		"time_order_wrong": followed(func(t *testing.T, w world, file []byte) []byte {
+			t.Helper()
+			return timed(t, file, newClock(t, w.root, nil), after(-1))
+		}),
 	}
 }
 

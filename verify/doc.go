@@ -17,7 +17,10 @@
 // A copy sealed with Yinxin (its signer's certificate carries the seal policy)
 // must besides be exactly what the sealing writes: the byte grammar of its
 // writer, and a signature container rebuilt from chain, digest and signature
-// that equals the file's byte for byte. No byte of such a file is free.
+// that equals the file's byte for byte. After it only what makes a seal last
+// may follow, a document security store and document timestamps, and the last
+// revision must end in a timestamp that is trusted. No byte of such a file is
+// free.
 //
 // # What a verdict means
 //

@@ -36,9 +36,14 @@ func (c *checker) document(ctx context.Context, pdf *pdfread.File) (Report, erro
 	if own := ownSeal(all); own != nil {
 		if reason := canonical(pdf, all, own); reason != "" {
 			own.fail(reason)
+		} else {
+			own.Reasons = append(own.Reasons, additions(pdf, all, own)...)
 		}
-	} else if err := c.later(ctx, pdf, all, &r); err != nil {
-		return r, err
+	} else {
+		if err := c.later(ctx, pdf, all, &r); err != nil {
+			return r, err
+		}
+		foreignOrder(all, &r)
 	}
 	c.combine(all, &r)
 	if r.Integrity == Intact {

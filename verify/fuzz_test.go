@@ -13,7 +13,10 @@ import (
 func FuzzCheck(f *testing.F) {
 	w := newWorld(f, false)
 	ours := w.copyOf(f, said())
+	lasting := w.lasting(f, newClock(f, w.root, nil))
 	f.Add(ours)
+	f.Add(lasting)
+	f.Add(stored(f, lasting, nil, [][]byte{goodList(f, w.root, noon())}))
 	f.Add(update(ours, "", map[int]string{5: evilPage, 9: evilText}))
 	for _, name := range []string{"objstm", "certified-p1-lta", "form-filled-signed", "aes-128"} {
 		f.Add(fixture(f, name+".pdf"))
@@ -29,7 +32,7 @@ func FuzzCheck(f *testing.F) {
 			}
 			return
 		}
-		if r.Verdict == verify.Valid && !bytes.Equal(data, ours) {
+		if r.Verdict == verify.Valid && !bytes.Equal(data, ours) && !bytes.Equal(data, lasting) {
 			t.Fatal("valid, and not what was sealed")
 		}
 		if (r.Verdict == verify.Valid) != (len(r.Reasons) == 0) {

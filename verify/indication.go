@@ -30,6 +30,8 @@ const (
 	RevokedNoPOE              SubIndication = "REVOKED_NO_POE"
 	RevokedCANoPOE            SubIndication = "REVOKED_CA_NO_POE"
 	SignedDataNotFound        SubIndication = "SIGNED_DATA_NOT_FOUND"
+	TimestampOrderFailure     SubIndication = "TIMESTAMP_ORDER_FAILURE"
+	NoPOE                     SubIndication = "NO_POE"
 	TryLater                  SubIndication = "TRY_LATER"
 )
 
@@ -60,7 +62,9 @@ func indications() []indicated {
 		{IndicationIndeterminate, CryptoConstraintsFailure, []string{reasonAlgorithmUnsupported, reasonWeakAlgorithm}},
 		{IndicationIndeterminate, SigConstraintsFailure, []string{reasonStructureAmbiguous, reasonLaterVisibleChange,
 			reasonSubfilterUnsupported, reasonSeveralSigners, reasonSignedAttributesMissing, reasonSigningCertificateMissing,
-			reasonTimestampMismatch, reasonNotAnAuthoritySeal, reasonSealOutsideList}},
+			reasonTimestampMismatch, reasonTimestampNotCanonical, reasonValidationDataForeign, reasonNotAnAuthoritySeal, reasonSealOutsideList}},
+		{IndicationIndeterminate, TimestampOrderFailure, []string{reasonTimeOrderWrong}},
+		{IndicationIndeterminate, NoPOE, []string{reasonAdditionUnproven}},
 		{IndicationIndeterminate, TryLater, []string{reasonRevocationNotChecked}},
 	}
 }

@@ -9,19 +9,23 @@ import (
 	"yinxin.example/yinxin/internal/signature/pdfread"
 )
 
-// canonical holds a copy of ours against what the sealing writes: one
-// revision, one signature, the writer's byte grammar, and a container that
-// rebuilt from chain, digest and signature equals the file's.
+// canonical holds a copy of ours against what the sealing writes: one sealed
+// revision in the writer's byte grammar, with one signature and a container
+// that rebuilt from chain, digest and signature equals the file's; after it
+// nothing but what makes the seal last.
 func canonical(pdf *pdfread.File, all []*judged, own *judged) string {
+	sealed := pdf.Revisions()[0].End
 	switch {
-	case len(pdf.Revisions()) > 1:
+	case len(pdf.Revisions()) > 1 && !archivedOnly(pdf, all):
 		return reasonLaterRevision
-	case len(all) != 1 || pdf.End() != len(pdf.Data()) || pdf.Encrypted() || len(pdf.Issues()) > 0:
-		return reasonContentsNotCanonical
 	case own.Signer.Integrity != Intact:
 		return "" // a better reason has been given
+	case own.revision != 0 || pdf.End() != len(pdf.Data()) || pdf.Encrypted() || len(pdf.Issues()) > 0:
+		return reasonContentsNotCanonical
+	case len(pdf.Revisions()) == 1 && len(all) != 1:
+		return reasonContentsNotCanonical
 	}
-	if _, ok := canonicalGrammar(pdf.Data(), nil); !ok || !canonicalContents(pdf.Data(), own) {
+	if _, ok := canonicalGrammar(pdf.Data()[:sealed], nil); !ok || !canonicalContents(pdf.Data(), own) {
 		return reasonContentsNotCanonical
 	}
 	return ""
@@ -30,24 +34,30 @@ func canonical(pdf *pdfread.File, all []*judged, own *judged) string {
 // canonicalContents rebuilds the container from the certificates it carries,
 // put in order from the signer up.
 func canonicalContents(file []byte, own *judged) bool {
-	template := own.bundle.line(own.cert, own.path)
-	return template != nil && len(own.bundle.certificates) == len(own.container.Certificates) && canonicalForm(file, own, template)
+	template := own.carried.line(own.cert, own.path)
+	return template != nil && len(own.carried.certificates) == len(own.container.Certificates) && canonicalForm(file, own, template)
 }
 
 // canonicalForm compares a container with the one that the template makes of
-// its digest and signature, as the lower-case digits that stand in the file.
+// its digest and signature, and of the one timestamp where there is one, as the
+// lower-case digits that stand in the file. The hole is as large as the longest
+// container; with a timestamp, whose length nobody knew when the hole was
+// measured, it may be larger.
 func canonicalForm(file []byte, own *judged, template *cms.Template) bool {
 	contents, _ := own.contents()
 	token := file[contents.Start+1 : contents.End-1]
-	signature := own.container.Signers[0].Signature
-	if template.Algorithm().CheckForm(signature) != nil {
+	signer := own.container.Signers[0]
+	if template.Algorithm().CheckForm(signer.Signature) != nil || len(contents.Bytes)*2 != len(token) {
 		return false
 	}
-	if len(contents.Bytes)*2 != len(token) || len(contents.Bytes) != template.MaxLen() {
-		return false
+	var made []byte
+	if stamps := signer.Timestamps(); len(signer.Unsigned) == 1 && len(stamps) == 1 {
+		made = template.Stamped(own.digest, signer.Signature, stamps[0])
+	} else if len(signer.Unsigned) == 0 && len(contents.Bytes) == template.MaxLen() {
+		made = template.SignedData(own.digest, signer.Signature)
 	}
-	digits := hex.AppendEncode(make([]byte, 0, len(token)), template.SignedData(own.digest, signature))
-	return len(digits) == 2*own.container.Length && bytes.HasPrefix(token, digits) && allZeros(token[len(digits):])
+	digits := hex.AppendEncode(make([]byte, 0, len(token)), made)
+	return made != nil && len(digits) == 2*own.container.Length && bytes.HasPrefix(token, digits) && allZeros(token[len(digits):])
 }
 
 // allZeros reports whether a text is digits 0 and nothing else.

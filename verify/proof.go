@@ -48,14 +48,17 @@ func (c *checker) stamped(j *judged) {
 		if i == maxTimestamps {
 			return
 		}
-		at, err := c.timestamp(j, der)
+		stamp, err := c.timestamp(j, der)
 		switch {
 		case errors.Is(err, errImprint):
 			j.Reasons = append(j.Reasons, reasonTimestampMismatch)
 		case err != nil:
 			j.stampDoubted = true
-		case !at.After(c.at) && (j.proven.IsZero() || at.Before(j.proven)):
-			j.proven = at
+		default:
+			j.stamp = stamp
+			if at := stamp.imprint.Time; !at.After(c.at) && (j.proven.IsZero() || at.Before(j.proven)) {
+				j.proven = at
+			}
 		}
 	}
 }
@@ -68,43 +71,47 @@ var (
 // timestamp checks a timestamp (RFC 3161) of a signature's value: imprint,
 // mathematics, and a path to a root trusted for time, as of the time that is
 // proven for the signature already.
-func (c *checker) timestamp(j *judged, der []byte) (time.Time, error) {
+func (c *checker) timestamp(j *judged, der []byte) (*judged, error) {
 	token, err := cmsread.Parse(der)
 	if err != nil || len(token.Signers) != 1 {
-		return time.Time{}, errStamp
+		return nil, errStamp
 	}
 	imprint, ok := token.Imprint()
 	if !ok {
-		return time.Time{}, errStamp
+		return nil, errStamp
 	}
 	if !imprint.Matches(j.container.Signers[0].Signature) {
-		return time.Time{}, errImprint
+		return nil, errImprint
 	}
-	stamp := &judged{signature: j.signature, container: token, evidence: j.evidence, proven: j.proven,
+	stamp := &judged{signature: j.signature, container: token, evidence: j.evidence, proven: j.proven, imprint: imprint,
 		Signer: Signer{Integrity: Intact, Seal: SealNotJudged, Timestamp: true}, bundle: c.trust.bundle(token.Certificates)}
 	signer := token.Signers[0]
 	if stamp.cert, err = signer.Certificate(stamp.bundle.certificates); err != nil {
-		return time.Time{}, errStamp
+		return nil, errStamp
 	}
 	hash := signer.DigestAlgorithm.Hash()
 	if hash == 0 || !hash.Available() {
-		return time.Time{}, errStamp
+		return nil, errStamp
 	}
 	h := hash.New()
 	h.Write(token.Content)
 	if signer.Check(cmsread.OIDTSTInfo, h.Sum(nil), stamp.cert) != nil || !signer.HasSigningCertificate() || signer.CheckSigningCertificate(stamp.cert) != nil {
-		return time.Time{}, errStamp
+		return nil, errStamp
 	}
 	c.believe(stamp)
 	if stamp.Signer.Seal != SealTrusted {
-		return time.Time{}, errStamp
+		return nil, errStamp
 	}
-	return imprint.Time, nil
+	return stamp, nil
 }
 
 // asOf is the instant a signature's certificates are judged for: the proven
-// time, else the time asked about.
+// time, else the time asked about; a timestamp later than that is judged as of
+// its own time, and proves nothing of the earlier.
 func (c *checker) asOf(j *judged) time.Time {
+	if at := j.imprint.Time; j.Timestamp && at.After(c.at) {
+		return at
+	}
 	if !j.proven.IsZero() && j.proven.Before(c.at) {
 		return j.proven
 	}

@@ -77,7 +77,7 @@ func (c *checker) judgeOwn(pdf *pdfread.File, s signature, begins *beginning) (j
 	}
 	j = c.judge(pdf, s)
 	c.believeAll(pdf, []*judged{j})
-	return j, false, j.ours && j.Signer.Integrity == Intact && canonicalContents(pdf.Data(), j)
+	return j, false, j.ours && j.Signer.Integrity == Intact && canonicalContents(pdf.Data(), j) && len(additions(pdf, []*judged{j}, j)) == 0
 }
 
 // judgeBy supposes that the seal is one met on copies that begin so. Its
@@ -93,13 +93,13 @@ func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning, by 
 		return nil, false
 	}
 	j = &judged{signature: s, Signer: Signer{Field: s.field, Integrity: Intact, Seal: SealNotJudged}, revision: revision,
-		container: cmsread.SignedData{Signers: []cmsread.Signer{{DigestAlgorithm: by.digest}}}, bundle: by.bundle}
+		container: cmsread.SignedData{Signers: []cmsread.Signer{{DigestAlgorithm: by.digest}}}, carried: by.bundle, bundle: by.bundle}
 	j.Covers, j.Certified = r.end(), certified(pdf.View(revision), s.dict)
 	j.ours, j.demo = true, by.demo
 	j.sealedBy(by.certificate)
 	c.believe(j)
 
-	template := j.bundle.line(j.cert, j.path)
+	template := j.carried.line(j.cert, j.path)
 	if template == nil || template.Algorithm().Hash() != begins.hash {
 		return nil, false
 	}

@@ -11,6 +11,10 @@ const (
 	reasonSigningCertificateMissing = "signing_certificate_missing"
 	reasonTimestampMismatch         = "timestamp_mismatch"
 	reasonSignerCertificateMissing  = "signer_certificate_missing"
+	reasonAdditionUnproven          = "addition_unproven"
+	reasonValidationDataForeign     = "validation_data_foreign"
+	reasonTimestampNotCanonical     = "timestamp_not_canonical"
+	reasonTimeOrderWrong            = "time_order_wrong"
 )
 
 // readingReasons are why a file cannot be judged with certainty.
@@ -66,5 +70,25 @@ func readingReasons() []Reason {
 			"The signature carries no readable certificate of its signer.",
 			"请签名方重新签名。",
 			"Ask the signer to sign again."},
+		{reasonAdditionUnproven, Indeterminate,
+			"盖章之后加入的验证资料或时间戳，没有以您信任的时间戳结尾。",
+			"What was added after sealing does not end in a timestamp you trust.",
+			"请取得时间戳机构的根证书后再查验，或索取盖章时的文件。",
+			"Get the timestamp authority's root and check again, or ask for the file as it was sealed."},
+		{reasonValidationDataForeign, Indeterminate,
+			"文件附带的验证资料属于别的签名。",
+			"The validation data in the file belong to other signatures.",
+			"请索取盖章时的文件。",
+			"Ask for the file as it was sealed."},
+		{reasonTimestampNotCanonical, Indeterminate,
+			"时间戳中有不受任何签名约束的内容。",
+			"A timestamp holds something that no signature fixes.",
+			"请索取盖章时的文件。",
+			"Ask for the file as it was sealed."},
+		{reasonTimeOrderWrong, Indeterminate,
+			"文件中各个时间的先后次序不对。",
+			"The times in the file are not in the order in which they must have come about.",
+			"请索取盖章时的文件，或向签发单位核实。",
+			"Ask for the file as it was sealed, or ask the authority."},
 	}
 }

@@ -19,15 +19,17 @@ type judged struct {
 	revision  int    // index of the revision it signs
 	digest    []byte // of the bytes it covers
 	container cmsread.SignedData
-	bundle    *bundle // the container's certificates
+	carried   *bundle // the container's certificates
+	bundle    *bundle // those and what else the file has: paths are built from them
 	cert      *x509.Certificate
 	path      []*x509.Certificate // to a trusted root; nil where none leads there
 	ours      bool                // the certificate carries the seal policy
 	demo      bool                // and the demonstration's
 	revoked   chain.Status
 
-	imprint      cmsread.Imprint // of a document timestamp
+	imprint      cmsread.Imprint // of a timestamp
 	proven       time.Time       // when a trusted timestamp shows it to exist; zero where none does
+	stamp        *judged         // the trusted timestamp of its value; nil where there is none
 	stampDoubted bool            // a timestamp of its value proves nothing here
 	evidence     *chain.Evidence // of revocation, from the file itself; may be nil
 }
@@ -94,7 +96,8 @@ func (c *checker) identify(j *judged) {
 		j.fail(reasonSeveralSigners)
 		return
 	}
-	j.bundle = c.trust.bundle(container.Certificates)
+	j.carried = c.trust.bundle(container.Certificates)
+	j.bundle = j.carried
 	cert, err := container.Signers[0].Certificate(j.bundle.certificates)
 	switch {
 	case errors.Is(err, cmsread.ErrNoCertificate):
@@ -167,7 +170,7 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 	if err := signer.CheckSigningCertificate(j.cert); err != nil {
 		return reasonSigningCertificateMismatch
 	}
-	if j.dict["SubFilter"] == pdfread.Name("ETSI.CAdES.detached") && !signer.HasSigningCertificate() {
+	if j.dict["SubFilter"] != pdfread.Name("adbe.pkcs7.detached") && !signer.HasSigningCertificate() {
 		return reasonSigningCertificateMissing
 	}
 	return ""
@@ -253,12 +256,28 @@ func (c *checker) restrict(j *judged) {
 	if !j.Timestamp && chain.Usage(j.cert, len(j.path) == 1) != nil || j.Timestamp && chain.TimestampUsage(j.cert) != nil {
 		j.distrust(reasonKeyUsageWrong)
 	}
+	if j.Timestamp {
+		c.restrictTime(j)
+	}
 	if weak(j.container.Signers[0]) {
 		j.distrust(reasonWeakAlgorithm)
 	}
 	root := c.trust.rootOf(j.path)
 	if !root.compromised.IsZero() && !c.asOf(j).Before(root.compromised) {
 		j.distrust(reasonRootCompromised)
+	}
+}
+
+// restrictTime: every certificate of a timestamp's path was valid at the time
+// that it gives, whatever is true of the time asked about.
+func (c *checker) restrictTime(j *judged) {
+	for _, cert := range j.path {
+		switch at := j.imprint.Time; {
+		case at.After(cert.NotAfter):
+			j.distrust(reasonSealExpired)
+		case at.Before(cert.NotBefore):
+			j.distrust(reasonSealNotYetValid)
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"yinxin.example/yinxin/internal/civil"
 )
 
 // WriteText writes the report for a person to read, in "zh-CN" or, for every
@@ -47,7 +49,14 @@ func (t *textWriter) signers(lang string, signers []Signer) {
 		if i == 0 {
 			t.line("")
 		}
+		if s.Timestamp {
+			t.answer(pick(lang, "时间戳", "Timestamp"), s.Name)
+			continue
+		}
 		t.answer(pick(lang, "签名者", "Signer"), s.Name)
+		if !s.ProvenAt.IsZero() {
+			t.answer(pick(lang, "时间戳证明不晚于", "Proven to exist at"), s.ProvenAt.In(civil.Shanghai()).Format(time.RFC3339))
+		}
 	}
 }
 

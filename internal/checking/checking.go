@@ -56,7 +56,7 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	result.Online = true
 	endorsement := report.Endorsement
 	switch {
-	case !handedOut(copied, file):
+	case !handedOut(copied, file) && !handedOut(copied, file[:report.Signers[0].Covers]):
 		endorsement = verify.EndorsementUnknown
 	case copied.State == cert.Withdrawn:
 		endorsement = verify.EndorsementWithdrawn
@@ -65,7 +65,8 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	return result, nil
 }
 
-// handedOut reports whether the register gave out this very file.
+// handedOut reports whether the register gave out this very file. What makes a
+// seal last may be appended by anyone; then it gave out the sealed part.
 func handedOut(c cert.Copy, file []byte) bool {
 	sum := sha256.Sum256(file)
 	return slices.Contains(c.Digests, hex.EncodeToString(sum[:]))

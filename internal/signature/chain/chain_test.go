@@ -162,9 +162,37 @@ func TestUsage(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	stamp := issue(t, nil, newKey(t), func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping} })
-	if chain.TimestampUsage(stamp.cert) != nil || chain.TimestampUsage(issue(t, nil, newKey(t), plain).cert) == nil {
-		t.Error("usage of timestamps is misread")
+}
+
+func TestTimestampUsage(t *testing.T) {
+	extended := func(critical bool, usages ...int) func(*x509.Certificate) {
+		return func(c *x509.Certificate) {
+			var list []asn1.ObjectIdentifier
+			for _, u := range usages {
+				list = append(list, asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, u})
+			}
+			value, err := asn1.Marshal(list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: critical, Value: value}}
+		}
+	}
+	for name, c := range map[string]struct {
+		change func(*x509.Certificate)
+		want   error
+	}{
+		"timestamps":             {extended(true, 8), nil},
+		"not critically":         {extended(false, 8), chain.ErrUsage},
+		"and code":               {extended(true, 8, 3), chain.ErrUsage},
+		"mail":                   {extended(true, 4), chain.ErrUsage},
+		"none named":             {plain, chain.ErrUsage},
+		"a key that only agrees": {func(c *x509.Certificate) { extended(true, 8)(c); c.KeyUsage = x509.KeyUsageKeyAgreement }, chain.ErrUsage},
+	} {
+		leaf := issue(t, nil, newKey(t), c.change)
+		if err := chain.TimestampUsage(leaf.cert); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

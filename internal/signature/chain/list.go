@@ -34,6 +34,9 @@ func ParseList(data []byte) (*List, error) {
 	return l, nil
 }
 
+// Issuer is the DER of the name of whoever issued the list.
+func (l *List) Issuer() []byte { return l.list.RawIssuer }
+
 func (l *List) speaksOf(issuer *x509.Certificate) bool {
 	return l.scope != unreadable && bytes.Equal(l.list.RawIssuer, issuer.RawSubject)
 }

@@ -151,6 +151,19 @@ func (a *Answer) says(cert, issuer *x509.Certificate) (w word, ok bool) {
 	return word{}, false
 }
 
+// About reports whether the answer speaks of a certificate that one of the
+// given ones issued.
+func (a *Answer) About(issuers []*x509.Certificate) bool {
+	for _, s := range a.singles {
+		for _, issuer := range issuers {
+			if s.ID.names(issuer) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func criticalIn(extensions []pkix.Extension) bool {
 	for _, e := range extensions {
 		if e.Critical {

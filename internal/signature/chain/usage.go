@@ -57,11 +57,19 @@ func HasPolicy(c *x509.Certificate, dotted string) bool {
 	return false
 }
 
-// TimestampUsage checks that a certificate is for timestamps and nothing else
-// (RFC 3161, 2.3). It fails with ErrUsage.
+// TimestampUsage checks that a certificate is for timestamps and nothing else,
+// and says so critically (RFC 3161, 2.3). It fails with ErrUsage.
 func TimestampUsage(c *x509.Certificate) error {
-	if len(c.ExtKeyUsage) != 1 || c.ExtKeyUsage[0] != x509.ExtKeyUsageTimeStamping || len(c.UnknownExtKeyUsage) > 0 {
+	const signs = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+	if len(c.ExtKeyUsage) != 1 || c.ExtKeyUsage[0] != x509.ExtKeyUsageTimeStamping || len(c.UnknownExtKeyUsage) > 0 ||
+		c.KeyUsage != 0 && c.KeyUsage&signs == 0 {
 		return ErrUsage
 	}
-	return nil
+	extended := asn1.ObjectIdentifier{2, 5, 29, 37}
+	for _, e := range c.Extensions {
+		if e.Id.Equal(extended) && e.Critical {
+			return nil
+		}
+	}
+	return ErrUsage
 }

@@ -12,6 +12,7 @@ const (
 	tagSequence    = 0x30
 	tagSet         = 0x31
 	tagContext0    = 0xa0 // [0], constructed
+	tagContext1    = 0xa1 // [1], constructed
 )
 
 // headerLen is the length of the tag and length octets before n octets.

@@ -149,10 +149,27 @@ func (t *Template) AttributesDigest(dst, digest []byte) []byte {
 // signature over its attributes. It returns nil where the digest is not of the
 // algorithm's length, or the signature is empty or longer than any of its kind.
 func (t *Template) SignedData(digest, signature []byte) []byte {
+	return t.signedData(digest, signature, nil)
+}
+
+// Stamped returns what SignedData does with one timestamp of the signature's
+// value, a TimeStampToken in DER, as the only unsigned attribute (RFC 3161,
+// appendix A).
+func (t *Template) Stamped(digest, signature, token []byte) []byte {
+	oid, err := asn1.Marshal(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14})
+	if err != nil {
+		return nil
+	}
+	return t.signedData(digest, signature, element(tagContext1, element(tagSequence, oid, element(tagSet, token))))
+}
+
+// signedData puts the signature and what unsigned attributes there are behind
+// what is prepared.
+func (t *Template) signedData(digest, signature, unsigned []byte) []byte {
 	if len(digest) != t.algorithm.Hash().Size() || len(signature) == 0 || len(signature) > t.algorithm.MaxSignatureLen() {
 		return nil
 	}
-	l := t.lengths(len(signature))
+	l := t.lengths(len(signature), len(unsigned))
 	out := make([]byte, 0, l.total)
 	out = appendHeader(out, tagSequence, l.contentInfo)
 	out = append(out, t.contentType...)
@@ -165,18 +182,19 @@ func (t *Template) SignedData(digest, signature []byte) []byte {
 	out = append(out, t.signer...)
 	copy(out[hole:], digest)
 	out = appendHeader(out, tagOctetString, len(signature))
-	return append(out, signature...)
+	out = append(out, signature...)
+	return append(out, unsigned...)
 }
 
 // MaxLen is the length in bytes of the longest SignedData of this template.
-func (t *Template) MaxLen() int { return t.lengths(t.algorithm.MaxSignatureLen()).total }
+func (t *Template) MaxLen() int { return t.lengths(t.algorithm.MaxSignatureLen(), 0).total }
 
 // lengths holds the content length of each level that a signature's length
 // moves, innermost first, and of the whole.
 type lengths struct{ signerInfo, signerInfos, signedData, explicit, contentInfo, total int }
 
-func (t *Template) lengths(signature int) (l lengths) {
-	l.signerInfo = len(t.signer) + headerLen(signature) + signature
+func (t *Template) lengths(signature, unsigned int) (l lengths) {
+	l.signerInfo = len(t.signer) + headerLen(signature) + signature + unsigned
 	l.signerInfos = headerLen(l.signerInfo) + l.signerInfo
 	l.signedData = len(t.data) + headerLen(l.signerInfos) + l.signerInfos
 	l.explicit = headerLen(l.signedData) + l.signedData

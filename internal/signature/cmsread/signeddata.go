@@ -7,12 +7,15 @@ import (
 
 // SignedData is what a signature container says.
 type SignedData struct {
-	Length       int      // bytes of the container; what follows is padding
-	DER          bool     // written in DER throughout
+	Length       int  // bytes of the container; what follows is padding
+	DER          bool // written in DER throughout
+	Version      int  // 0 where it is none of CMS's
+	Digests      []Algorithm
 	ContentType  string   // dotted OID of the encapsulated content
 	Content      []byte   // nil for a detached signature
 	Certificates [][]byte // DER, in the order they stand
 	CRLs         [][]byte // DER
+	Others       int      // certificates and lists of other kinds, which are not read
 	Signers      []Signer
 }
 
@@ -79,24 +82,23 @@ func (d *SignedData) read(n node) error {
 	if n.tag != tagSequence || len(m) < 4 || m[0].tag != tagInteger || m[1].tag != tagSet || m[2].tag != tagSequence {
 		return ErrMalformed
 	}
+	if version := integer(m[0]); version.IsInt64() {
+		d.Version = int(version.Int64())
+	}
+	for _, digest := range m[1].members {
+		a, _ := algorithm(digest)
+		d.Digests = append(d.Digests, a)
+	}
 	if err := d.readContent(m[2]); err != nil {
 		return err
 	}
 	m = m[3:]
 	if len(m) > 0 && m[0].tag == context0 {
-		for _, c := range m[0].members {
-			if c.tag == tagSequence {
-				d.Certificates = append(d.Certificates, c.raw)
-			}
-		}
+		d.Certificates = d.plain(m[0].members)
 		m = m[1:]
 	}
 	if len(m) > 0 && m[0].tag == context1 {
-		for _, c := range m[0].members {
-			if c.tag == tagSequence {
-				d.CRLs = append(d.CRLs, c.raw)
-			}
-		}
+		d.CRLs = d.plain(m[0].members)
 		m = m[1:]
 	}
 	if len(m) != 1 || m[0].tag != tagSet {
@@ -110,6 +112,19 @@ func (d *SignedData) read(n node) error {
 		d.Signers = append(d.Signers, signer)
 	}
 	return nil
+}
+
+// plain picks the X.509 certificates or lists from a choice of kinds (RFC 5652,
+// 10.2.1 and 10.2.2).
+func (d *SignedData) plain(choices []node) (out [][]byte) {
+	for _, c := range choices {
+		if c.tag != tagSequence {
+			d.Others++
+			continue
+		}
+		out = append(out, c.raw)
+	}
+	return out
 }
 
 func (d *SignedData) readContent(n node) error {

@@ -33,6 +33,7 @@ func TestAtOnce(t *testing.T) {
 			t.Run("claims", func(t *testing.T) { testClaimsAtOnce(t, open(t)) })
 			t.Run("guesses", func(t *testing.T) { testGuessesAtOnce(t, open(t)) })
 			t.Run("codes", func(t *testing.T) { testCodesAtOnce(t, open(t)) })
+			t.Run("administrators", func(t *testing.T) { testDisabledAtOnce(t, open(t)) })
 			t.Run("changes", func(t *testing.T) { testChangesAtOnce(t, open(t)) })
 		})
 	}

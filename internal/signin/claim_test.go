@@ -200,7 +200,7 @@ func TestOfficerMovesAClaimOpenly(t *testing.T) {
 	if m := w.sent.last(t); m.Kind != messages.ClaimMoved || m.To != guoMobile {
 		t.Errorf("the loser was told %s", m.Kind)
 	}
-	_, err = w.Authenticate(t.Context(), first.Token)
+	_, _, err = w.Authenticate(t.Context(), first.Token)
 	wantFault(t, err, fault.Denied, "not_signed_in")
 	if trail := w.trail(first.Account.ID); trail[len(trail)-1] != "account.claim_moved" {
 		t.Errorf("trail %v", trail)

@@ -14,6 +14,9 @@ type Enrolment struct {
 	Password  string
 	Role      store.Role
 	Authority string // staff: the authority they act for
+	// TOTPSecret is the second factor of staff who need one, in base 32; "" has
+	// them set it up when they first sign in.
+	TOTPSecret string
 
 	// For a holder, who then counts as proven, the telephone as confirmed.
 	Name     string
@@ -28,7 +31,7 @@ func (s *Service) Enrol(ctx context.Context, actor string, e Enrolment) (store.A
 	const op = "signin.Enrol"
 	a := store.Account{
 		ID: newID(), Username: e.Username, Role: e.Role, Authority: e.Authority,
-		Name: e.Name, Document: e.Document, CreatedAt: s.now(),
+		Name: e.Name, Document: e.Document, CreatedAt: s.now(), TOTPSecret: e.TOTPSecret,
 	}
 	if err := checkUsername(e.Username); err != nil {
 		return store.Account{}, fault.Wrap(op, err)

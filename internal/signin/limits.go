@@ -32,6 +32,7 @@ type Limits struct {
 	CodeEntries    Rate // codes that one account enters
 	CodesToPhone   Rate // codes to one telephone, whoever asks; beyond it nothing is sent
 	NoticesToPhone Rate // warnings to one telephone that its document was registered again
+	SecondFactor   Rate // codes of a second factor that one account enters
 	RecoverUser    Rate // recoveries begun or finished for one user name
 	RecoverClient  Rate // the same from one client
 }
@@ -51,6 +52,7 @@ func DefaultLimits() Limits {
 		CodeEntries:    Rate{12, time.Minute},
 		CodesToPhone:   Rate{10, 30 * time.Minute},
 		NoticesToPhone: Rate{3, 8 * time.Hour},
+		SecondFactor:   Rate{10, 3 * time.Minute},
 		RecoverUser:    Rate{12, 2 * time.Minute},
 		RecoverClient:  Rate{60, 10 * time.Second},
 	}

@@ -12,7 +12,9 @@ import (
 // Denied login_failed, alike and after the same work for a user name that does
 // not exist and a password that is wrong, and with Throttled
 // too_many_attempts, whichever the password, once a user name has had too many
-// wrong ones or a client too many attempts.
+// wrong ones or a client too many attempts. The right password of an account
+// that is locked out fails with Denied account_disabled. What the session has
+// yet to do before it may do anything is NextStep's.
 func (s *Service) Login(ctx context.Context, username, password, client string) (token string, a store.Account, err error) {
 	const op = "signin.Login"
 	if err := s.pass(ctx, op, key("login-client", client), s.limits.LoginClient); err != nil {
@@ -39,6 +41,9 @@ func (s *Service) Login(ctx context.Context, username, password, client string) 
 			return "", store.Account{}, fault.Wrap(op, err)
 		}
 		return "", store.Account{}, fault.New(op, fault.Denied, "login_failed")
+	}
+	if a.Disabled() {
+		return "", store.Account{}, fault.New(op, fault.Denied, "account_disabled")
 	}
 	token = newToken()
 	if a, err = s.openSession(ctx, a, token, password); err != nil {
@@ -95,7 +100,7 @@ func (s *Service) openSession(ctx context.Context, a store.Account, token, passw
 		if current, err = tx.LockAccount(ctx, a.ID); err != nil {
 			return err
 		}
-		if current.PasswordHash != a.PasswordHash {
+		if current.PasswordHash != a.PasswordHash || current.Disabled() {
 			return fault.New("signin.openSession", fault.Denied, "login_failed")
 		}
 		if renewed != "" {

@@ -20,7 +20,7 @@ func TestLoginAndOut(t *testing.T) {
 	if len(token) != 43 || a.Username != "Guo" {
 		t.Errorf("token of %d characters for %s", len(token), a.Username)
 	}
-	got, err := w.Authenticate(t.Context(), token)
+	got, _, err := w.Authenticate(t.Context(), token)
 	must(t, err)
 	if got.ID != a.ID {
 		t.Error("the token opens another account")
@@ -28,7 +28,7 @@ func TestLoginAndOut(t *testing.T) {
 	must(t, w.Logout(t.Context(), token))
 	must(t, w.Logout(t.Context(), token))
 	for _, dead := range []string{token, "", "made up"} {
-		_, err := w.Authenticate(t.Context(), dead)
+		_, _, err := w.Authenticate(t.Context(), dead)
 		wantFault(t, err, fault.Denied, "not_signed_in")
 	}
 }
@@ -69,10 +69,10 @@ func TestSessionsEnd(t *testing.T) {
 		token, _, err := w.Login(t.Context(), username, password, "c")
 		must(t, err)
 		w.pass(life - time.Second)
-		_, err = w.Authenticate(t.Context(), token)
+		_, _, err = w.Authenticate(t.Context(), token)
 		must(t, err)
 		w.pass(time.Second)
-		_, err = w.Authenticate(t.Context(), token)
+		_, _, err = w.Authenticate(t.Context(), token)
 		wantFault(t, err, fault.Denied, "not_signed_in")
 	}
 	must(t, w.Prune(t.Context()))

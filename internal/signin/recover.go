@@ -128,7 +128,7 @@ func (s *Service) replaceSecrets(ctx context.Context, a store.Account, code stri
 		if !right {
 			return nil // a failed try must be counted
 		}
-		current.PasswordHash, current.RecoveryHash = next.password, next.recovery
+		current.PasswordHash, current.RecoveryHash, current.Temporary = next.password, next.recovery, false
 		if err := setPassword(ctx, tx, current); err != nil {
 			return err
 		}

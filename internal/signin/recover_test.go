@@ -43,7 +43,7 @@ func TestRecoverByTheConfirmedPhone(t *testing.T) {
 	if next == r.RecoveryCode || len(next) != 24 {
 		t.Errorf("the next recovery code is %q", next)
 	}
-	_, err = w.Authenticate(t.Context(), r.Token)
+	_, _, err = w.Authenticate(t.Context(), r.Token)
 	wantFault(t, err, fault.Denied, "not_signed_in")
 	w.wantPassword("guo", nextPassword, password)
 	_, err = w.FinishRecovery(t.Context(), recovery("guo", m.Code))
@@ -129,7 +129,7 @@ func TestResetPassword(t *testing.T) {
 	temporary, err := w.ResetPassword(t.Context(), "officer-1", " Guo ")
 	must(t, err)
 	w.wantPassword("guo", temporary, password)
-	_, err = w.Authenticate(t.Context(), r.Token)
+	_, _, err = w.Authenticate(t.Context(), r.Token)
 	wantFault(t, err, fault.Denied, "not_signed_in")
 	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCode))
 	wantFault(t, err, fault.Denied, "code_wrong")

@@ -17,7 +17,7 @@ func TestRegisterOpensAnUnprovenAccount(t *testing.T) {
 	w.deliver(guo, guoNumber, guoMobile, "2023-04-03")
 	r := w.register(registration("guo.jx"))
 
-	a, err := w.Authenticate(t.Context(), r.Token)
+	a, _, err := w.Authenticate(t.Context(), r.Token)
 	must(t, err)
 	if a.ID != r.Account.ID || a.Name != guo || a.Document != document(guoNumber) || a.Phone != guoMobile {
 		t.Errorf("the account is not as registered: %+v", a.ID)

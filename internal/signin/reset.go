@@ -12,8 +12,8 @@ import (
 // ResetPassword sets a temporary password, which it returns to be handed over
 // once, after an officer compared the person's document. actor is the
 // officer's account ID, or "cli". Every session of the account ends, codes
-// under way too, and its recovery code no longer works. It fails with NotFound
-// account_unknown.
+// under way too, its recovery code no longer works, and the next sign-in asks
+// for another password. It fails with NotFound account_unknown.
 func (s *Service) ResetPassword(ctx context.Context, actor, username string) (temporary string, err error) {
 	const op = "signin.ResetPassword"
 	temporary = newRecoveryCode()
@@ -33,7 +33,7 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 		if a, err = tx.LockAccount(ctx, a.ID); err != nil {
 			return err
 		}
-		a.PasswordHash, a.RecoveryHash = hash, ""
+		a.PasswordHash, a.RecoveryHash, a.Temporary = hash, "", true
 		if err := setPassword(ctx, tx, a); err != nil {
 			return err
 		}

@@ -7,6 +7,30 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
+// Step is what a session has yet to do before its account is signed in.
+type Step string
+
+// The steps, in their order.
+const (
+	EnrolStep        Step = "enrol"         // set up a second factor
+	SecondFactorStep Step = "second factor" // show it
+	PasswordStep     Step = "password"      // replace the temporary password
+	SignedIn         Step = ""
+)
+
+// NextStep is the step at which a session of the account stands.
+func NextStep(a store.Account, secondFactor bool) Step {
+	switch {
+	case NeedsSecondFactor(a.Role) && !secondFactor && a.TOTPSecret == "":
+		return EnrolStep
+	case NeedsSecondFactor(a.Role) && !secondFactor:
+		return SecondFactorStep
+	case a.Temporary:
+		return PasswordStep
+	}
+	return SignedIn
+}
+
 // session makes the row for a token.
 func (s *Service) session(a store.Account, token string) store.Session {
 	life := s.limits.HolderSession
@@ -17,13 +41,29 @@ func (s *Service) session(a store.Account, token string) store.Session {
 	return store.Session{TokenHash: tokenHash(token), AccountID: a.ID, CreatedAt: now, ExpiresAt: now.Add(life)}
 }
 
-// Authenticate returns the account whose session the token opens. It fails
-// with Denied not_signed_in where there is none or it has ended.
-func (s *Service) Authenticate(ctx context.Context, token string) (store.Account, error) {
+// renew puts a session under another token, so that one taken before a step
+// was done is worth nothing after it. It ends when it would have ended.
+func (s *Service) renew(ctx context.Context, tx store.Tx, token, next string, secondFactor bool) error {
+	session, _, err := tx.Session(ctx, tokenHash(token))
+	if err != nil {
+		return err
+	}
+	if err := tx.DeleteSession(ctx, session.TokenHash); err != nil {
+		return err
+	}
+	session.TokenHash, session.SecondFactor = tokenHash(next), secondFactor
+	return tx.AddSession(ctx, session)
+}
+
+// Authenticate returns the account whose session the token opens, and what it
+// has yet to do: nothing may be shown or done for it before SignedIn but that
+// step. It fails with Denied not_signed_in where there is no session, it has
+// ended, or the account is locked out.
+func (s *Service) Authenticate(ctx context.Context, token string) (store.Account, Step, error) {
 	const op = "signin.Authenticate"
 	denied := fault.New(op, fault.Denied, "not_signed_in")
 	if token == "" {
-		return store.Account{}, denied
+		return store.Account{}, "", denied
 	}
 	var session store.Session
 	var a store.Account
@@ -33,13 +73,13 @@ func (s *Service) Authenticate(ctx context.Context, token string) (store.Account
 	})
 	switch {
 	case fault.Is(err, fault.NotFound):
-		return store.Account{}, denied
+		return store.Account{}, "", denied
 	case err != nil:
-		return store.Account{}, fault.Wrap(op, err)
-	case !s.now().Before(session.ExpiresAt):
-		return store.Account{}, denied
+		return store.Account{}, "", fault.Wrap(op, err)
+	case !s.now().Before(session.ExpiresAt), a.Disabled():
+		return store.Account{}, "", denied
 	}
-	return a, nil
+	return a, NextStep(a, session.SecondFactor), nil
 }
 
 // Logout ends the session; a token that opens none is no fault.

@@ -25,32 +25,40 @@ func StaffRoles() []Role {
 	return []Role{OfficerRole, ReviewerRole, CustodianRole, AuditorRole, AdministratorRole}
 }
 
-// Account is someone who signs in. Name and Document are empty for staff.
+// Account is someone who signs in. Document is empty for staff.
 type Account struct {
 	ID             string
 	Username       string // unique without regard to case
 	Role           Role
 	Authority      string // staff: the authority they act for
-	Name           string // holder: as registered
+	Name           string // as registered; staff: may be empty
 	Document       person.Document
 	Phone          string // confirmed by a code once PhoneConfirmed
 	PhoneConfirmed bool
 	PasswordHash   string    // PHC string
+	Temporary      bool      // the password was set by another and must be replaced
 	RecoveryHash   string    // PHC string of the recovery code; "" once used
 	ClaimedAt      time.Time // when the person was proven; zero: certificates stay hidden
 	NoticeVersion  int       // version of the notice agreed to
 	CreatedAt      time.Time
+	DisabledAt     time.Time // when the account was locked out; zero: it is not
+	TOTPSecret     string    // base 32 (RFC 4648, section 6) without padding; "" before enrolment
+	TOTPStep       int64     // the last time step whose code was used (RFC 6238, section 5.2)
 }
+
+// Disabled reports whether the account is locked out.
+func (a Account) Disabled() bool { return !a.DisabledAt.IsZero() }
 
 // Claimed reports whether the account is proven to be its person's.
 func (a Account) Claimed() bool { return !a.ClaimedAt.IsZero() }
 
 // Session is a signed-in browser, kept by the hash of its token.
 type Session struct {
-	TokenHash []byte // SHA-256 of the token
-	AccountID string
-	CreatedAt time.Time
-	ExpiresAt time.Time
+	TokenHash    []byte // SHA-256 of the token
+	AccountID    string
+	CreatedAt    time.Time
+	ExpiresAt    time.Time
+	SecondFactor bool // the second factor was shown, too
 }
 
 // OneTimeCode is a code sent to a telephone, kept by its hash. One account has
@@ -72,6 +80,9 @@ type AccountReader interface {
 	AccountByUsername(ctx context.Context, username string) (Account, error)
 	// AccountsByDocument returns the accounts registered for a document, oldest first.
 	AccountsByDocument(ctx context.Context, d person.Document) ([]Account, error)
+	// StaffOf returns the accounts of an authority's staff, by user name, at
+	// most ListLimit.
+	StaffOf(ctx context.Context, authority string) ([]Account, error)
 	// Session returns the session and its account.
 	Session(ctx context.Context, tokenHash []byte) (Session, Account, error)
 	// OneTimeCode returns the account's code for a purpose.

@@ -12,6 +12,7 @@ import (
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/access"
 	"yinxin.example/yinxin/internal/web/respond"
@@ -80,9 +81,9 @@ func (s *Site) refuseCrossOrigin(next http.Handler) http.Handler {
 	return guard.Handler(next)
 }
 
-// knowVisitor finds out who is signed in, and tells the audit trail that and
-// from where. A session that is not (or no longer) good is no visitor; a store
-// that does not answer is an error.
+// knowVisitor finds out who is signed in, or on the way in, and tells the audit
+// trail that and from where. A session that is not (or no longer) good is no
+// visitor; a store that does not answer is an error.
 func (s *Site) knowVisitor(next http.Handler) http.Handler {
 	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		r = r.WithContext(audit.WithOrigin(r.Context(), s.Respond.Client(r)))
@@ -91,11 +92,16 @@ func (s *Site) knowVisitor(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return nil
 		}
-		a, err := s.Access.SignIn.Authenticate(r.Context(), token)
+		a, step, err := s.Access.SignIn.Authenticate(r.Context(), token)
 		switch {
 		case err == nil:
 			ctx := audit.WithActor(r.Context(), audit.Actor{ID: a.ID, Role: string(a.Role), Authority: a.Authority})
-			r = r.WithContext(respond.WithFormToken(respond.WithVisitor(ctx, a), token))
+			if step == signin.SignedIn {
+				ctx = respond.WithVisitor(ctx, a)
+			} else {
+				ctx = respond.WithArrival(ctx, respond.Arrival{Account: a, Step: step})
+			}
+			r = r.WithContext(respond.WithFormToken(ctx, token))
 		case !fault.Is(err, fault.Denied) && !fault.Is(err, fault.NotFound):
 			return err
 		}

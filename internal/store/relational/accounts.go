@@ -11,18 +11,19 @@ import (
 )
 
 type accountStatements struct {
-	byID, byUsername, byDocument string
-	add, sameID                  string
-	lock, update                 string
+	byID, byUsername, byDocument, ofAuthority string
+	add, sameID                               string
+	lock, update                              string
 }
 
 func newAccountStatements(m *Mapping) accountStatements {
 	selected := "SELECT " + columns(accountFields(), "") + " FROM accounts "
 	written := accountColumns()
 	return accountStatements{
-		byID:       m.sql(selected + "WHERE id = $1"),
-		byUsername: m.sql(selected + "WHERE username_key = $1"),
-		byDocument: m.sql(selected + "WHERE document_index = $1 ORDER BY created_at, id"),
+		byID:        m.sql(selected + "WHERE id = $1"),
+		byUsername:  m.sql(selected + "WHERE username_key = $1"),
+		byDocument:  m.sql(selected + "WHERE document_index = $1 ORDER BY created_at, id"),
+		ofAuthority: m.sql(selected + "WHERE authority = $1 AND authority <> '' AND role <> 'holder' ORDER BY username_key LIMIT $2"),
 		add: m.sql("INSERT INTO accounts (" + columns(written, "") + ") VALUES (" + placeholders(len(written)) +
 			") ON CONFLICT DO NOTHING"),
 		sameID: m.sql("SELECT COUNT(*) FROM accounts WHERE id = $1"),
@@ -36,6 +37,7 @@ func accountFields() []string {
 	return []string{
 		"id", "username", "role", "authority", "name", "document_type", "document_sealed",
 		"phone_sealed", "phone_confirmed", "password_hash", "recovery_hash", "claimed_at", "notice_version", "created_at",
+		"password_temporary", "disabled_at", "totp_sealed", "totp_step",
 	}
 }
 
@@ -49,6 +51,7 @@ func (m *Mapping) accountRow(a store.Account) []any {
 	return []any{
 		a.ID, a.Username, string(a.Role), a.Authority, a.Name, string(a.Document.Type), m.vault.seal(purposeDocument, a.Document.Number),
 		m.vault.seal(purposePhone, a.Phone), a.PhoneConfirmed, a.PasswordHash, a.RecoveryHash, instant(a.ClaimedAt), int64(a.NoticeVersion), instant(a.CreatedAt),
+		a.Temporary, instant(a.DisabledAt), m.vault.seal(purposeTOTP, a.TOTPSecret), a.TOTPStep,
 		usernameKey(a.Username), m.vault.documentIndex(a.Document), key,
 	}
 }
@@ -58,6 +61,7 @@ func (m *Mapping) accountTargets(a *store.Account) []any {
 	return []any{
 		&a.ID, &a.Username, &a.Role, &a.Authority, &a.Name, &a.Document.Type, m.vault.opened(purposeDocument, &a.Document.Number),
 		m.vault.opened(purposePhone, &a.Phone), &a.PhoneConfirmed, &a.PasswordHash, &a.RecoveryHash, toInstant{&a.ClaimedAt}, &a.NoticeVersion, toInstant{&a.CreatedAt},
+		&a.Temporary, toInstant{&a.DisabledAt}, m.vault.opened(purposeTOTP, &a.TOTPSecret), &a.TOTPStep,
 	}
 }
 
@@ -85,6 +89,11 @@ func (r reader) AccountsByDocument(ctx context.Context, d person.Document) ([]st
 		return nil, nil
 	}
 	return list(ctx, r, "store.AccountsByDocument", r.m.scanAccount, r.m.accounts.byDocument, r.m.vault.documentIndex(d))
+}
+
+// StaffOf returns the accounts of an authority's staff, by user name.
+func (r reader) StaffOf(ctx context.Context, authority string) ([]store.Account, error) {
+	return list(ctx, r, "store.StaffOf", r.m.scanAccount, r.m.accounts.ofAuthority, authority, int64(store.ListLimit))
 }
 
 // AddAccount adds an account.

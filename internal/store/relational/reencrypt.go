@@ -18,7 +18,7 @@ func newRotations(m *Mapping) []rotation {
 	const certificates, accounts, codes, proposals = "certificates", "accounts", "one_time_codes", "proposals"
 	return []rotation{
 		newRotation(m, certificates, []string{"id"}, []string{"document_sealed", "mobile_sealed"}, []string{purposeDocument, purposePhone}),
-		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed"}, []string{purposeDocument, purposePhone}),
+		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed", "totp_sealed"}, []string{purposeDocument, purposePhone, purposeTOTP}),
 		newRotation(m, codes, []string{"account_id", "purpose"}, []string{"phone_sealed"}, []string{purposePhone}),
 		newRotation(m, proposals, []string{"id"}, []string{"content_sealed"}, []string{purposeProposal}),
 	}

@@ -15,9 +15,9 @@ type sessionStatements struct {
 
 func newSessionStatements(m *Mapping) sessionStatements {
 	return sessionStatements{
-		byToken: m.sql("SELECT s.token_hash, s.account_id, s.created_at, s.expires_at, " + columns(accountFields(), "a.") +
+		byToken: m.sql("SELECT s.token_hash, s.account_id, s.created_at, s.expires_at, s.second_factor, " + columns(accountFields(), "a.") +
 			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1"),
-		add: m.sql("INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)" +
+		add: m.sql("INSERT INTO sessions (token_hash, account_id, created_at, expires_at, second_factor) VALUES ($1, $2, $3, $4, $5)" +
 			" ON CONFLICT DO NOTHING"),
 		remove:        m.sql("DELETE FROM sessions WHERE token_hash = $1"),
 		removeOf:      m.sql("DELETE FROM sessions WHERE account_id = $1"),
@@ -46,7 +46,7 @@ type signedIn struct {
 }
 
 func (m *Mapping) scanSession(rows Rows) (s signedIn, err error) {
-	targets := []any{&s.session.TokenHash, &s.session.AccountID, toInstant{&s.session.CreatedAt}, toInstant{&s.session.ExpiresAt}}
+	targets := []any{&s.session.TokenHash, &s.session.AccountID, toInstant{&s.session.CreatedAt}, toInstant{&s.session.ExpiresAt}, &s.session.SecondFactor}
 	err = rows.Scan(append(targets, m.accountTargets(&s.account)...)...)
 	return s, err
 }
@@ -59,7 +59,7 @@ func (r reader) Session(ctx context.Context, tokenHash []byte) (store.Session, s
 
 // AddSession adds a session.
 func (t tx) AddSession(ctx context.Context, s store.Session) error {
-	return t.add(ctx, "store.AddSession", t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt))
+	return t.add(ctx, "store.AddSession", t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt), s.SecondFactor)
 }
 
 // DeleteSession ends a session; one that is gone is no error.

@@ -23,6 +23,7 @@ type Cipher interface {
 const (
 	purposeDocument = "person/document"
 	purposePhone    = "person/phone"
+	purposeTOTP     = "account/totp"
 	purposeThrottle = "throttle/key"
 	purposeProposal = "proposal/content"
 )

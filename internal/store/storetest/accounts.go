@@ -102,6 +102,19 @@ func testAccountsByDocument(t *testing.T, s store.Store) {
 	wantSame(t, "no document", got, nil)
 }
 
+func testStaff(t *testing.T, s store.Store) {
+	const authority = "示例协会"
+	staff := func(n int, username, authority string, role store.Role) store.Account {
+		return store.Account{ID: id(n), Username: username, Role: role, Authority: authority, CreatedAt: noon()}
+	}
+	wang, anna := staff(2, "wang", authority, store.ReviewerRole), staff(3, "Anna", authority, store.AdministratorRole)
+	addAccounts(t, s, account(1), wang, anna, staff(4, "other", "另一协会", store.OfficerRole), staff(5, "homeless", "", store.OfficerRole))
+	for of, want := range map[string][]store.Account{authority: {anna, wang}, "无此协会": nil, "": nil} {
+		got := read(t, s, func(ctx context.Context, r store.Reader) ([]store.Account, error) { return r.StaffOf(ctx, of) })
+		wantSame(t, "staff of "+of, got, want)
+	}
+}
+
 func testSessions(t *testing.T, s store.Store) {
 	addAccounts(t, s, account(1), account(2))
 	one, two, other := session("one", id(1)), session("two", id(1)), session("other", id(2))

@@ -76,10 +76,14 @@ func account(n int) store.Account {
 		RecoveryHash:   "$argon2id$r",
 		ClaimedAt:      noon().Add(time.Minute),
 		NoticeVersion:  3,
+		Temporary:      true,
+		DisabledAt:     noon().Add(time.Hour),
+		TOTPSecret:     fmt.Sprintf("JBSWY3DPEHPK3PXP%04d", n),
+		TOTPStep:       59_833_333,
 		CreatedAt:      noon().Add(time.Duration(n) * time.Second),
 	}
 }
 
 func session(token string, of string) store.Session {
-	return store.Session{TokenHash: []byte(token), AccountID: of, CreatedAt: noon(), ExpiresAt: noon().Add(time.Hour)}
+	return store.Session{TokenHash: []byte(token), AccountID: of, CreatedAt: noon(), ExpiresAt: noon().Add(time.Hour), SecondFactor: true}
 }

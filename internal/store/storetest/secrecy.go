@@ -73,7 +73,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	})
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
-		account(1).Document.Number, account(1).Phone, codePhone, throttled, proposal(1).Content.Reason,
+		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason,
 	}
 }
 

@@ -54,6 +54,7 @@ func Run(t *testing.T, open Open) {
 		{"accounts", testAccounts},
 		{"accounts: user names", testUsernames},
 		{"accounts: documents", testAccountsByDocument},
+		{"accounts: staff", testStaff},
 		{"sessions", testSessions},
 		{"one-time codes", testOneTimeCodes},
 		{"expiry", testDeleteExpired},

@@ -3,8 +3,10 @@ package access
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
@@ -13,6 +15,9 @@ import (
 func (p *Pages) loginForm(w http.ResponseWriter, r *http.Request) error {
 	if a, ok := respond.Visitor(r.Context()); ok {
 		return respond.SeeOther(w, r, respond.LocalPath(r.URL.Query().Get("next"), start(a)))
+	}
+	if arrival, ok := respond.Arriving(r.Context()); ok {
+		return respond.SeeOther(w, r, p.onward(arrival.Account, arrival.Step, r.URL.Query().Get("next")))
 	}
 	return p.Page(w, r, http.StatusOK, view.Login{Chrome: p.Chrome(r), Next: r.URL.Query().Get("next")})
 }
@@ -28,7 +33,7 @@ func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Metrics.Login("ok")
 	p.setToken(w, token)
-	return respond.SeeOther(w, r, p.afterSignIn(a, next))
+	return respond.SeeOther(w, r, p.onward(a, signin.NextStep(a, false), next))
 }
 
 // afterSignIn is where a person goes from the door: the notice first, then
@@ -39,6 +44,16 @@ func (p *Pages) afterSignIn(a store.Account, next string) string {
 		return noticePath(next)
 	}
 	return next
+}
+
+// loginPath is the door, with the way on.
+func loginPath(next string) string { return withNext("/login", next) }
+
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?next=" + url.QueryEscape(next)
 }
 
 func start(a store.Account) string {

@@ -2,7 +2,6 @@ package access
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -10,7 +9,7 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-func noticePath(next string) string { return "/notice?next=" + url.QueryEscape(next) }
+func noticePath(next string) string { return withNext("/notice", next) }
 
 func (p *Pages) noticePage(w http.ResponseWriter, r *http.Request) error {
 	return p.Page(w, r, http.StatusOK, p.notice(r, r.URL.Query().Get("next")))

@@ -24,18 +24,24 @@ type Pages struct {
 // Routes adds the pages to the mux.
 func (p *Pages) Routes(mux *http.ServeMux) {
 	for pattern, h := range map[string]respond.Handler{
-		"GET /login":      p.loginForm,
-		"POST /login":     p.login,
-		"POST /logout":    p.logout,
-		"GET /register":   p.registerForm,
-		"POST /register":  p.register,
-		"GET /registered": p.registered,
-		"GET /claim":      p.signedIn(holdersOnly(p.claimForm)),
-		"POST /claim":     p.signedIn(holdersOnly(p.claim)),
-		"GET /recover":    p.recoverForm,
-		"POST /recover":   p.recover,
-		"GET /notice":     p.noticePage,
-		"POST /notice":    p.signedIn(p.agree),
+		"GET /login":        p.loginForm,
+		"POST /login":       p.login,
+		"POST /logout":      p.logout,
+		"GET /login/totp":   p.at(signin.SecondFactorStep, p.secondFactorForm),
+		"POST /login/totp":  p.at(signin.SecondFactorStep, fromOwnPage(p.secondFactor)),
+		"GET /login/enrol":  p.at(signin.EnrolStep, p.enrolForm),
+		"POST /login/enrol": p.at(signin.EnrolStep, fromOwnPage(p.enrol)),
+		"GET /password":     p.mayChangePassword(p.passwordForm),
+		"POST /password":    p.mayChangePassword(fromOwnPage(p.password)),
+		"GET /register":     p.registerForm,
+		"POST /register":    p.register,
+		"GET /registered":   p.registered,
+		"GET /claim":        p.signedIn(holdersOnly(p.claimForm)),
+		"POST /claim":       p.signedIn(holdersOnly(p.claim)),
+		"GET /recover":      p.recoverForm,
+		"POST /recover":     p.recover,
+		"GET /notice":       p.noticePage,
+		"POST /notice":      p.signedIn(p.agree),
 	} {
 		mux.Handle(pattern, p.Handle(h))
 	}

@@ -5,6 +5,7 @@ package respond
 
 import (
 	"bytes"
+	"cmp"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -43,10 +44,9 @@ func (p *Responder) Handle(h Handler) http.Handler {
 func (p *Responder) Chrome(r *http.Request) view.Chrome {
 	c := view.Chrome{Path: r.URL.RequestURI(), Phones: p.Phones, Demo: p.Demo}
 	if a, ok := Visitor(r.Context()); ok {
-		c.Name, c.Staff = a.Name, a.Role != store.HolderRole
-		if c.Name == "" {
-			c.Name = a.Username
-		}
+		c.Name, c.Staff = cmp.Or(a.Name, a.Username), a.Role != store.HolderRole
+	} else if a, ok := Arriving(r.Context()); ok {
+		c.Name = cmp.Or(a.Account.Name, a.Account.Username)
 	}
 	return c
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -12,6 +13,7 @@ type contextKey int
 
 const (
 	visitorKey contextKey = iota
+	arrivalKey
 	formTokenKey
 )
 
@@ -23,6 +25,24 @@ func WithVisitor(ctx context.Context, a store.Account) context.Context {
 // Visitor returns the account that is signed in.
 func Visitor(ctx context.Context) (store.Account, bool) {
 	a, ok := ctx.Value(visitorKey).(store.Account)
+	return a, ok
+}
+
+// Arrival is someone who has begun to sign in and is nobody's visitor before
+// the step is done.
+type Arrival struct {
+	Account store.Account
+	Step    signin.Step
+}
+
+// WithArrival returns a context that knows who is on the way in.
+func WithArrival(ctx context.Context, a Arrival) context.Context {
+	return context.WithValue(ctx, arrivalKey, a)
+}
+
+// Arriving returns who is on the way in.
+func Arriving(ctx context.Context) (Arrival, bool) {
+	a, ok := ctx.Value(arrivalKey).(Arrival)
 	return a, ok
 }
 

@@ -15,7 +15,7 @@ import (
 // state that looks different, by a name for messages and pictures.
 func samplePages() map[string]view.Page {
 	pages := map[string]view.Page{}
-	for _, group := range []map[string]view.Page{publicPages(), accessPages(), certificatePages(), verifyingPages(), consolePages()} {
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages()} {
 		for name, page := range group {
 			pages[name] = page
 		}
@@ -102,6 +102,20 @@ func accessPages() map[string]view.Page {
 		"notice":        view.Notice{Chrome: holder("/notice"), Version: "1", Next: "/certificates", MaxDays: 90, Quota: 3, Window: 90, Problems: view.Problems{{Field: "agree", Reason: "notice_not_agreed"}}},
 		"notice-public": view.Notice{Chrome: chrome("/notice"), Version: "1", Public: true, MaxDays: 90, Quota: 3, Window: 90},
 		"notice-agreed": view.Notice{Chrome: holder("/notice"), Version: "1", Agreed: true, MaxDays: 90, Quota: 3, Window: 90},
+	}
+}
+
+func signInPages() map[string]view.Page {
+	wrong := view.Problems{{Field: "code", Reason: "totp_wrong"}}
+	square := view.Square{Side: 2, Path: "M0 0h1v1h-1zM1 1h1v1h-1z"}
+	return map[string]view.Page{
+		"totp":              view.SecondFactor{Chrome: holder("/login/totp"), Token: "k"},
+		"totp-wrong":        view.SecondFactor{Chrome: holder("/login/totp"), Token: "k", Next: "/console", Problems: wrong},
+		"enrol":             view.Enrol{Chrome: holder("/login/enrol"), Token: "k", Secret: "JBSW Y3DP EHPK 3PXP", Square: square},
+		"enrol-wrong":       view.Enrol{Chrome: holder("/login/enrol"), Token: "k", Next: "/console", Secret: "JBSW Y3DP", Square: square, Problems: wrong},
+		"password":          view.Password{Chrome: holder("/password"), Token: "k"},
+		"password-done":     view.Password{Chrome: holder("/password"), Token: "k", Done: true},
+		"password-required": view.Password{Chrome: holder("/password"), Token: "k", Next: "/console", Required: true, Problems: view.Problems{{Field: "current", Reason: "password_wrong"}}},
 	}
 }
 

@@ -1,0 +1,107 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"rsc.io/qr"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// secondFactorForm asks for the code of the authenticator.
+func (p *Pages) secondFactorForm(w http.ResponseWriter, r *http.Request) error {
+	return p.Page(w, r, http.StatusOK, p.secondFactorPage(r, r.URL.Query().Get("next"), nil))
+}
+
+func (p *Pages) secondFactorPage(r *http.Request, next string, problems view.Problems) view.SecondFactor {
+	return view.SecondFactor{Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next, Problems: problems}
+}
+
+func (p *Pages) secondFactor(w http.ResponseWriter, r *http.Request) error {
+	next := r.PostFormValue("next")
+	return p.finish(w, r, next, p.SignIn.PassSecondFactor, func(problems view.Problems) view.Page {
+		return p.secondFactorPage(r, next, problems)
+	})
+}
+
+// enrolForm offers a second factor, to be scanned or typed.
+func (p *Pages) enrolForm(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.enrolPage(r, r.URL.Query().Get("next"))
+	if err != nil {
+		return err
+	}
+	return p.Page(w, r, http.StatusOK, page)
+}
+
+func (p *Pages) enrolPage(r *http.Request, next string) (view.Enrol, error) {
+	arrival, _ := respond.Arriving(r.Context())
+	offer := p.SignIn.OfferSecondFactor(arrival.Account, Token(r))
+	square, err := qr.Encode(offer.URI, qr.M)
+	if err != nil {
+		return view.Enrol{}, fault.Wrap("access.enrol", err)
+	}
+	return view.Enrol{
+		Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next,
+		Secret: inFours(offer.Secret), Square: view.Square{Side: square.Size, Path: outline(square)},
+	}, nil
+}
+
+func (p *Pages) enrol(w http.ResponseWriter, r *http.Request) error {
+	next := r.PostFormValue("next")
+	page, err := p.enrolPage(r, next)
+	if err != nil {
+		return err
+	}
+	return p.finish(w, r, next, p.SignIn.EnrolSecondFactor, func(problems view.Problems) view.Page {
+		page.Problems = problems
+		return page
+	})
+}
+
+// finish takes the code by one of the ways to, and goes on signed in.
+func (p *Pages) finish(w http.ResponseWriter, r *http.Request, next string,
+	take func(ctx context.Context, token, code string) (string, error), again func(view.Problems) view.Page,
+) error {
+	token, err := take(r.Context(), Token(r), strings.TrimSpace(r.PostFormValue("code")))
+	if fault.ReasonOf(err) == "sign_in_changed" {
+		return respond.SeeOther(w, r, loginPath(next)) // the account moved on under this page
+	}
+	if err != nil {
+		return p.Refused(w, r, err, again)
+	}
+	p.setToken(w, token)
+	arrival, _ := respond.Arriving(r.Context())
+	return respond.SeeOther(w, r, p.onward(arrival.Account, signin.NextStep(arrival.Account, true), next))
+}
+
+// inFours sets a secret in groups, to be typed.
+func inFours(secret string) string {
+	var groups []string
+	for len(secret) > 4 {
+		groups, secret = append(groups, secret[:4]), secret[4:]
+	}
+	return strings.Join(append(groups, secret), " ")
+}
+
+// outline is the dark modules of a QR code as an SVG path, a run at a time.
+func outline(code *qr.Code) string {
+	var b strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			from := x
+			for code.Black(x, y) { // beyond the edge is light
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from, y, x-from, x-from)
+			}
+		}
+	}
+	return b.String()
+}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
@@ -38,7 +40,7 @@ func (s *Service) AddStaff(ctx context.Context, actor string, n NewStaff) (a sto
 		if err := tx.AddAccount(ctx, a); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, actor, "account.add_staff", a.ID, string(a.Role))
+		return s.recordStaff(ctx, tx, actor, "account.add_staff", store.Account{}, a)
 	})
 	if err != nil {
 		return store.Account{}, "", atField(fault.Wrap(op, err), "username_taken", "username")
@@ -58,7 +60,7 @@ func (n NewStaff) account() (store.Account, error) {
 		wrong = append(wrong, fault.New(op, fault.Invalid, "role_unknown").At("role"))
 	}
 	if a.Authority == "" {
-		wrong = append(wrong, fault.New(op, fault.Invalid, "authority_missing").At("authority"))
+		wrong = append(wrong, fault.New(op, fault.Invalid, "staff_authority_missing").At("authority"))
 	}
 	if err := checkUsername(a.Username); err != nil {
 		wrong = append(wrong, err)
@@ -193,9 +195,27 @@ func (s *Service) changeAccount(ctx context.Context, op, actor, id, action strin
 		if err := tx.UpdateAccount(ctx, a); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, actor, action, id, "")
+		return s.recordStaff(ctx, tx, actor, action, before, a)
 	})
 	return fault.Wrap(op, err)
+}
+
+// recordStaff records a change to an account, the zero account being none, as
+// its authority's business.
+func (s *Service) recordStaff(ctx context.Context, tx store.Tx, actor, action string, before, after store.Account) error {
+	facts := func(a store.Account) string {
+		if a.ID == "" {
+			return ""
+		}
+		return audit.Facts{
+			"role": string(a.Role), "disabled": strconv.FormatBool(a.Disabled()),
+			"temporary_password": strconv.FormatBool(a.Temporary), "second_factor": strconv.FormatBool(a.TOTPSecret != ""),
+		}.JSON()
+	}
+	return tx.Record(ctx, audit.Entry{
+		At: s.now(), Actor: actor, Authority: after.Authority, Action: action, Subject: after.ID,
+		Before: facts(before), After: facts(after),
+	})
 }
 
 // anotherAdministrator fails with Conflict last_administrator unless another

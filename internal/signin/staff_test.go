@@ -36,7 +36,7 @@ func TestAddStaff(t *testing.T) {
 	}{
 		"a holder":     {signin.NewStaff{Role: store.HolderRole, Authority: office, Username: "li.si"}, fault.Invalid, "role_unknown"},
 		"no role":      {signin.NewStaff{Authority: office, Username: "li.si"}, fault.Invalid, "role_unknown"},
-		"no authority": {signin.NewStaff{Role: store.OfficerRole, Username: "li.si"}, fault.Invalid, "authority_missing"},
+		"no authority": {signin.NewStaff{Role: store.OfficerRole, Username: "li.si"}, fault.Invalid, "staff_authority_missing"},
 		"short name":   {signin.NewStaff{Role: store.OfficerRole, Authority: office, Username: "li"}, fault.Invalid, "username_too_short"},
 		"telephone":    {signin.NewStaff{Role: store.OfficerRole, Authority: office, Username: "li.si", Phone: "1"}, fault.Invalid, "phone_malformed"},
 		"taken":        {signin.NewStaff{Role: store.OfficerRole, Authority: "另一协会", Username: "WANG"}, fault.Conflict, "username_taken"},

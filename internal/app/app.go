@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/auditing"
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/blob/dir"
@@ -18,6 +19,7 @@ import (
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/queue"
 	"yinxin.example/yinxin/internal/sealing"
 	"yinxin.example/yinxin/internal/seals"
@@ -43,6 +45,8 @@ type App struct {
 
 	SignIn   *signin.Service
 	Holding  *holding.Service
+	Approval *approval.Service
+	Issuing  *issuing.Service
 	Pipeline *sealing.Pipeline
 	Trail    *auditing.Service
 

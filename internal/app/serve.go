@@ -27,6 +27,9 @@ const (
 	// chainEvery is how often the audit trail is linked: within a second,
 	// whatever the machine does besides.
 	chainEvery = 400 * time.Millisecond
+	// dueEvery is how long after midnight a change that counts from the new day
+	// may come to be told.
+	dueEvery = 500 * time.Millisecond
 )
 
 // Serve answers requests on the listener until ctx ends, with the workers
@@ -81,6 +84,11 @@ func (a *App) listen(server *http.Server, l net.Listener) error {
 // them; what they were doing is left for the next start.
 func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(audit.WithOrigin(ctx, audit.System))
+	// What came due while nothing served is so before anybody asks.
+	if _, err := a.Issuing.ApplyDue(ctx); err != nil {
+		cancel()
+		return nil, err
+	}
 	err = a.queue.Start(ctx, map[store.Job]queue.Handler{
 		store.SealJob: a.Pipeline.SealPending,
 	})
@@ -89,6 +97,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 		return nil, err
 	}
 	var running sync.WaitGroup
+	running.Go(func() { work.ApplyDue(ctx, a.Issuing, dueEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {

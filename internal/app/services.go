@@ -27,8 +27,11 @@ func (a *App) openServices(context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
-	a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts))
-	return fault.Wrap(op, err)
+	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {
+		return fault.Wrap(op, err)
+	}
+	a.openApproval()
+	return nil
 }
 
 func (a *App) openSignIn(sender messages.Sender) error {

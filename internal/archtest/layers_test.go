@@ -54,7 +54,7 @@ func layers() []layer {
 		// What may be delivered and what may be sealed: the other use cases ask.
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		{"use cases", internal("delivery", "issuing", "holding", "sealing", "checking", "signin", "auditing"),
-			append(slices.Clone(mechanisms), "registers", "verify")},
+			append(slices.Clone(mechanisms), "registers", "verify", "approval")},
 
 		{"surfaces", internal("web/...", "work/..."), append(slices.Clone(surfaces), "surfaces")},
 		{"app", internal("app"), everything},

@@ -119,3 +119,14 @@ func (c Certificate) CheckEffectiveOn(today, on civil.Date) error {
 	}
 	return nil
 }
+
+// Standing returns the change by which a certificate came into the state it is
+// in, of its changes, oldest first; false where it is so since it was issued.
+func Standing(changes []Change, s State) (Change, bool) {
+	for _, c := range slices.Backward(changes) {
+		if c.To == s {
+			return c, true
+		}
+	}
+	return Change{}, false
+}

@@ -28,8 +28,9 @@ type Service struct {
 // Result is the answer to a file.
 type Result struct {
 	verify.Report
-	Online bool // the register knows the copy, and its present state is in the report
-	At     time.Time
+	Online   bool // the register knows the copy, and its present state is in the report
+	Standing Standing
+	At       time.Time
 }
 
 // File checks a file and, where it is a copy of ours, its present state. The
@@ -44,7 +45,7 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	if report.Certificate != verify.CertificateUnknown || report.Data == nil {
 		return result, nil
 	}
-	copied, certificate, err := s.find(ctx, cert.Code(report.Data.Code))
+	copied, standing, err := s.find(ctx, cert.Code(report.Data.Code))
 	switch {
 	case fault.Is(err, fault.NotFound):
 		result.Report = report.WithStatus(verify.CertificateUnknown, verify.EndorsementUnknown)
@@ -53,7 +54,7 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	case err != nil:
 		return Result{}, fault.Wrap("checking.File", err)
 	}
-	result.Online = true
+	result.Online, result.Standing = true, standing
 	endorsement := report.Endorsement
 	switch {
 	case !handedOut(copied, file) && !handedOut(copied, file[:report.Signers[0].Covers]):
@@ -61,7 +62,7 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	case copied.State == cert.Withdrawn:
 		endorsement = verify.EndorsementWithdrawn
 	}
-	result.Report = report.WithStatus(stateOf(certificate), endorsement)
+	result.Report = report.WithStatus(standing.answer(), endorsement)
 	return result, nil
 }
 
@@ -72,32 +73,14 @@ func handedOut(c cert.Copy, file []byte) bool {
 	return slices.Contains(c.Digests, hex.EncodeToString(sum[:]))
 }
 
-func (s *Service) find(ctx context.Context, code cert.Code) (cert.Copy, cert.Certificate, error) {
-	var copied cert.Copy
-	var certificate cert.Certificate
-	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+// find reads a copy and how its certificate stands, of one moment.
+func (s *Service) find(ctx context.Context, code cert.Code) (copied cert.Copy, standing Standing, err error) {
+	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
 		if copied, err = r.Copy(ctx, code); err != nil {
 			return err
 		}
-		certificate, err = r.Certificate(ctx, copied.Certificate)
+		standing, err = readStanding(ctx, r, copied.Certificate)
 		return err
 	})
-	return copied, certificate, err
-}
-
-// stateOf is a certificate's state as an answer. A lapsed certificate is no
-// longer in force, like a cancelled one.
-func stateOf(c cert.Certificate) verify.Certificate {
-	switch c.State {
-	case cert.InForce:
-		return verify.CertificateValid
-	case cert.Corrected:
-		return verify.CertificateCorrected
-	case cert.Suspended:
-		return verify.CertificateSuspended
-	case cert.Revoked:
-		return verify.CertificateRevoked
-	default:
-		return verify.CertificateCancelled
-	}
+	return copied, standing, err
 }

@@ -16,6 +16,7 @@ type CodeResult struct {
 	Reasons     []fault.Reason
 	Certificate verify.Certificate
 	Endorsement verify.Endorsement
+	Standing    Standing
 }
 
 // Code looks up a copy by the code on its page. What is malformed, unknown, or
@@ -27,7 +28,7 @@ func (s *Service) Code(ctx context.Context, typed string) (CodeResult, error) {
 	if err != nil {
 		return CodeResult{}, unknown
 	}
-	copied, certificate, err := s.find(ctx, code)
+	copied, standing, err := s.find(ctx, code)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		return CodeResult{}, unknown
@@ -36,7 +37,7 @@ func (s *Service) Code(ctx context.Context, typed string) (CodeResult, error) {
 	case copied.State != cert.Ready && copied.State != cert.Withdrawn:
 		return CodeResult{}, unknown
 	}
-	result := CodeResult{Copy: copied, Verdict: verify.Valid, Certificate: stateOf(certificate)}
+	result := CodeResult{Copy: copied, Verdict: verify.Valid, Certificate: standing.answer(), Standing: standing}
 	if result.Certificate != verify.CertificateValid {
 		result.refuse(fault.Reason("certificate_" + string(result.Certificate)))
 	}

@@ -58,8 +58,9 @@ func canonicalGrammar(file []byte, known *beginning) (shape, bool) {
 // grammar reads forward through a file, byte by byte; each of its methods
 // steps over one production or returns false.
 type grammar struct {
-	text []byte
-	pos  int
+	text     []byte
+	pos      int
+	external bool // the object has a key F: a stream's would name another file (ISO 32000-1, 7.3.8.2)
 }
 
 func (g *grammar) word(w string) bool {
@@ -83,6 +84,7 @@ func (g *grammar) object(number int) bool {
 		return false
 	}
 	start := g.pos
+	g.external = false
 	if !g.dictionary(0) || !g.word("\n") {
 		return false
 	}
@@ -101,7 +103,7 @@ func (g *grammar) count(n int) bool {
 // stream steps over as many bytes as the last entry says of the dictionary
 // that begins at start.
 func (g *grammar) stream(start int) bool {
-	if g.external(start) {
+	if g.external {
 		return false
 	}
 	head := g.text[start : g.pos-len(" >>\nstream\n")]
@@ -112,12 +114,6 @@ func (g *grammar) stream(start int) bool {
 	}
 	g.pos += length
 	return g.word("\nendstream\n")
-}
-
-// external reports whether the dictionary at start may have the key F, which
-// names another file as the stream's (ISO 32000-1, 7.3.8.2).
-func (g *grammar) external(start int) bool {
-	return bytes.Contains(g.text[start:g.pos], []byte("/F "))
 }
 
 // end reads the table, the trailer and the last lines.

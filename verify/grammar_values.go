@@ -26,6 +26,7 @@ func (g *grammar) dictionary(depth int) bool {
 			return false
 		}
 		keys = append(keys, key)
+		g.external = g.external || string(key) == "/F"
 	}
 	return true
 }

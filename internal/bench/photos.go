@@ -43,6 +43,18 @@ func newPhotos() (*photos, error) {
 // drawPhoto draws a bright oval on a coloured ground, with as much grain as
 // makes a file of photoSize.
 func drawPhoto(seed uint64) ([]byte, error) {
+	var file bytes.Buffer
+	for grain := 1; file.Len() < photoSize && grain < 64; grain++ {
+		file.Reset()
+		if err := jpeg.Encode(&file, drawPicture(seed, grain), &jpeg.Options{Quality: 75}); err != nil {
+			return nil, err
+		}
+	}
+	return file.Bytes(), nil
+}
+
+// drawPicture draws with a grain below so many levels of light.
+func drawPicture(seed uint64, most int) *image.RGBA {
 	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a picture, no secret
 	picture := image.NewRGBA(image.Rect(0, 0, photoWidth, photoHeight))
 	for y := range photoHeight {
@@ -52,18 +64,11 @@ func drawPhoto(seed uint64) ([]byte, error) {
 			if dx*dx+dy*dy < 95*95 {
 				light = 200
 			}
-			grain := uint8(random.UintN(28))
+			grain := uint8(random.IntN(most + 1))
 			picture.SetRGBA(x, y, color.RGBA{light + grain, light - grain/2, uint8(seed)*16 + grain, 255})
 		}
 	}
-	var best bytes.Buffer
-	for quality := 10; best.Len() < photoSize && quality <= 95; quality++ {
-		best.Reset()
-		if err := jpeg.Encode(&best, picture, &jpeg.Options{Quality: quality}); err != nil {
-			return nil, err
-		}
-	}
-	return best.Bytes(), nil
+	return picture
 }
 
 // appendPhoto appends the i-th photo: the last three divisors of its first

@@ -56,10 +56,11 @@ func Parse(packet []byte) (Statement, error) {
 }
 
 // parse also tells where the first descriptions end that have nothing of ours
-// before them. It begins behind a known head, which may be nil.
+// before them, unless it began behind the known head, which may be nil.
 func parse(packet []byte, known *head) (s Statement, foreign []int, err error) {
 	begun, elements := known.scanner(packet)
-	if (begun.pos == 0 || !known.ours) && !Claims(packet) {
+	behind := begun.pos > 0
+	if !(behind && known.ours) && !Claims(packet) {
 		return Statement{}, nil, ErrAbsent
 	}
 	if len(packet) > maxPacket || !utf8.Valid(begun.text[begun.pos:]) {
@@ -73,6 +74,9 @@ func parse(packet []byte, known *head) (s Statement, foreign []int, err error) {
 		return Statement{}, nil, ErrAbsent
 	}
 	s, err = fromProperties(properties)
+	if behind || err != nil {
+		foreign = nil
+	}
 	return s, foreign, err
 }
 

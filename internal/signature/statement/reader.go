@@ -31,13 +31,10 @@ type head struct {
 func (r *Reader) Parse(packet []byte) (Statement, error) {
 	known, text := r.last.Load(), trimmed(packet)
 	s, foreign, err := parse(packet, known)
-	if err != nil || known != nil && bytes.HasPrefix(text, known.text) {
-		return s, err
-	}
 	if end := shared(known, text, foreign); end > 0 {
 		r.last.Store(newHead(text[:end]))
 	}
-	return s, nil
+	return s, err
 }
 
 // shared picks the last of the ends up to which a text is like the head, or

@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"crypto/x509"
-	"encoding/hex"
 
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/pdfread"
@@ -47,7 +46,7 @@ func canonicalForm(file []byte, own *judged, template *cms.Template) bool {
 	contents, _ := own.contents()
 	token := file[contents.Start+1 : contents.End-1]
 	signer := own.container.Signers[0]
-	if template.Algorithm().CheckForm(signer.Signature) != nil || len(contents.Bytes)*2 != len(token) {
+	if template.Algorithm().CheckForm(signer.Signature) != nil || len(contents.Bytes)*2 != len(token) || !lowerCase(token) {
 		return false
 	}
 	var made []byte
@@ -56,12 +55,18 @@ func canonicalForm(file []byte, own *judged, template *cms.Template) bool {
 	} else if len(signer.Unsigned) == 0 && len(contents.Bytes) == template.MaxLen() {
 		made = template.SignedData(own.digest, signer.Signature)
 	}
-	digits := hex.AppendEncode(make([]byte, 0, len(token)), made)
-	return made != nil && len(digits) == 2*own.container.Length && bytes.HasPrefix(token, digits) && allZeros(token[len(digits):])
+	return made != nil && len(made) == own.container.Length && bytes.HasPrefix(contents.Bytes, made) && allZero(contents.Bytes[len(made):])
 }
 
-// allZeros reports whether a text is digits 0 and nothing else.
-func allZeros(text []byte) bool { return len(bytes.Trim(text, "0")) == 0 }
+// lowerCase reports whether hexadecimal digits, and there are no others, have
+// no capital among them: of all such characters only A to F lack the bit 0x20.
+func lowerCase(digits []byte) bool {
+	all := byte(0xff)
+	for _, c := range digits {
+		all &= c
+	}
+	return all&0x20 != 0
+}
 
 // templateOf puts a container's certificates in order, the seal's first and
 // each before its issuer, and prepares the container they make. It is nil for

@@ -9,11 +9,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
-	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
@@ -187,39 +185,5 @@ func TestAReportThatIsNone(t *testing.T) {
 		if groups, err := delivery.ReadReport(strings.NewReader(content)); err == nil && len(groups) > 0 {
 			t.Errorf("%q: %v", content, groups)
 		}
-	}
-}
-
-func TestPhotosInAFolder(t *testing.T) {
-	w := world.Bare(t)
-	good, err := os.ReadFile(filepath.Join(testenv.Root(t), "internal", "document", "testdata", "photos", "2021653886671000283.jpg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var refused []string
-	photos := delivery.PhotoFolder{
-		Folder: fstest.MapFS{
-			"good.jpg":      {Data: good},
-			"broken.jpg":    {Data: []byte("no picture")},
-			"huge.jpg":      {Data: append(bytes.Clone(good), make([]byte, 1<<20)...)},
-			"folder.jpg/x":  {Data: good},
-			"sub/inner.jpg": {Data: good},
-		},
-		Blobs: w.Blobs, Check: document.CheckPhoto,
-		Refused: func(number string, _ error) { refused = append(refused, number) },
-	}
-	for number, found := range map[string]bool{
-		"good": true, "broken": false, "huge": false, "missing": false, "folder": false, "../good": false, "": false,
-	} {
-		key, ok, err := photos.Photo(t.Context(), number)
-		if err != nil || ok != found || ok != strings.HasPrefix(key, "photos/") {
-			t.Errorf("%q: %q, %v, %v", number, key, ok, err)
-		}
-	}
-	if len(refused) != 3 {
-		t.Errorf("told of %v, want broken, huge and folder", refused)
-	}
-	if files := w.Files(t, ""); len(files) != 1 {
-		t.Errorf("stored %v", files)
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io/fs"
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/catalogue"
@@ -52,9 +53,9 @@ func (a *App) openSignIn(sender messages.Sender) error {
 // Register is the stored certificates as deliveries see them.
 func (a *App) Register() delivery.Register { return delivery.Register{Store: a.Store} }
 
-// Importer makes an importer over the catalogue and fonts of the moment.
-// photos may be nil.
-func (a *App) Importer(ctx context.Context, photos delivery.Photos) (*delivery.Importer, error) {
+// Importer makes an importer over the catalogue and fonts of the moment. beside
+// is a folder of photos and e-files for a table that comes alone, nil for none.
+func (a *App) Importer(ctx context.Context, beside fs.FS) (*delivery.Importer, error) {
 	var offerings []cert.Offering
 	err := a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
 		offerings, err = r.Catalogue(ctx)
@@ -63,9 +64,13 @@ func (a *App) Importer(ctx context.Context, photos delivery.Photos) (*delivery.I
 	if err != nil {
 		return nil, fault.Wrap("app.Importer", err)
 	}
-	return &delivery.Importer{Rules: delivery.Rules{
-		Catalogue: catalogue.New(offerings), Fonts: a.Fonts, Stored: a.Register(), Photos: photos, Now: a.Now,
-	}}, nil
+	return &delivery.Importer{
+		Rules: delivery.Rules{
+			Catalogue: catalogue.New(offerings), Fonts: a.Fonts, Stored: a.Register(), Now: a.Now,
+		},
+		Keeper: delivery.Keeper{Blobs: a.Blobs, Photo: document.PreparePhoto, File: document.CheckFile},
+		Beside: beside,
+	}, nil
 }
 
 // LoadCatalogue makes the offerings the whole catalogue.

@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "use cases", "verify", "registers", "approval")
+	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "verify", "registers", "approval")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -51,10 +51,13 @@ func layers() []layer {
 		// The second pair of eyes, which every use case may ask for.
 		{"approval", internal("approval"), mechanisms},
 
+		// What deliveries come in.
+		{"formats", internal("delivery/workbook"), []string{"base"}},
+
 		// What may be delivered and what may be sealed: the other use cases ask.
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		{"use cases", internal("delivery", "issuing", "holding", "sealing", "checking", "signin", "auditing"),
-			append(slices.Clone(mechanisms), "registers", "verify", "approval")},
+			append(slices.Clone(mechanisms), "formats", "registers", "verify", "approval")},
 
 		{"surfaces", internal("web/...", "work/..."), append(slices.Clone(surfaces), "surfaces")},
 		{"app", internal("app"), everything},

@@ -49,6 +49,7 @@ type Certificate struct {
 	Authority        string // 签发单位, by its name
 	Kind             DocumentKind
 	Photo            string // key of the photo in the blob store; "" where none was delivered
+	File             string // key of the delivered 证书电子文件 in the blob store; "" where none was
 	State            State
 	Version          int // 1 as first delivered; a correction adds one
 }

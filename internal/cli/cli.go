@@ -21,7 +21,7 @@ import (
 type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Start a demonstration on this machine: data, accounts, server."`
 	Serve     serveCommand     `cmd:"" help:"Serve an installation."`
-	Import    importCommand    `cmd:"" help:"Take in a delivery of certificates (CSV, UTF-8 or GB18030)."`
+	Import    importCommand    `cmd:"" help:"Take in a delivery of certificates: CSV, XLSX, or a ZIP with photos and e-files."`
 	Catalogue catalogueCommand `cmd:"" help:"What may be delivered."`
 	Verify    verifyCommand    `cmd:"" help:"Check a PDF, offline."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Draw a copy again and compare it with the stored file."`

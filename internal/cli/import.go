@@ -4,22 +4,21 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
+	"io/fs"
 	"os"
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/delivery"
-	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 )
 
 type importCommand struct {
 	where
-	File   string `arg:"" help:"The delivery."`
-	Photos string `help:"Folder of photos named NUMBER.jpg." placeholder:"DIR" type:"existingdir"`
+	File   string `arg:"" help:"The delivery: CSV, XLSX, or a ZIP of one of these with photos and e-files."`
+	Photos string `help:"Folder of photos and e-files named NUMBER.jpg, .png or .pdf." placeholder:"DIR" type:"existingdir"`
 	DryRun bool   `help:"Check everything, store nothing."`
-	Errors string `help:"Write the refused rows with their reasons here." placeholder:"OUT.csv"`
+	Errors string `help:"Write why each row was refused here, by its line." placeholder:"OUT.csv"`
 }
 
 // Run takes the delivery in: status 0 when every row is in, 1 when some were
@@ -77,11 +76,12 @@ func (c *importCommand) report() (*os.File, error) {
 }
 
 func (c *importCommand) take(ctx context.Context, t *terminal, a *app.App, file io.ReadSeeker, report *os.File) (delivery.Summary, error) {
-	importer, err := a.Importer(ctx, c.photos(a, t.log))
+	importer, err := a.Importer(ctx, c.beside())
 	if err != nil {
 		return delivery.Summary{}, err
 	}
-	opts := delivery.Options{DryRun: c.DryRun, Progress: func(p delivery.Progress) {
+	strays := &strayList{out: t.err}
+	opts := delivery.Options{DryRun: c.DryRun, Stray: strays.add, Progress: func(p delivery.Progress) {
 		fmt.Fprintf(t.err, "\r%3d%%  %d 行 rows", percent(p), p.Rows)
 	}}
 	if report != nil {
@@ -91,19 +91,16 @@ func (c *importCommand) take(ctx context.Context, t *terminal, a *app.App, file 
 	if sum.Rows > 0 {
 		fmt.Fprintln(t.err)
 	}
+	strays.tell()
 	return sum, err
 }
 
-func (c *importCommand) photos(a *app.App, log *slog.Logger) delivery.Photos {
+// beside is the folder of what comes beside a table.
+func (c *importCommand) beside() fs.FS {
 	if c.Photos == "" {
 		return nil
 	}
-	return delivery.PhotoFolder{
-		Folder: os.DirFS(c.Photos), Blobs: a.Blobs, Check: document.CheckPhoto, DryRun: c.DryRun,
-		Refused: func(number string, err error) {
-			log.Warn("photo refused, certificate goes in without", slog.String("number", number), slog.Any("error", err))
-		},
-	}
+	return os.DirFS(c.Photos)
 }
 
 func percent(p delivery.Progress) int64 {
@@ -120,7 +117,10 @@ func (c *importCommand) summarise(w io.Writer, s delivery.Summary, took time.Dur
 	}
 	fmt.Fprintf(w, "%d 行 rows: %d %s, %d 无变化 unchanged, %d 未通过 refused (%s)\n",
 		s.Rows, s.Added, added, s.Unchanged, s.Refused, took)
-	if s.Added == 0 && s.Refused == 0 && s.Rows > 0 {
+	if s.Enclosed > 0 {
+		fmt.Fprintf(w, "%d 行只换了照片或电子文件 rows only got another photo or e-file\n", s.Enclosed)
+	}
+	if s.Added+s.Enclosed == 0 && s.Refused == 0 && s.Rows > 0 {
 		fmt.Fprintln(w, "全部已在库中，没有任何改动。Everything was stored already; nothing has changed.")
 	}
 	if s.Refused > 0 && c.Errors != "" {

@@ -9,13 +9,11 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// Rules is what the rows of a delivery are checked against. All but Photos are
-// needed.
+// Rules is what the rows of a delivery are checked against.
 type Rules struct {
 	Catalogue Catalogue
 	Fonts     Drawable
 	Stored    Stored
-	Photos    Photos // nil where none are delivered
 	Now       func() time.Time
 }
 
@@ -24,17 +22,19 @@ type Checker struct {
 	Rules
 	order   layout
 	repeats repeats
-	claims  []Key // what the latest batch claimed
+	claims  []Key       // what the latest batch claimed
+	beside  *enclosures // nil where nothing came with the rows
 }
 
 // NewChecker makes a checker for the rows of a reader.
 func NewChecker(rules Rules, r *Reader) *Checker {
-	return &Checker{Rules: rules, order: r.layout, repeats: r.repeats}
+	return &Checker{Rules: rules, order: r.layout.columns(), repeats: r.repeats}
 }
 
-// Verdict is what became of the rows of a batch: each is in one of the three.
+// Verdict is what became of the rows of a batch: each is in one of the four.
 type Verdict struct {
 	New       []cert.Certificate // to be stored, in the file's order
+	Enclosing []Enclosing        // stored, to get another photo or e-file
 	Unchanged int
 	Faults    []Fault // by line
 }
@@ -51,9 +51,6 @@ type candidate struct {
 func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 	refused := make([]Fault, len(batch)) // by place; no reason for a good row
 	candidates := c.candidates(batch, refused)
-	if err := c.addPhotos(ctx, candidates); err != nil {
-		return Verdict{}, err
-	}
 	stored, err := c.stored(ctx, candidates)
 	if err != nil {
 		return Verdict{}, err
@@ -61,16 +58,14 @@ func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 	c.claims = c.claims[:0]
 	var v Verdict
 	for _, k := range candidates {
-		found, unchanged := c.consistency(k.row, stored)
+		found, known := c.consistency(k.row, stored)
 		if f, bad := found.first(c.order, batch[k.place].Line); bad {
 			refused[k.place] = f
 			continue
 		}
 		c.claim(k.row)
-		if unchanged {
-			v.Unchanged++
-		} else {
-			v.New = append(v.New, k.row)
+		if err := c.accept(ctx, &v, k.row, known); err != nil {
+			return Verdict{}, err
 		}
 	}
 	for _, f := range refused {
@@ -81,14 +76,43 @@ func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 	return v, nil
 }
 
+// accept enters a good row, with what came beside it, where it belongs.
+func (c *Checker) accept(ctx context.Context, v *Verdict, row cert.Certificate, known *cert.Certificate) error {
+	if c.beside != nil {
+		if err := c.beside.attach(ctx, &row); err != nil {
+			return fault.Wrap("delivery.Check", err)
+		}
+	}
+	if known == nil {
+		v.New = append(v.New, row)
+		return nil
+	}
+	after := *known
+	if row.Photo != "" {
+		after.Photo = row.Photo
+	}
+	if row.File != "" {
+		after.File = row.File
+	}
+	if after.Photo == known.Photo && after.File == known.File {
+		v.Unchanged++
+	} else {
+		v.Enclosing = append(v.Enclosing, Enclosing{*known, after})
+	}
+	return nil
+}
+
 // candidates judges every row by itself and returns those without a fault.
 func (c *Checker) candidates(batch []Record, refused []Fault) []candidate {
 	today := civil.Of(c.Now())
 	list := make([]candidate, 0, len(batch))
 	for i, r := range batch {
-		if r.Malformed {
-			refused[i] = Fault{Line: r.Line, Reason: ReasonRowMalformed}
+		if r.Fault != "" {
+			refused[i] = Fault{Line: r.Line, Reason: r.Fault}
 			continue
+		}
+		if c.beside != nil {
+			c.beside.seen(&r.Values)
 		}
 		row, found := c.format(r, today)
 		if f, bad := found.first(c.order, r.Line); bad {
@@ -113,23 +137,6 @@ func (c *Checker) takeBack() {
 	for _, k := range c.claims {
 		c.repeats[digestOf(k)] = false
 	}
-}
-
-func (c *Checker) addPhotos(ctx context.Context, candidates []candidate) error {
-	if c.Photos == nil {
-		return nil
-	}
-	for i := range candidates {
-		row := &candidates[i].row
-		key, ok, err := c.Photos.Photo(ctx, row.Number())
-		if err != nil {
-			return fault.Wrap("delivery.Check", err)
-		}
-		if ok {
-			row.Photo = key
-		}
-	}
-	return nil
 }
 
 func (c *Checker) stored(ctx context.Context, candidates []candidate) (map[Key]cert.Certificate, error) {

@@ -8,13 +8,14 @@ import (
 
 // consistency judges a row whose values are right each by itself: against
 // each other, against the rows accepted before it and against what is stored.
-func (c *Checker) consistency(row cert.Certificate, stored map[Key]cert.Certificate) (f findings, unchanged bool) {
+// It returns the certificate as it is stored, nil where it is not.
+func (c *Checker) consistency(row cert.Certificate, stored map[Key]cert.Certificate) (f findings, known *cert.Certificate) {
 	for _, k := range keys(row) {
 		if c.repeats.claimed(k) {
 			f.add(k.column(), ReasonDuplicate)
 		}
 	}
-	unchanged = againstStored(row, stored, &f)
+	known = againstStored(row, stored, &f)
 	if sex, stated := row.Holder.Document.Sex(); stated && sex != row.Holder.Sex {
 		f.add(colSex, ReasonSexMismatch)
 	}
@@ -24,7 +25,7 @@ func (c *Checker) consistency(row cert.Certificate, stored map[Key]cert.Certific
 	if row.ApprovedOn.After(row.IssuedOn) {
 		f.add(colApprovedOn, ReasonApprovedLate)
 	}
-	return f, unchanged
+	return f, known
 }
 
 // keys returns the numbers a certificate is known by, at most two.
@@ -48,9 +49,9 @@ func (k Key) column() column {
 	return colManagementNumber
 }
 
-// againstStored reports whether the row is stored already as it is, and finds
-// a number that is stored with other content.
-func againstStored(row cert.Certificate, stored map[Key]cert.Certificate, f *findings) (unchanged bool) {
+// againstStored returns the certificate where the row is stored already as it
+// is, and finds a number that is stored with other content.
+func againstStored(row cert.Certificate, stored map[Key]cert.Certificate, f *findings) *cert.Certificate {
 	for _, k := range keys(row) {
 		known, ok := stored[k]
 		if !ok {
@@ -58,19 +59,16 @@ func againstStored(row cert.Certificate, stored map[Key]cert.Certificate, f *fin
 		}
 		differing := differences(known, row)
 		if len(differing) == 0 {
-			return true
+			return &known
 		}
 		f.addDetail(k.column(), ReasonDiffers, strings.Join(differing, "、"))
 	}
-	return false
+	return nil
 }
-
-// photoField stands for the photo where the columns that differ are named.
-const photoField = "照片"
 
 // differences names the columns in which a delivered certificate is other than
 // the stored one. What the authority does not deliver is not compared: ID,
-// state, version, English name; a photo only where one is delivered.
+// state, version, English name; nor are photo and e-file, which may follow.
 func differences(stored, delivered cert.Certificate) []string {
 	s, d := values(stored), values(delivered)
 	var names []string
@@ -78,9 +76,6 @@ func differences(stored, delivered cert.Certificate) []string {
 		if s[c] != d[c] {
 			names = append(names, c.String())
 		}
-	}
-	if delivered.Photo != "" && delivered.Photo != stored.Photo {
-		names = append(names, photoField)
 	}
 	return names
 }

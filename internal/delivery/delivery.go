@@ -24,8 +24,9 @@ type Fault struct {
 // Summary counts the rows of a delivery. Rows that hold nothing are not
 // counted.
 type Summary struct {
-	Rows      int // Added + Unchanged + Refused
+	Rows      int // Added + Enclosed + Unchanged + Refused
 	Added     int // new; on a dry run, what would be added
+	Enclosed  int // stored already, now with another photo or e-file
 	Unchanged int // stored already with the same content
 	Refused   int
 }
@@ -68,15 +69,16 @@ type Stored interface {
 	ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certificate, error)
 }
 
-// Photos finds the photo delivered for a certificate's number and returns its
-// key in the blob store, false where none was delivered. On a dry run the key
-// is that under which the photo would be stored. Equal photos have equal keys.
-type Photos interface {
-	Photo(ctx context.Context, number string) (key string, ok bool, err error)
-}
-
 // Sink stores new certificates, all of a call or none. They come in force, as
 // version 1 and without an ID, which the sink draws.
 type Sink interface {
 	Add(ctx context.Context, certificates []cert.Certificate) error
+	// Enclose gives stored certificates another photo or e-file, all of a call
+	// or none.
+	Enclose(ctx context.Context, changes []Enclosing) error
 }
+
+// Enclosing is a stored certificate whose delivered row differs by its photo
+// or its e-file alone. It is no new version: what the certificate says is the
+// same, and copies made before keep the photo they were sealed with.
+type Enclosing struct{ Before, After cert.Certificate }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/person"
 )
 
 // Language is a language of texts for offices.
@@ -31,6 +30,8 @@ func (t text) in(l Language) string {
 // The tables are never changed.
 var (
 	rowTable    = rowTexts()
+	strayTable  = strayTexts()
+	wholeTable  = wholeTexts()
 	fileTable   = fileTexts()
 	headerTable = headerTexts()
 )
@@ -51,6 +52,15 @@ func Explain(f Fault, l Language) string {
 	return t.zh + "(" + f.Detail + ")"
 }
 
+// ExplainStray says why a photo or e-file was not used and what to do.
+func ExplainStray(s Stray, l Language) string {
+	t, ok := strayTable[s.Reason]
+	if !ok {
+		return string(s.Reason)
+	}
+	return t.in(l)
+}
+
 // ExplainFile says why a file cannot be read as a delivery and what to do; it
 // is "" for an error that Open does not give.
 func ExplainFile(err error, l Language) string {
@@ -63,6 +73,9 @@ func ExplainFile(err error, l Language) string {
 		return ""
 	}
 	said := []string{t.in(l)}
+	if whole, ok := wholeTable[fmt.Sprint(e.Args["problem"])]; ok && e.Reason != ReasonHeader {
+		said = append(said, strings.ReplaceAll(whole.in(l), "{name}", e.Field))
+	}
 	if problem, ok := headerTable[fmt.Sprint(e.Args["problem"])]; ok && e.Reason == ReasonHeader {
 		said = append(said, strings.ReplaceAll(problem.in(l), "{column}", e.Field))
 	}
@@ -79,71 +92,4 @@ func ExplainFile(err error, l Language) string {
 		return strings.Join(said, " ")
 	}
 	return strings.Join(said, "")
-}
-
-func fileTexts() map[fault.Reason]text {
-	return map[fault.Reason]text{
-		ReasonUnreadable: {"文件不是 CSV 文本，请另存为“CSV UTF-8(逗号分隔)”后再导入。", "The file is not CSV text; save it as CSV UTF-8 and import that."},
-		ReasonEncoding:   {"文件编码既不是 UTF-8 也不是 GB18030，或两种编码混在一起，请统一另存为 UTF-8 后再导入。", "The file is in neither UTF-8 nor GB18030, or mixes them; save it as UTF-8 and import that."},
-		ReasonHeader:     {"表头不符合要求。", "The header is not that of a delivery."},
-		ReasonEmpty:      {"文件是空的，没有表头。", "The file is empty; it has no header."},
-		ReasonTooLarge:   {"文件太大，请分成几个文件导入。", "The file is too large; divide it and import the parts."},
-	}
-}
-
-func headerTexts() map[string]text {
-	return map[string]text{
-		"missing": {"缺少列“{column}”；第一行必须是表头，列之间用英文逗号分隔。", "The column {column} is missing; the first line must be the header, with commas between the columns."},
-		"twice":   {"列“{column}”出现了两次，请删去一列。", "The column {column} stands there twice; delete one."},
-		"unknown": {"有不认识的列“{column}”，请删去或改正列名。", "The column {column} is not known; delete it or correct its name."},
-		"quotes":  {"表头的引号不成对。", "The quotes of the header are not in pairs."},
-	}
-}
-
-func rowTexts() map[fault.Reason]text {
-	return map[fault.Reason]text{
-		ReasonRowMalformed:    {"这一行的列数与表头不符，或引号不成对。请检查多余或缺少的逗号和引号。", "This row has more or fewer values than the header, or its quotes are not in pairs; look for commas and quotes too many or missing."},
-		ReasonDuplicate:       {"这个号码在本文件前面的行里已经出现，保留了前面一行。请核对后删去重复的行或改正号码。", "An earlier row of this file has this number and was kept; delete this row or correct its number."},
-		ReasonDiffers:         {"这个号码已经入库，内容与本行不同。如需更正，请走证书更正，不要重新导入。不同之处", "A certificate with this number is stored with other content; to change it, use a correction. What differs"},
-		ReasonNumberMissing:   {"管理号和查询编号都为空，至少填写一个。", "Both the management number and the query number are empty; give one of them."},
-		ReasonNumberTooLong:   {"号码超过32个字符，请核对。", "The number has more than 32 characters."},
-		ReasonNumberMalformed: {"号码中有空格、全角字符、撇号或不可见字符，请改为半角并删去多余字符。", "The number holds spaces, full-width, invisible or undrawable characters, or begins with an apostrophe."},
-		ReasonNumberMangled:   {"号码被电子表格变成了科学计数法，请把该列设为文本格式后重新填写。", "A spreadsheet turned the number into a quantity; format the column as text and enter it again."},
-
-		person.ReasonNameEmpty:      {"姓名为空或只有空格，请填写。", "The name is empty or only spaces."},
-		person.ReasonNameTooLong:    {"姓名超过100个字，请核对。", "The name has more than 100 characters."},
-		person.ReasonNameControl:    {"姓名中有看不见的控制字符，请重新录入姓名。", "The name holds invisible control characters; enter it again."},
-		person.ReasonNameMalformed:  {"姓名中有姓名不会用到的符号，请改为真实用字。", "The name holds signs that no name has; enter its true characters."},
-		person.ReasonNameOuterSpace: {"姓名前后有空格。姓名按原样保存，请删去空格。", "There are spaces before or after the name; names are kept as they are, so delete them."},
-		person.ReasonFormula:        {"内容以 = + - @ 或制表符开头，会被电子表格当作公式，请改正。", "The value begins with = + - @ or a tab, which a spreadsheet takes for a formula."},
-		ReasonNameUnrenderable:      {"姓名中有字体不能显示的字，请核对用字；确有此字的，请管理员增加字体后再导入这一行。", "No font can draw a character of the name; check it, or have the administrator add a font and import this row again."},
-
-		ReasonSexUnknown:    {"性别只能填“男”或“女”。", "Sex must be 男 or 女."},
-		ReasonSexMismatch:   {"性别与证件号码不一致，请核对两者。", "Sex and document number disagree; check both."},
-		ReasonDateInvalid:   {"日期不存在或格式不对，请写成 2022-01-03 的形式。", "There is no such date, or it is not written like 2022-01-03."},
-		ReasonDateInFuture:  {"日期晚于今天，请核对。", "The date is later than today."},
-		ReasonBirthMismatch: {"出生日期与证件号码不一致，请核对两者。", "Birth date and document number disagree; check both."},
-		ReasonApprovedLate:  {"批准日期晚于签发日期，请核对两者。", "The date of approval is later than that of issue; check both."},
-
-		person.ReasonIDType:       {"证件类型不认识，请填写：" + documentTypes() + "。", "The document type is not known; it must be one of: " + documentTypes() + "."},
-		person.ReasonIDEmpty:      {"证件号码为空，请填写。", "The document number is empty."},
-		person.ReasonIDMangled:    {"证件号码被电子表格改写了(科学计数法、小数或末几位变成0)，请把该列设为文本格式后重新填写。", "A spreadsheet rewrote the document number; format the column as text and enter it again."},
-		person.ReasonIDMalformed:  {"证件号码的位数或字符不符合该证件类型，请核对，数字和字母用半角。", "The document number has not the form of its type; check it, with half-width digits and letters."},
-		person.ReasonIDCheckDigit: {"证件号码的校验位不对，多半有一位录错，请核对。", "The check digit of the document number is wrong; most likely one digit is mistaken."},
-
-		ReasonQualification:   {"资格名称不在目录中，请按目录填写。", "The qualification is not in the catalogue."},
-		ReasonLevel:           {"该资格没有这个级别，请按目录填写；没有级别的应留空。", "The qualification has no such level; leave it empty where there is none."},
-		ReasonSpecialty:       {"该资格的这个级别没有这个专业，请按目录填写；没有专业的应留空。", "The qualification has no such specialty at this level; leave it empty where there is none."},
-		ReasonIssuer:          {"签发单位不在目录中，或不签发这个资格，请按目录填写。", "The issuer is not in the catalogue or does not issue this qualification."},
-		ReasonKind:            {"文书种类只能填“电子证书”或“证书电子文件”。", "The kind of document must be 电子证书 or 证书电子文件."},
-		ReasonMobileMalformed: {"手机号不对，请填写11位手机号，境外号码请带国家或地区代码；没有的留空。", "The mobile number is wrong; give 11 digits, or one with its country code, or leave it empty."},
-	}
-}
-
-func documentTypes() string {
-	names := make([]string, 0, 7)
-	for _, t := range person.DocumentTypes() {
-		names = append(names, string(t))
-	}
-	return strings.Join(names, "、")
 }

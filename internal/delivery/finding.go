@@ -6,6 +6,9 @@ import "yinxin.example/yinxin/internal/fault"
 // names and identity documents are package person's.
 const (
 	ReasonRowMalformed     fault.Reason = "row_malformed"
+	ReasonRowHidden        fault.Reason = "row_hidden"
+	ReasonCellsMerged      fault.Reason = "cells_merged"
+	ReasonCellFormula      fault.Reason = "cell_formula"
 	ReasonDuplicate        fault.Reason = "duplicate_in_file"
 	ReasonDiffers          fault.Reason = "differs_from_stored"
 	ReasonNumberMissing    fault.Reason = "number_missing"

@@ -22,6 +22,9 @@ const earliestYear = 1900
 // catalogue and the fonts, and returns the certificate they make.
 func (c *Checker) format(r Record, today civil.Date) (cert.Certificate, findings) {
 	var f findings
+	if r.found != nil {
+		f = *r.found
+	}
 	v := &r.Values
 	for col := range columnCount {
 		// CheckName judges names, and + begins an international telephone number.

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"strings"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -22,13 +23,35 @@ func trim(v string) string {
 // layout says which column stands at each place of a record.
 type layout []column
 
+// passedOver stands for a column that an error file adds: the office sends the
+// corrected file back as it is.
+const passedOver column = -1
+
+// addedColumns are the columns that an error file adds at its end.
+const (
+	reasonColumn = "原因"
+	textColumn   = "说明"
+)
+
+func (l layout) has(c column) bool { return slices.Contains(l, c) }
+
+// columns are the columns of a delivery in the file's order.
+func (l layout) columns() layout {
+	return slices.DeleteFunc(slices.Clone(l), func(c column) bool { return c == passedOver })
+}
+
 // locate reads a header: exactly the columns of a delivery, each once, in any
-// order. Empty cells at its end, which spreadsheets leave, are ignored. It
+// order; behind them may stand the two that an error file adds. Empty cells at
+// its end, which spreadsheets leave, are ignored. It
 // fails with delivery_header: Field is the column at fault, Args["problem"]
 // one of missing, twice, unknown; where a column is missing and another is not
 // known, Args["instead"] is that one, most likely a misspelling.
 func locate(header []string) (layout, error) {
 	names := trimHeader(header)
+	added := 0
+	if n := len(names); n >= 2 && names[n-2] == reasonColumn && names[n-1] == textColumn {
+		names, added = names[:n-2], 2
+	}
 	known := make(map[string]column, columnCount)
 	for c := range columnCount {
 		known[c.String()] = c
@@ -59,6 +82,9 @@ func locate(header []string) (layout, error) {
 	}
 	if len(unknown) > 0 {
 		return nil, headerFault(unknown[0], "unknown")
+	}
+	for range added {
+		places = append(places, passedOver)
 	}
 	return places, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 
 	"yinxin.example/yinxin/internal/fault"
 )
@@ -19,6 +20,8 @@ const conflictTries = 10
 type Importer struct {
 	Rules
 	Limits Limits // the zero Limits stand for DefaultLimits
+	Keeper Keeper // of photos and e-files
+	Beside fs.FS  // a folder of them for a table that comes alone; nil for none
 }
 
 // Options say how one delivery is taken in.
@@ -27,6 +30,7 @@ type Options struct {
 	Errors   io.Writer      // the error file goes here; nil for none
 	Language Language       // of the error file's texts; Chinese where empty
 	Progress func(Progress) // called after each batch; nil for none
+	Stray    func(Stray)    // called at the end for what came beside the rows and is not used; nil for nobody
 }
 
 // Progress is where an import stands.
@@ -40,7 +44,7 @@ type Progress struct {
 // delivery fails as Open says, before anything is stored. Another failure ends
 // the import where it stands: the summary counts what is done, and the same
 // file again goes on from there.
-func (i *Importer) Run(ctx context.Context, file io.ReadSeeker, sink Sink, o Options) (Summary, error) {
+func (i *Importer) Run(ctx context.Context, file io.ReadSeeker, sink Sink, o Options) (_ Summary, err error) {
 	limits := i.Limits
 	if limits == (Limits{}) {
 		limits = DefaultLimits()
@@ -49,6 +53,7 @@ func (i *Importer) Run(ctx context.Context, file io.ReadSeeker, sink Sink, o Opt
 	if err != nil {
 		return Summary{}, err
 	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
 	report := newReport(o.Errors, o.Language)
 	total, err := i.batches(ctx, reader, sink, report, o)
 	if flushed := report.close(); err == nil {
@@ -59,11 +64,20 @@ func (i *Importer) Run(ctx context.Context, file io.ReadSeeker, sink Sink, o Opt
 
 func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *report, o Options) (Summary, error) {
 	checker := NewChecker(i.Rules, r)
+	beside, err := i.enclosures(r, o)
+	if err != nil {
+		return Summary{}, err
+	}
+	checker.beside = beside
 	batch := make([]Record, 0, batchSize)
 	var total Summary
 	for {
 		batch, err := read(r, batch)
-		if err != nil || len(batch) == 0 {
+		if err == nil && len(batch) == 0 {
+			beside.tell(o.Stray)
+			return total, nil
+		}
+		if err != nil {
 			return total, err
 		}
 		verdict, err := take(ctx, checker, batch, sink, o)
@@ -81,20 +95,49 @@ func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *re
 	}
 }
 
+// enclosures are what came beside the rows, nil where nothing can.
+func (i *Importer) enclosures(r *Reader, o Options) (*enclosures, error) {
+	if r.archive == nil && i.Beside == nil {
+		return nil, nil //nolint:nilnil // nothing came
+	}
+	e := newEnclosures(i.Keeper, o.DryRun)
+	if r.archive != nil {
+		e.addArchive(r.archive)
+	}
+	if i.Beside != nil {
+		return e, e.addFolder(i.Beside)
+	}
+	return e, nil
+}
+
 // take judges a batch and stores what is new in it. Where another import has
 // stored some of the same numbers in between, the batch is judged again.
 func take(ctx context.Context, checker *Checker, batch []Record, sink Sink, o Options) (Verdict, error) {
 	for try := 1; ; try++ {
 		verdict, err := checker.Check(ctx, batch)
-		if err != nil || o.DryRun || len(verdict.New) == 0 {
+		if err != nil || o.DryRun {
 			return verdict, err
 		}
-		err = sink.Add(ctx, verdict.New)
+		err = hand(ctx, sink, verdict)
 		if !fault.Is(err, fault.Conflict) || try == conflictTries {
 			return verdict, fault.Wrap("delivery.Run", err)
 		}
 		checker.takeBack()
 	}
+}
+
+// hand gives a batch to the sink, photos and e-files of stored certificates
+// first: they can be given again.
+func hand(ctx context.Context, sink Sink, v Verdict) error {
+	if len(v.Enclosing) > 0 {
+		if err := sink.Enclose(ctx, v.Enclosing); err != nil {
+			return err
+		}
+	}
+	if len(v.New) == 0 {
+		return nil
+	}
+	return sink.Add(ctx, v.New)
 }
 
 // read fills a batch, short only at the end of the file.
@@ -115,7 +158,8 @@ func read(r *Reader, batch []Record) ([]Record, error) {
 
 func (s *Summary) add(v Verdict) {
 	s.Added += len(v.New)
+	s.Enclosed += len(v.Enclosing)
 	s.Unchanged += v.Unchanged
 	s.Refused += len(v.Faults)
-	s.Rows = s.Added + s.Unchanged + s.Refused
+	s.Rows = s.Added + s.Enclosed + s.Unchanged + s.Refused
 }

@@ -18,47 +18,6 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// photos are keys by number.
-type photos map[string]string
-
-func (p photos) Photo(_ context.Context, number string) (string, bool, error) {
-	key, ok := p[number]
-	if key == "broken" {
-		return "", false, fault.New("test.Photo", fault.Unavailable, "blob_unavailable")
-	}
-	return key, ok, nil
-}
-
-func TestPhotos(t *testing.T) {
-	m := newMemory()
-	i := newImporter(t, m)
-	i.Photos = photos{"1": "photo/a", "C2": "photo/b"}
-	rows := []row{good().with("管理号", "1"), good().with("管理号", "", "查询编号", "C2"), good().with("管理号", "3")}
-	text := table(delivery.Columns(), rows...)
-	run(t, i, m, text, delivery.Options{})
-	var got []string
-	for _, c := range m.all {
-		got = append(got, c.Photo)
-	}
-	if diff := cmp.Diff([]string{"photo/a", "photo/b", ""}, got); diff != "" {
-		t.Errorf("photos (-want +got):\n%s", diff)
-	}
-
-	i.Photos = nil
-	if again, _ := run(t, i, m, text, delivery.Options{}); again.Unchanged != 3 {
-		t.Errorf("again without photos: %+v", again)
-	}
-	i.Photos = photos{"1": "photo/a", "C2": "photo/other"}
-	_, refused := run(t, i, m, text, delivery.Options{})
-	if diff := cmp.Diff([]string{"3,查询编号,differs_from_stored"}, refused); diff != "" {
-		t.Errorf("another photo: refused (-want +got):\n%s", diff)
-	}
-	i.Photos = photos{"1": "broken"}
-	if _, err := i.Run(t.Context(), bytes.NewReader(text), m, delivery.Options{}); !fault.Is(err, fault.Unavailable) {
-		t.Errorf("a broken photo store: %v", err)
-	}
-}
-
 func TestAFailingSinkEndsTheImportWhereItStands(t *testing.T) {
 	m := newMemory()
 	m.failAfter, m.failure = 1, fault.New("test.Add", fault.Unavailable, "store_unavailable")
@@ -142,6 +101,8 @@ func TestTheErrorFileTellsNothingOfARow(t *testing.T) {
 type nowhere struct{}
 
 func (nowhere) Add(context.Context, []cert.Certificate) error { return nil }
+
+func (nowhere) Enclose(context.Context, []delivery.Enclosing) error { return nil }
 
 func (nowhere) ByNumbers(context.Context, []delivery.Key) (map[delivery.Key]cert.Certificate, error) {
 	return nil, nil

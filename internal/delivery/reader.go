@@ -11,52 +11,55 @@ import (
 // Record is one row of a delivery as it was read. Values are by column,
 // whatever the file's order, blanks around them dropped but for the name.
 type Record struct {
-	Line      int // the header being 1
-	Values    [columnCount]string
-	Malformed bool // its quotes or its number of values are wrong; Values is empty
+	Line   int // the header of CSV being 1; of a sheet, the row's own number
+	Values [columnCount]string
+	Fault  fault.Reason // why the row as a whole cannot be taken; Values is empty then
+	found  *findings    // what its cells are, where that is a fault
 }
 
 // Reader reads a delivery row by row in memory that does not grow with it, but
-// by the numbers that the file holds twice.
+// by the numbers that the file holds twice and the names of what came with it.
 type Reader struct {
-	scanner *scanner
-	layout  layout
-	line    int
-	taken   *counter
-	size    int64
-	repeats repeats
+	table    table
+	rows     rows
+	layout   layout
+	numbers  dayCount
+	repeats  repeats
+	archive  *archive // nil where the table came alone
+	returned bool     // it has the columns that an error file adds
 }
 
-// Open surveys a file and reads its header: CSV (RFC 4180) in UTF-8, with or
-// without a byte order mark, or GB18030, told apart by every byte of the file,
-// so that a row late in the file cannot turn out unreadable. It fails with a
-// fault.Error of kind Invalid for a file that cannot be a delivery:
-// delivery_unreadable, delivery_encoding, delivery_header, delivery_empty or
-// delivery_too_large.
+// Open reads what a delivery is: a table in CSV, in UTF-8 with or without a
+// byte order mark or in GB18030; in XLSX; or a ZIP of one of these with photos
+// and e-files. What a file is, its content says, never its name. Open fails
+// with a fault.Error of kind Invalid for a file that cannot be a delivery:
+// delivery_unreadable, delivery_encoding, delivery_header, delivery_empty,
+// delivery_too_large, delivery_workbook or delivery_archive. The caller closes
+// the reader.
 func Open(ctx context.Context, r io.ReadSeeker, limits Limits) (*Reader, error) {
-	s, err := look(ctx, r, limits)
+	t, enclosed, err := openTable(ctx, r, limits)
 	if err != nil {
 		return nil, err
 	}
-	written, err := s.charset(ctx, r)
+	d, err := prepare(ctx, t)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, t.close())
 	}
-	first, err := open(ctx, r, written, s.size)
-	if err != nil && written == inGB18030 && fault.ReasonOf(err) == ReasonHeader {
-		// Many bytes of UTF-8 are possible in GB18030 too; the header tells.
-		if _, readsAsUTF8 := open(ctx, r, inUTF8, s.size); readsAsUTF8 == nil {
-			return nil, s.mixed()
-		}
-	}
+	d.archive = enclosed
+	return d, nil
+}
+
+// prepare reads a table once for its repeats and begins it again.
+func prepare(ctx context.Context, t table) (*Reader, error) {
+	first, err := begin(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	repeated, err := findRepeats(ctx, first)
-	if err != nil {
+	if err = errors.Join(err, first.rows.close()); err != nil {
 		return nil, err
 	}
-	d, err := open(ctx, r, written, s.size)
+	d, err := begin(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -64,45 +67,60 @@ func Open(ctx context.Context, r io.ReadSeeker, limits Limits) (*Reader, error) 
 	return d, nil
 }
 
-func open(ctx context.Context, r io.ReadSeeker, c charset, size int64) (*Reader, error) {
-	taken := &counter{ReadSeeker: r}
-	text, err := decode(ctx, taken, c)
+// begin reads the header of a table.
+func begin(ctx context.Context, t table) (*Reader, error) {
+	rows, err := t.rows(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d := &Reader{scanner: newScanner(text), line: 1, taken: taken, size: size}
-	header, err := d.scanner.next()
-	if errors.Is(err, io.EOF) {
-		return nil, fault.New("delivery.Open", fault.Invalid, ReasonEmpty)
-	}
-	if err != nil {
-		return nil, fault.Wrap("delivery.Open", err)
-	}
-	if header == nil {
-		return nil, headerFault("", "quotes")
-	}
-	d.layout, err = locate(header)
-	if err != nil {
-		return nil, err
+	d := &Reader{table: t, rows: rows}
+	if err := d.header(); err != nil {
+		return nil, errors.Join(err, rows.close())
 	}
 	return d, nil
 }
 
+func (d *Reader) header() error {
+	header, err := d.rows.next()
+	if errors.Is(err, io.EOF) {
+		return fault.New("delivery.Open", fault.Invalid, ReasonEmpty)
+	}
+	if err != nil {
+		return fault.Wrap("delivery.Open", err)
+	}
+	if header.values == nil {
+		return headerFault("", "quotes")
+	}
+	if d.layout, err = locate(header.values); err != nil {
+		return err
+	}
+	d.returned = d.layout.has(passedOver)
+	if s, ok := d.rows.(*sheetRows); ok {
+		d.numbers = dayCount{from1904: s.table.book.Date1904()}
+		return s.inSight(header.values)
+	}
+	return nil
+}
+
+// Close gives back what reading took.
+func (d *Reader) Close() error {
+	return fault.Wrap("delivery.Close", errors.Join(d.rows.close(), d.table.close()))
+}
+
+// Format is how the table is written.
+func (d *Reader) Format() Format { return d.table.format() }
+
 // Next returns the next row that holds anything, io.EOF after the last.
 func (d *Reader) Next() (Record, error) {
 	for {
-		values, err := d.scanner.next()
+		row, err := d.rows.next()
+		if errors.Is(err, io.EOF) {
+			return Record{}, io.EOF
+		}
 		if err != nil {
-			if errors.Is(err, io.EOF) {
-				return Record{}, io.EOF
-			}
 			return Record{}, fault.Wrap("delivery.Next", err)
 		}
-		d.line++
-		if values == nil {
-			return Record{Line: d.line, Malformed: true}, nil
-		}
-		if r, filled := d.record(values); filled {
+		if r, filled := d.record(row); filled {
 			return r, nil
 		}
 	}
@@ -110,42 +128,49 @@ func (d *Reader) Next() (Record, error) {
 
 // record puts values in the order of columns; it reports false for a row of
 // empty cells, which spreadsheets leave below a table.
-func (d *Reader) record(values []string) (Record, bool) {
-	r := Record{Line: d.line}
-	filled := false
-	for i, v := range values {
+func (d *Reader) record(row record) (Record, bool) {
+	r := Record{Line: row.line, Fault: row.fault}
+	filled := row.values == nil
+	for i, v := range row.values {
 		trimmed := trim(v)
-		blank := trimmed == ""
-		filled = filled || !blank
+		blank := trimmed == "" && (row.kinds == nil || row.kinds[i] != formulaValue)
 		switch {
 		case i >= len(d.layout):
-			r.Malformed = r.Malformed || !blank
+			filled = filled || !blank
+			if !blank && r.Fault == "" {
+				r.Fault = ReasonRowMalformed
+			}
+			continue
+		case d.layout[i] == passedOver:
+			continue
 		case d.layout[i] == colName:
-			r.Values[colName] = v
+			r.Values[colName] = d.plain(v)
 		default:
-			r.Values[d.layout[i]] = trimmed
+			r.Values[d.layout[i]] = d.plain(trimmed)
+		}
+		filled = filled || !blank
+		if row.kinds != nil && row.kinds[i] != plainValue {
+			d.numbers.read(&r, d.layout[i], row.kinds[i])
 		}
 	}
-	if len(values) < len(d.layout) {
-		r.Malformed = true
+	if len(row.values) < len(d.layout) && r.Fault == "" {
+		r.Fault = ReasonRowMalformed
 	}
-	if r.Malformed {
+	if r.Fault != "" {
 		r.Values = [columnCount]string{}
 	}
 	return r, filled
 }
 
-// Progress tells how many bytes of how many have been read.
-func (d *Reader) Progress() (read, size int64) { return d.taken.n, d.size }
-
-// counter counts the bytes read.
-type counter struct {
-	io.ReadSeeker
-	n int64
+// plain takes back the apostrophe that an error file puts before what a
+// spreadsheet would run.
+func (d *Reader) plain(v string) string {
+	if d.returned {
+		return unharmed(v)
+	}
+	return v
 }
 
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.ReadSeeker.Read(p)
-	c.n += int64(n)
-	return n, err
-}
+// Progress tells how many bytes of how many have been read, of the table when
+// it is unpacked.
+func (d *Reader) Progress() (read, size int64) { return d.rows.read(), d.table.size() }

@@ -49,3 +49,27 @@ func (g Register) Add(ctx context.Context, certificates []cert.Certificate) erro
 		return tx.AddCertificates(ctx, certificates)
 	})
 }
+
+// Enclose gives stored certificates other photos and e-files.
+func (g Register) Enclose(ctx context.Context, changes []Enclosing) error {
+	return g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		for _, c := range changes {
+			if err := enclose(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func enclose(ctx context.Context, tx store.Tx, c Enclosing) error {
+	if c.After.Photo != c.Before.Photo {
+		if err := tx.SetCertificatePhoto(ctx, c.After.ID, c.After.Photo); err != nil {
+			return err
+		}
+	}
+	if c.After.File != c.Before.File {
+		return tx.SetCertificateFile(ctx, c.After.ID, c.After.File)
+	}
+	return nil
+}

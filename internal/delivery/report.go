@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+	"strings"
 
 	"yinxin.example/yinxin/internal/person"
 )
@@ -45,4 +46,12 @@ func (r *report) close() error {
 	}
 	r.out.Flush()
 	return r.out.Error()
+}
+
+// unharmed is the value that person.Harmless was given.
+func unharmed(value string) string {
+	if plain, marked := strings.CutPrefix(value, "'"); marked && person.StartsFormula(plain) {
+		return plain
+	}
+	return value
 }

@@ -19,6 +19,7 @@ type scanner struct {
 	ended      bool
 	fields     fields
 	values     []string
+	skipped    []byte // the latest broken line, as far as maxRecord
 }
 
 func newScanner(r io.Reader) *scanner {
@@ -55,9 +56,12 @@ func (s *scanner) next() ([]string, error) {
 
 // skipLine drops everything through the next line break.
 func (s *scanner) skipLine() error {
+	s.skipped = s.skipped[:0]
 	for {
 		data := s.buf[s.start:s.end]
-		if n := bytes.IndexAny(data, "\r\n"); n >= 0 {
+		n := bytes.IndexAny(data, "\r\n")
+		s.skip(data, n)
+		if n >= 0 {
 			s.start += n + 1
 			return nil
 		}
@@ -69,6 +73,14 @@ func (s *scanner) skipLine() error {
 			return err
 		}
 	}
+}
+
+// skip keeps what is dropped of a line that ends at n, or goes on (below 0).
+func (s *scanner) skip(data []byte, n int) {
+	if n < 0 {
+		n = len(data)
+	}
+	s.skipped = append(s.skipped, data[:min(n, maxRecord-len(s.skipped))]...)
 }
 
 // fill reads more behind what is not yet taken.

@@ -11,23 +11,34 @@ import (
 )
 
 // The reasons a file is refused as a whole. Args may hold "found" (what the
-// file seems to be), "line" (the first line at fault) and "limit".
+// file seems to be), "line" (the first line at fault), "limit", and "problem"
+// (which one, where a reason stands for several), with Field the sheet, column
+// or entry it lies in.
 const (
 	ReasonUnreadable fault.Reason = "delivery_unreadable"
 	ReasonEncoding   fault.Reason = "delivery_encoding"
 	ReasonHeader     fault.Reason = "delivery_header"
 	ReasonEmpty      fault.Reason = "delivery_empty"
 	ReasonTooLarge   fault.Reason = "delivery_too_large"
+	ReasonWorkbook   fault.Reason = "delivery_workbook"
+	ReasonArchive    fault.Reason = "delivery_archive"
 )
 
 // Limits bound what a delivery may cost.
 type Limits struct {
-	Bytes int64 // of the file
-	Lines int64 // of text, the header and empty ones included
+	Bytes     int64 // of the file, and of the table in an archive
+	Lines     int64 // of text, the header and empty ones included
+	Unpacked  int64 // bytes of a sheet, unpacked
+	Ratio     int64 // unpacked to packed size of a sheet or table, from 1 MiB on
+	Entries   int   // of an archive
+	Directory int64 // bytes of an archive's directory
 }
 
-// DefaultLimits are 1 GiB and five million lines.
-func DefaultLimits() Limits { return Limits{Bytes: 1 << 30, Lines: 5_000_000} }
+// DefaultLimits let a million rows in any format through, and an archive with
+// photos of two hundred thousand people.
+func DefaultLimits() Limits {
+	return Limits{Bytes: 1 << 30, Lines: 5_000_000, Unpacked: 4 << 30, Ratio: 250, Entries: 200_000, Directory: 64 << 20}
+}
 
 // beginning is how many bytes sniff judges a file by.
 const beginning = 512
@@ -69,8 +80,7 @@ func look(ctx context.Context, r io.ReadSeeker, limits Limits) (survey, error) {
 		}
 		kept = s.take(chunk, ended)
 		if s.size > limits.Bytes || s.lines > limits.Lines {
-			return s, fault.New("delivery.Open", fault.Invalid, ReasonTooLarge).
-				With("bytes", limits.Bytes).With("lines", limits.Lines)
+			return s, tooLarge(limits)
 		}
 		if ended {
 			return s, nil
@@ -127,10 +137,6 @@ func sniff(b []byte) error {
 	switch {
 	case len(b) < beginning && len(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff")))) == 0:
 		return fault.New("delivery.Open", fault.Invalid, ReasonEmpty)
-	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
-		return found(ReasonUnreadable, "XLSX/ZIP")
-	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
-		return found(ReasonUnreadable, "XLS")
 	case bytes.HasPrefix(b, []byte("%PDF-")):
 		return found(ReasonUnreadable, "PDF")
 	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):

@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/csv"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/fault"
 )
 
 // sampleCatalogue answers from the rows of the sample catalogue.
@@ -101,6 +103,19 @@ func (m *memory) Add(_ context.Context, list []cert.Certificate) error {
 	return nil
 }
 
+func (m *memory) Enclose(_ context.Context, list []delivery.Enclosing) error {
+	for _, e := range list {
+		i := slices.Index(m.all, e.Before)
+		m.all[i] = e.After
+		for _, k := range []delivery.Key{{Kind: delivery.ManagementNumber, Number: e.After.ManagementNumber}, {Kind: delivery.QueryNumber, Number: e.After.QueryNumber}} {
+			if k.Number != "" {
+				m.byKey[k] = e.After
+			}
+		}
+	}
+	return nil
+}
+
 func (m *memory) ByNumbers(_ context.Context, list []delivery.Key) (map[delivery.Key]cert.Certificate, error) {
 	m.largest = max(m.largest, len(list))
 	found := map[delivery.Key]cert.Certificate{}
@@ -119,7 +134,7 @@ func newImporter(t testing.TB, m *memory) *delivery.Importer {
 		Fonts:     fonts(0x30000),
 		Stored:    m,
 		Now:       func() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) },
-	}}
+	}, Keeper: delivery.Keeper{Blobs: shelf{}, Photo: notBroken, File: func(b []byte) error { _, err := notBroken(b); return err }}}
 }
 
 // run imports a text into m and returns the lines of its error file, header
@@ -156,4 +171,20 @@ func file(t testing.TB, name string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// shelf keeps blobs by key.
+type shelf map[string][]byte
+
+func (s shelf) Put(_ context.Context, key string, content []byte) error {
+	s[key] = content
+	return nil
+}
+
+// notBroken stands for the check of photos and files.
+func notBroken(b []byte) ([]byte, error) {
+	if string(b) == "broken" {
+		return nil, fault.New("test.check", fault.Invalid, "photo_unreadable")
+	}
+	return append([]byte("kept "), b...), nil
 }

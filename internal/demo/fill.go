@@ -14,7 +14,6 @@ import (
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
-	"yinxin.example/yinxin/internal/document"
 )
 
 // Fill makes the demonstration in a new folder.
@@ -72,20 +71,16 @@ func deliver(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	photos := delivery.PhotoFolder{
-		Folder: drawn, Blobs: a.Blobs, Check: document.CheckPhoto,
-		Refused: func(number string, err error) {
-			a.Log.WarnContext(ctx, "photo refused", slog.String("number", number), slog.Any("error", err))
-		},
-	}
-	importer, err := a.Importer(ctx, photos)
+	importer, err := a.Importer(ctx, drawn)
 	if err != nil {
 		return err
 	}
 	if started := a.Now(); started.Before(time.Now()) {
 		importer.Now = time.Now // a clock set back must not put the samples into the future
 	}
-	sum, err := importer.Run(ctx, file, a.Register(), delivery.Options{})
+	sum, err := importer.Run(ctx, file, a.Register(), delivery.Options{Stray: func(s delivery.Stray) {
+		a.Log.WarnContext(ctx, "photo not used", slog.String("name", s.Name), slog.Any("reason", s.Reason))
+	}})
 	if err == nil && sum.Refused > 0 {
 		err = fmt.Errorf("%d sample rows refused", sum.Refused)
 	}

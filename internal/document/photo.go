@@ -73,10 +73,26 @@ func readPhoto(b []byte) (*pdf.Photo, error) {
 	return &pdf.Photo{JPEG: withoutRemarks(b), W: w, H: h, Gray: parts == 1}, nil
 }
 
-// frameHeader finds the frame header before the first scan: precision, height,
-// width, number of components. It is nil where there is none that PDF readers
-// can be relied on to decode.
+// frameHeader gives the content of the frame header: precision, height, width,
+// number of components. It is nil where there is none that PDF readers can be
+// relied on to decode.
 func frameHeader(b []byte) []byte {
+	if f := frame(b); f != nil {
+		return f[3:]
+	}
+	return nil
+}
+
+// frameMarker says how the picture is coded, 0 where nothing does.
+func frameMarker(b []byte) byte {
+	if f := frame(b); f != nil {
+		return f[0]
+	}
+	return 0
+}
+
+// frame finds the frame segment before the first scan, from its marker on.
+func frame(b []byte) []byte {
 	if len(b) < 4 || b[0] != 0xFF || b[1] != markerSOI {
 		return nil
 	}
@@ -97,7 +113,7 @@ func frameHeader(b []byte) []byte {
 			return nil
 		}
 		if marker >= markerSOF0 && marker <= markerSOF2 && size >= 8 {
-			return b[at+4 : at+2+size]
+			return b[at+1 : at+2+size]
 		}
 		at += 2 + size
 	}

@@ -98,4 +98,6 @@ type CertificateWriter interface {
 	SetCertificateState(ctx context.Context, id cert.ID, s cert.State) error
 	// SetCertificatePhoto sets the blob key of the photo.
 	SetCertificatePhoto(ctx context.Context, id cert.ID, photo string) error
+	// SetCertificateFile sets the blob key of the delivered 证书电子文件.
+	SetCertificateFile(ctx context.Context, id cert.ID, file string) error
 }

@@ -15,7 +15,7 @@ import (
 const namesakes = 100
 
 type certificateStatements struct {
-	byID, byManagement, byQuery, byDocument, byName, count, lock, setState, setPhoto string
+	byID, byManagement, byQuery, byDocument, byName, count, lock, setState, setPhoto, setFile string
 }
 
 func newCertificateStatements(m *Mapping) certificateStatements {
@@ -32,6 +32,7 @@ func newCertificateStatements(m *Mapping) certificateStatements {
 		lock:     m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
 		setState: m.sql("UPDATE certificates SET state = $2 WHERE id = $1"),
 		setPhoto: m.sql("UPDATE certificates SET photo = $2 WHERE id = $1"),
+		setFile:  m.sql("UPDATE certificates SET file = $2 WHERE id = $1"),
 	}
 }
 
@@ -42,7 +43,7 @@ func certificateFields() []string {
 		"id", "management_number", "query_number", "name", "sex", "birth_date",
 		"document_type", "document_sealed", "mobile_sealed",
 		"qualification", "english_name", "level", "specialty", "approved_on", "issued_on",
-		"authority", "kind", "photo", "state", "version",
+		"authority", "kind", "photo", "file", "state", "version",
 	}
 }
 
@@ -58,7 +59,7 @@ func (m *Mapping) certificateRow(c cert.Certificate) []any {
 		string(c.ID), c.ManagementNumber, c.QueryNumber, c.Holder.Name, string(c.Holder.Sex), c.Holder.BirthDate.String(),
 		string(c.Holder.Document.Type), m.vault.seal(purposeDocument, c.Holder.Document.Number), m.vault.seal(purposePhone, c.Holder.Mobile),
 		c.Qualification, c.EnglishName, c.Level, c.Specialty, c.ApprovedOn.String(), c.IssuedOn.String(),
-		c.Authority, string(c.Kind), c.Photo, string(c.State), int64(c.Version),
+		c.Authority, string(c.Kind), c.Photo, c.File, string(c.State), int64(c.Version),
 		person.MatchKey(c.Holder.Name), m.vault.documentIndex(c.Holder.Document), key,
 	}
 }
@@ -68,7 +69,7 @@ func (m *Mapping) scanCertificate(rows Rows) (c cert.Certificate, err error) {
 		&c.ID, &c.ManagementNumber, &c.QueryNumber, &c.Holder.Name, &c.Holder.Sex, toDate{&c.Holder.BirthDate},
 		&c.Holder.Document.Type, m.vault.opened(purposeDocument, &c.Holder.Document.Number), m.vault.opened(purposePhone, &c.Holder.Mobile),
 		&c.Qualification, &c.EnglishName, &c.Level, &c.Specialty, toDate{&c.ApprovedOn}, toDate{&c.IssuedOn},
-		&c.Authority, &c.Kind, &c.Photo, &c.State, &c.Version,
+		&c.Authority, &c.Kind, &c.Photo, &c.File, &c.State, &c.Version,
 	)
 	return c, err
 }
@@ -164,6 +165,11 @@ func (t tx) SetCertificateState(ctx context.Context, id cert.ID, s cert.State) e
 // SetCertificatePhoto sets the blob key of the photo.
 func (t tx) SetCertificatePhoto(ctx context.Context, id cert.ID, photo string) error {
 	return t.touch(ctx, "store.SetCertificatePhoto", t.m.certificates.setPhoto, string(id), photo)
+}
+
+// SetCertificateFile sets the blob key of the delivered 证书电子文件.
+func (t tx) SetCertificateFile(ctx context.Context, id cert.ID, file string) error {
+	return t.touch(ctx, "store.SetCertificateFile", t.m.certificates.setFile, string(id), file)
 }
 
 // touch changes one row; none there is NotFound.

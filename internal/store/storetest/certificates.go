@@ -39,12 +39,15 @@ func testCertificates(t *testing.T, s store.Store) {
 		})
 		wantSame(t, "certificate", got, want)
 	}
-	full.State, full.Photo = cert.Suspended, "photo/other"
+	full.State, full.Photo, full.File = cert.Suspended, "photo/other", "file/other"
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if err := tx.SetCertificateState(ctx, full.ID, full.State); err != nil {
 			return err
 		}
-		return tx.SetCertificatePhoto(ctx, full.ID, full.Photo)
+		if err := tx.SetCertificatePhoto(ctx, full.ID, full.Photo); err != nil {
+			return err
+		}
+		return tx.SetCertificateFile(ctx, full.ID, full.File)
 	})
 	got := read(t, s, func(ctx context.Context, r store.Reader) (cert.Certificate, error) {
 		return r.Certificate(ctx, full.ID)
@@ -58,6 +61,7 @@ func testCertificates(t *testing.T, s store.Store) {
 		wantKind(t, err, fault.NotFound, "")
 		wantKind(t, tx.SetCertificateState(ctx, "none", cert.Revoked), fault.NotFound, "")
 		wantKind(t, tx.SetCertificatePhoto(ctx, "none", ""), fault.NotFound, "")
+		wantKind(t, tx.SetCertificateFile(ctx, "none", ""), fault.NotFound, "")
 		return nil
 	})
 }

@@ -32,6 +32,7 @@ func certificate(n int) cert.Certificate {
 		Authority:     "示例人事考试中心",
 		Kind:          cert.ECertificate,
 		Photo:         "photo/" + id(n),
+		File:          "file/" + id(n),
 		State:         cert.InForce,
 		Version:       1,
 	}

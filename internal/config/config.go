@@ -26,6 +26,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix `key:"trusted_proxies"` // whose X-Forwarded-* headers are believed
 	TLS            TLS            `key:"tls"`
 	Policy         Policy         `key:"policy"`
+	Audit          Audit          `key:"audit"`
 	Log            Log            `key:"log"`
 	Limits         Limits         `key:"limits"`
 }
@@ -60,6 +61,11 @@ type Scenario struct {
 	WindowDays  int    `key:"window_days"`
 }
 
+// Audit is about the audit trail.
+type Audit struct {
+	KeepDays int `key:"keep_days"` // for which records are kept at least
+}
+
 // Log says how the program logs, to standard error.
 type Log struct {
 	Level  slog.Level `key:"level"`  // debug, info, warn or error
@@ -82,6 +88,7 @@ func Default() Config {
 		Listen: "127.0.0.1:8080",
 		Data:   "yinxin-data",
 		Policy: policyOf(cert.DefaultPolicy()),
+		Audit:  Audit{KeepDays: 5 * 366},
 		Log:    Log{Level: slog.LevelInfo, Format: "text"},
 		Limits: Limits{
 			Upload:          10 << 20,

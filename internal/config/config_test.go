@@ -33,7 +33,7 @@ func TestExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		t.Errorf("the example is not the defaults (-want +got):\n%s", diff)
 	}
 	for _, key := range []string{"listen", "public_url", "data", "database", "master_key_file", "fonts", "outbox",
-		"telephones", "trusted_proxies", "tls", "policy", "log", "limits"} {
+		"telephones", "trusted_proxies", "tls", "policy", "audit", "log", "limits"} {
 		if !strings.Contains(Example(), "\n"+key+":") {
 			t.Errorf("the example lacks %s", key)
 		}
@@ -73,6 +73,8 @@ policy:
         max_days: 30
         quota: 5
         window_days: 30
+audit:
+  keep_days: 200
 log: 
   level: warn
   format: json
@@ -100,6 +102,7 @@ func TestLoad(t *testing.T) {
 	want.TLS = TLS{filepath.Join(dir, "tls/cert.pem"), filepath.Join(dir, "tls/key.pem")}
 	want.Policy = Policy{Version: 2, NoticeVersion: 3, RetainDays: 0, Scenarios: []Scenario{
 		{Name: "本人调用", MaxDays: 90, Quota: 3, WindowDays: 90}, {Name: "招标投标", MaxDays: 30, Quota: 5, WindowDays: 30}}}
+	want.Audit.KeepDays = 200
 	want.Log = Log{Level: slog.LevelWarn, Format: "json"}
 	want.Limits.HolderSession = 90 * time.Minute
 	if diff := equal(want, got); diff != "" {
@@ -200,6 +203,9 @@ func TestValidate(t *testing.T) {
 		"too long for a QR":  {func(c *Config) { c.PublicURL = "https://" + strings.Repeat("a", 34) }, "QR code"},
 		"no data":            {func(c *Config) { c.Data = "" }, "data:"},
 		"postgres":           {func(c *Config) { c.Database = "postgres://h/d" }, ""},
+		"six months":         {func(c *Config) { c.Audit.KeepDays = 184 }, ""},
+		"too short a trail":  {func(c *Config) { c.Audit.KeepDays = 183 }, "audit.keep_days"},
+		"too long a trail":   {func(c *Config) { c.Audit.KeepDays = 36526 }, "audit.keep_days"},
 		"short session":      {func(c *Config) { c.Limits.StaffSession = time.Second }, "limits.staff_session"},
 		"weak password hash": {func(c *Config) { c.Limits.PasswordMemory = 1 }, "limits.password_memory"},
 	}

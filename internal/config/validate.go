@@ -22,6 +22,7 @@ func (c Config) Validate() error {
 		c.checkPlaces(),
 		c.checkTelephones(),
 		c.checkPolicy(),
+		c.checkAudit(),
 		c.checkLimits(),
 		c.checkLog(),
 	)
@@ -89,6 +90,18 @@ func (c Config) checkTelephones() error {
 func (c Config) checkPolicy() error {
 	if err := c.Policy.Rules().Validate(); err != nil {
 		return fmt.Errorf("policy: %w", err)
+	}
+	return nil
+}
+
+// leastKeepDays are six months, however they fall: what the trail is kept for
+// by policy, never shorter.
+const leastKeepDays = 184
+
+func (c Config) checkAudit() error {
+	const century = 36525
+	if c.Audit.KeepDays < leastKeepDays || c.Audit.KeepDays > century {
+		return fmt.Errorf("audit.keep_days: %d; set it from %d, six months, to %d", c.Audit.KeepDays, leastKeepDays, century)
 	}
 	return nil
 }

@@ -73,6 +73,8 @@ func TestRoutesByRole(t *testing.T) {
 		{"/console", login("/console"), "403", "403", "403", "200"},
 		{"/console/confirm", login("/console/confirm"), "403", "403", "403", "200"},
 		{"/console/deliveries", login("/console/deliveries"), "403", "403", "403", "200"},
+		{"/console/audit", login("/console/audit"), "403", "403", "403", "403"},
+		{"/console/audit/export.csv", login("/console/audit/export.csv"), "403", "403", "403", "403"},
 		{"/console/deliveries/none", login("/console/deliveries/none"), "403", "403", "403", "404"},
 		{"/console/deliveries/none/errors.csv", login("/console/deliveries/none/errors.csv"), "403", "403", "403", "404"},
 	} {

@@ -285,7 +285,18 @@ func consolePages() map[string]view.Page {
 			{Reason: "duplicate_in_file", Field: "管理号", Count: 2, Rows: []int{9, 41207}},
 		},
 	}
+	trail := view.Audit{
+		Desk: d, Keep: 1830, ExportURL: "/console/audit/export.csv?", NextURL: "/console/audit?after=1-2",
+		Rows: []view.AuditRow{
+			{At: at("2026-11-22T12:31:07+08:00"), Actor: "reviewer", Role: "reviewer", Action: "account.confirm", Subject: "jzq5cxkhzzjqk2lxnn5vo2kmcu", Origin: "192.0.2.1",
+				Changes: []view.AuditChange{{Field: "state", Before: "in_force", After: "revoked"}}, Reason: "骗取证书", Detail: "in person"},
+			{At: at("2026-11-22T12:31:06+08:00"), Actor: "system", Action: "unheard.of", Subject: "YX7K4M2Q9TWHC", Changes: []view.AuditChange{{After: "raw"}}},
+		},
+	}
 	return map[string]view.Page{
+		"audit":              trail,
+		"audit-none":         view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{Actor: "officer", From: "2026-11-22"}, ExportURL: "/console/audit/export.csv?actor=officer"},
+		"audit-wrong":        view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{From: "x"}, Problems: view.Problems{{Field: "from", Reason: "date_malformed"}}},
 		"overview":           view.Overview{Desk: d},
 		"deliveries":         view.Deliveries{Desk: d, MayDeliver: true},
 		"deliveries-reader":  view.Deliveries{Desk: d},

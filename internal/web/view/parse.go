@@ -63,6 +63,8 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"dict":          dict,
 		"input":         newInput,
 		"stateTone":     stateTone,
+		"actionName":    func(action string) string { return nameOf(catalog, lang, "action.", action) },
+		"roleName":      func(role string) string { return nameOf(catalog, lang, "role.", role) },
 		"documentTypes": person.DocumentTypes,
 		"date":          func(d civil.Date) string { return locale.Date(lang, d) },
 		"moment":        func(t time.Time) string { return locale.Moment(lang, t) },
@@ -94,6 +96,14 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"filesize": fileSize,
 		"join":     strings.Join,
 	}
+}
+
+// nameOf is the word for a code of ours, the code itself where there is none.
+func nameOf(catalog *locale.Catalog, lang locale.Lang, family, code string) string {
+	if name, err := catalog.Text(lang, family+code, nil); err == nil {
+		return name
+	}
+	return code
 }
 
 type said struct{ means, next string }

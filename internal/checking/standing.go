@@ -27,9 +27,6 @@ type Successor struct {
 	State   cert.State
 }
 
-// maxVersions bounds how far a certificate's versions are followed.
-const maxVersions = 100
-
 func readStanding(ctx context.Context, r store.Reader, id cert.ID) (Standing, error) {
 	c, err := r.Certificate(ctx, id)
 	if err != nil || c.State == cert.InForce {
@@ -45,30 +42,12 @@ func readStanding(ctx context.Context, r store.Reader, id cert.ID) (Standing, er
 		return s, nil
 	}
 	s.Kind, s.Reason, s.LegalBase, s.Since, s.Fields = change.Kind, change.Reason, change.LegalBase, change.EffectiveOn, change.Fields
-	s.Successor, err = newest(ctx, r, change.Successor)
-	return s, err
-}
-
-// newest follows a certificate's versions to the last; nil where there is none.
-func newest(ctx context.Context, r store.Reader, id cert.ID) (*Successor, error) {
-	var found *Successor
-	for n := 0; id != "" && n < maxVersions; n++ {
-		c, err := r.Certificate(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		found = &Successor{c.Version, c.State}
-		if c.State != cert.Corrected {
-			return found, nil
-		}
-		changes, err := r.ChangesOf(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		change, _ := cert.Standing(changes, cert.Corrected)
-		id = change.Successor
+	if change.Successor == "" {
+		return s, nil
 	}
-	return found, nil
+	newest, err := store.NewestVersion(ctx, r, change.Successor)
+	s.Successor = &Successor{newest.Version, newest.State}
+	return s, err
 }
 
 // answer is a certificate's state as an answer. A lapsed certificate is no

@@ -3,7 +3,9 @@
 package holding
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/blob"
@@ -31,6 +33,13 @@ type Item struct {
 	Offering         cert.Offering
 	NeedsEndorsement bool
 	Copies           []cert.Copy // newest request first
+	// Change is how the certificate came into a state other than in force; nil
+	// in force, and where that was not put down.
+	Change *cert.Change
+	// Newest is the current version of a certificate that was replaced; Own says
+	// whether the account sees it, and not that it is another person's now.
+	Newest *cert.Certificate
+	Own    bool
 }
 
 // Usable returns the newest copy that can be viewed and downloaded at now.
@@ -55,10 +64,21 @@ func (s *Service) List(ctx context.Context, a store.Account) ([]Item, error) {
 		if err != nil {
 			return err
 		}
-		items, err = s.complete(ctx, r, own)
+		items, err = s.complete(ctx, r, a, own)
 		return err
 	})
+	// What was replaced comes after what counts.
+	slices.SortStableFunc(items, func(a, b Item) int {
+		return cmp.Compare(replaced(a.Certificate), replaced(b.Certificate))
+	})
 	return items, fault.Wrap("holding.List", err)
+}
+
+func replaced(c cert.Certificate) int {
+	if c.State == cert.Corrected {
+		return 1
+	}
+	return 0
 }
 
 // Find returns one of the account's certificates; anyone else's is NotFound.
@@ -72,7 +92,7 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 		if !owns(a, c) {
 			return fault.New("holding.Find", fault.NotFound, "certificate_not_found")
 		}
-		items, err := s.complete(ctx, r, []cert.Certificate{c})
+		items, err := s.complete(ctx, r, a, []cert.Certificate{c})
 		if err == nil {
 			item = items[0]
 		}
@@ -106,7 +126,7 @@ func owns(a store.Account, c cert.Certificate) bool {
 		person.SameName(a.Name, c.Holder.Name)
 }
 
-func (s *Service) complete(ctx context.Context, r store.Reader, own []cert.Certificate) ([]Item, error) {
+func (s *Service) complete(ctx context.Context, r store.Reader, a store.Account, own []cert.Certificate) ([]Item, error) {
 	if len(own) == 0 {
 		return nil, nil
 	}
@@ -132,7 +152,7 @@ func (s *Service) complete(ctx context.Context, r store.Reader, own []cert.Certi
 			Copies:           copies[c.ID],
 		}
 	}
-	return items, nil
+	return items, addStandings(ctx, r, a, items)
 }
 
 func (s *Service) today() civil.Date { return civil.Of(s.Now()) }

@@ -29,5 +29,6 @@ func (p *Pages) detail(w http.ResponseWriter, r *http.Request) error {
 		State:        c.State,
 	}
 	page.Offer, page.Copy = p.offer(item)
+	page.Standing, page.Successor = standing(item), successor(item)
 	return p.Page(w, r, http.StatusOK, page)
 }

@@ -37,6 +37,8 @@ func (p *Pages) endorsementsPage(r *http.Request, item holding.Item) view.Endors
 		Chrome:      p.Chrome(r),
 		Certificate: head(item.Certificate, item.Offering),
 		State:       item.Certificate.State,
+		Standing:    standing(item),
+		Successor:   successor(item),
 		Offer:       offer,
 		Scenario:    scenario.Name,
 		Earliest:    today,

@@ -33,6 +33,8 @@ func (p *Pages) card(item holding.Item) view.CertificateCard {
 		Certificate: head(c, item.Offering), IssuedOn: c.IssuedOn, Authority: c.Authority, State: c.State,
 	}
 	card.Offer, card.Copy = p.offer(item)
+	card.Standing = standing(item)
+	card.Successor = successor(item)
 	card.CopyExpired = card.Offer == view.OfferEndorse && slices.ContainsFunc(p.rows(item), func(row view.CopyRow) bool {
 		return row.State == view.CopyExpired
 	})

@@ -66,6 +66,30 @@ func head(c cert.Certificate, o cert.Offering) view.CertificateHead {
 	}
 }
 
+// standing says why a certificate is not in force; nil while it is.
+func standing(item holding.Item) *view.Standing {
+	if item.Certificate.State == cert.InForce {
+		return nil
+	}
+	s := &view.Standing{State: item.Certificate.State}
+	if c := item.Change; c != nil {
+		s.Kind, s.Reason, s.LegalBase, s.Since, s.Fields = c.Kind, c.Reason, c.LegalBase, c.EffectiveOn, c.Fields
+	}
+	if item.Newest != nil {
+		s.Version, s.Newest = item.Newest.Version, item.Newest.State
+	}
+	return s
+}
+
+// successor is the page of the version that replaced a certificate, where the
+// reader may see it.
+func successor(item holding.Item) cert.ID {
+	if item.Newest == nil || !item.Own {
+		return ""
+	}
+	return item.Newest.ID
+}
+
 // offer says what the holder can do with the certificate now.
 func (p *Pages) offer(item holding.Item) (view.Offer, view.CopyRow) {
 	switch {

@@ -86,6 +86,7 @@ func (p *Pages) lookedUp(found checking.CodeResult) view.Judgement {
 		Integrity: notJudged, Seal: notJudged,
 		Certificate: view.Answer{State: string(found.Certificate)},
 		Endorsement: view.Answer{State: string(found.Endorsement)},
+		Standing:    standing(found.Standing),
 		Data:        data,
 	}
 }

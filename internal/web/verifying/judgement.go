@@ -21,6 +21,9 @@ func judgement(result checking.Result) view.Judgement {
 		Certificate: view.Answer{State: string(result.Certificate)},
 		Endorsement: view.Answer{State: string(result.Endorsement)},
 	}
+	if result.Online {
+		j.Standing = standing(result.Standing)
+	}
 	for _, reason := range result.Reasons {
 		j.Reasons = append(j.Reasons, fault.Reason(reason))
 	}
@@ -28,6 +31,19 @@ func judgement(result checking.Result) view.Judgement {
 		j.Data = copyData(*d)
 	}
 	return j
+}
+
+// standing says why a certificate is not in force; nil while it is, and for a
+// copy that the register does not know.
+func standing(s checking.Standing) *view.Standing {
+	if s.State == "" || s.State == cert.InForce {
+		return nil
+	}
+	shown := &view.Standing{State: s.State, Kind: s.Kind, Reason: s.Reason, LegalBase: s.LegalBase, Since: s.Since, Fields: s.Fields}
+	if s.Successor != nil {
+		shown.Version, shown.Newest = s.Successor.Version, s.Successor.State
+	}
+	return shown
 }
 
 // sealName is whose seal it is, where that is certain.

@@ -33,7 +33,8 @@ type CertificateCard struct {
 	IssuedOn    civil.Date
 	Authority   string
 	State       cert.State
-	Successor   cert.ID // of the corrected certificate, "" otherwise
+	Standing    *Standing // nil in force
+	Successor   cert.ID   // the version that took its place, "" for none and where the reader does not see it
 	Offer       Offer
 	Copy        CopyRow // the newest usable one with OfferCopy, else zero
 	CopyExpired bool    // with OfferEndorse: there was a copy and it has expired
@@ -90,8 +91,8 @@ type CertificateDetail struct {
 	Authority    string
 	Kind         cert.DocumentKind
 	State        cert.State
-	StateSince   civil.Date // zero where unknown
-	Successor    cert.ID
+	Standing     *Standing // nil in force
+	Successor    cert.ID   // as in CertificateCard
 	Offer        Offer
 	Copy         CopyRow // as in CertificateCard
 }
@@ -102,6 +103,8 @@ type Endorsements struct {
 	Chrome
 	Certificate CertificateHead
 	State       cert.State // other than in force: no form, and why
+	Standing    *Standing  // nil in force
+	Successor   cert.ID    // as in CertificateCard
 	Offer       Offer      // direct or no file: nothing to apply for, and why
 	Scenarios   []Scenario
 	Scenario    string // chosen, by name

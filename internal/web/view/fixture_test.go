@@ -164,6 +164,7 @@ func certificatePages() map[string]view.Page {
 	slow.Copies = []view.CopyRow{pending}
 	usedUp.Quota = view.Quota{Used: 3, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}
 	revoked.State, revoked.Copies = cert.Revoked, nil
+	revoked.Standing = &view.Standing{State: cert.Revoked}
 	unneeded, noFileYet := fresh, fresh
 	unneeded.Offer, noFileYet.Offer = view.OfferDirect, view.OfferNoFile
 	unneeded.Copies = []view.CopyRow{{Code: sampleCode, State: view.CopyReady, AppliedAt: at("2026-11-22T12:31:06+08:00")}}
@@ -174,7 +175,15 @@ func certificatePages() map[string]view.Page {
 	}
 	noFile, suspended, direct := detail, detail, detail
 	noFile.Offer, noFile.Kind = view.OfferNoFile, cert.FileRecord
-	suspended.Offer, suspended.State, suspended.StateSince = view.OfferNothing, cert.Suspended, day("2026-10-01")
+	suspended.Offer, suspended.State, suspended.Standing = view.OfferNothing, cert.Suspended, &view.Standing{
+		State: cert.Suspended, Kind: cert.Suspension, Reason: "正在核查报名材料", LegalBase: "第三十一号令第十条", Since: day("2026-10-01"),
+	}
+	replaced := detail
+	replaced.Offer, replaced.State, replaced.Standing = view.OfferNothing, cert.Corrected, &view.Standing{
+		State: cert.Corrected, Kind: cert.Correction, Reason: "登记有误", Since: day("2026-10-01"), Fields: []string{cert.FieldName, cert.FieldIssuedOn}, Version: 2, Newest: cert.InForce,
+	}
+	reissued := replaced
+	reissued.Successor, reissued.Standing = "cccc", &view.Standing{State: cert.Corrected, Kind: cert.Reissue, Reason: "复议决定", Since: day("2026-10-01"), Version: 2, Newest: cert.InForce}
 	direct.Offer, direct.Copy = view.OfferDirect, view.CopyRow{}
 	empty := view.CertificatesEmpty{Chrome: holder("/certificates"), Claimed: true, Qualifications: []string{"注册城乡规划师", "建造师", "拍卖师"}}
 	pages := map[string]view.Page{
@@ -189,6 +198,8 @@ func certificatePages() map[string]view.Page {
 		"detail":               detail,
 		"detail-no-file":       noFile,
 		"detail-suspended":     suspended,
+		"detail-elsewhere":     replaced,
+		"detail-reissued":      reissued,
 		"detail-direct":        direct,
 		"endorsements":         form,
 		"endorsements-fresh":   fresh,
@@ -236,6 +247,10 @@ func verifyingPages() map[string]view.Page {
 	plain.Data.Scenario, plain.Data.ValidUntil, plain.Data.Maker, plain.DemoSeal = "", civil.Date{}, "", false
 	revoked := judgement("invalid", "intact", "trusted", "revoked", "valid", "certificate_revoked")
 	revoked.Data = copyData()
+	revoked.Standing = &view.Standing{State: cert.Revoked, Kind: cert.Revocation, Reason: "以虚假材料取得", LegalBase: "第三十一号令第十条", Since: day("2026-11-22")}
+	corrected := codeJudgement("invalid", "valid", "certificate_corrected")
+	corrected.Certificate.State = "corrected"
+	corrected.Standing = &view.Standing{State: cert.Corrected, Kind: cert.Correction, Reason: "登记有误", Since: day("2026-11-22"), Fields: []string{cert.FieldName}, Version: 2, Newest: cert.InForce}
 	c := chrome("/verify")
 	verdict := func(j view.Judgement) view.Verdict {
 		return view.Verdict{Chrome: c, Judgement: j, FileName: "certificate.pdf", Bytes: 123456}
@@ -258,6 +273,7 @@ func verifyingPages() map[string]view.Page {
 		"code-entry":            view.CodeEntry{Chrome: chrome("/v")},
 		"code-entry-not-found":  view.CodeEntry{Chrome: chrome("/v/YX7K"), Code: "YX7K-4M2Q", NotFound: true},
 		"code-valid":            view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("valid", "valid"), PhotoSrc: "/static/photo.jpg"},
+		"code-corrected":        view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: corrected, PhotoSrc: "/static/photo.jpg"},
 		"code-expired":          view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("invalid", "expired", "endorsement_expired")},
 		"code-withdrawn-nodata": view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: judgement("indeterminate", "not_judged", "trusted", "valid", "unknown", "copy_unknown")},
 	}

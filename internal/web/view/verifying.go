@@ -40,6 +40,7 @@ type Judgement struct {
 	Seal        Answer
 	Certificate Answer
 	Endorsement Answer
+	Standing    *Standing // why the certificate is not in force; nil while it is, and where that was not asked
 	Data        *CopyData // nil where the file says nothing of ours
 }
 

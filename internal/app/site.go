@@ -56,6 +56,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Overview{Office: office},
 		&console.Deliveries{Office: office, Intake: a.intake()},
 		&console.Counter{Office: office, SignIn: a.SignIn},
+		&console.Accounts{Office: office, SignIn: a.SignIn},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},
 	)
 }

@@ -5,11 +5,59 @@ import (
 	"fmt"
 
 	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/store"
 )
 
 type accountCommand struct {
-	Confirm       accountConfirm `cmd:"" help:"Confirm in person that an account is its holder's."`
-	ResetPassword accountReset   `cmd:"" help:"Set a temporary password."`
+	Add           accountAdd       `cmd:"" help:"Open an account for an authority's staff, such as its first administrator."`
+	Confirm       accountConfirm   `cmd:"" help:"Confirm in person that an account is its holder's."`
+	ResetPassword accountReset     `cmd:"" help:"Set a temporary password."`
+	ResetTOTP     accountResetTOTP `cmd:"" name:"reset-totp" help:"Take away a second factor, so that the next sign-in sets up another."`
+}
+
+type accountAdd struct {
+	where
+	Role      string `required:"" enum:"officer,reviewer,custodian,auditor,administrator" help:"One of ${enum}."`
+	Authority string `required:"" help:"The authority it works for, as the catalogue writes it."`
+	Username  string `required:"" help:"User name to sign in with."`
+	Name      string `help:"Name of the person."`
+}
+
+// Run prints the temporary password once.
+func (c *accountAdd) Run(ctx context.Context, t *terminal) error {
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	account, password, err := a.SignIn.AddStaff(ctx, "cli", signin.NewStaff{
+		Role: store.Role(c.Role), Authority: c.Authority, Username: c.Username, Name: c.Name,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "已开通 added: %s (%s, %s)\n", account.Username, account.Role, account.Authority)
+	fmt.Fprintf(t.out, "临时密码 temporary password: %s\n", password)
+	return nil
+}
+
+type accountResetTOTP struct {
+	where
+	Username string `arg:"" help:"User name of the account."`
+}
+
+// Run takes the second factor away and ends the account's sessions.
+func (c *accountResetTOTP) Run(ctx context.Context, t *terminal) error {
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.SignIn.ResetSecondFactorOf(ctx, c.Username); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "已重置动态口令 second factor reset: %s\n", c.Username)
+	return nil
 }
 
 type accountConfirm struct {

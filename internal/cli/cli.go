@@ -25,7 +25,7 @@ type commands struct {
 	Catalogue catalogueCommand `cmd:"" help:"What may be delivered."`
 	Verify    verifyCommand    `cmd:"" help:"Check a PDF, offline."`
 	Rebuild   rebuildCommand   `cmd:"" help:"Draw a copy again and compare it with the stored file."`
-	Account   accountCommand   `cmd:"" help:"What an officer does for a holder."`
+	Account   accountCommand   `cmd:"" help:"Staff of an authority, and what an officer does for a holder."`
 	Audit     auditCommand     `cmd:"" help:"The audit trail: who did what, when, why and from where."`
 	Keys      keysCommand      `cmd:"" help:"The keys that protect data at rest."`
 	Config    configCommand    `cmd:"" help:"The configuration."`

@@ -105,7 +105,10 @@ func (c *demoCommand) open(ctx context.Context, t *terminal, clock *demo.Clock, 
 func (c *demoCommand) announce(t *terminal, a *app.App, addr net.Addr, took time.Duration) {
 	fmt.Fprintf(t.out, "\n印信 演示 · Yinxin demo, ready in %s\n\n  http://%s\n\n", took, addr)
 	for _, account := range demo.Accounts() {
-		fmt.Fprintf(t.out, "  %-8s %s\n", account.Username, account.Shows)
+		fmt.Fprintf(t.out, "  %-13s %s\n", account.Username, account.Shows)
+		if secret := account.TOTPSecret(); secret != "" {
+			fmt.Fprintf(t.out, "  %-13s 动态口令密钥 TOTP secret: %s\n", "", secret)
+		}
 	}
 	fmt.Fprintf(t.out, "\n  密码 password: %s\n  根证书 root:    %s\n  短信 messages:  %s\n\n", demo.Password,
 		demo.RootCertificate(a.Folder), a.Config.OutboxFolder())

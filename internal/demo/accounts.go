@@ -19,14 +19,35 @@ type Account struct {
 	enrol    signin.Enrolment
 }
 
+// TOTPSecret is the second factor in base 32, "" where the account needs none.
+// Like the password it is printed for everyone and protects nothing.
+func (a Account) TOTPSecret() string { return a.enrol.TOTPSecret }
+
+// The authorities that the accounts work for.
+const (
+	mainAuthority  = "示例人事考试中心"
+	otherAuthority = "示例拍卖师协会"
+)
+
 // Accounts lists the demo's accounts in the order they are announced.
 func Accounts() []Account {
 	return []Account{
 		{"holder", "持证人员：五份证书，尚未加注 · a holder with five certificates", holder("林若溪", "119945198805178925", "19900007963")},
 		{"history", "持证人员：有已过期和即将到期的加注件，次数已用完 · copies expired and ending, quota used up", holder("郭景行", "11990519690803713X", "19900002212")},
 		{"empty", "持证人员：名下没有证书 · a holder without certificates", holder("周未晞", emptyNumber, "19900000000")},
-		{"officer", "经办 · an officer of 示例人事考试中心: /console", signin.Enrolment{Role: store.OfficerRole, Authority: "示例人事考试中心"}},
+		{"officer", "经办 · an officer of 示例人事考试中心: /console", staff(store.OfficerRole, "许示例", "")},
+		{"reviewer", "复核 · a reviewer there", staff(store.ReviewerRole, "秦示例", "JPR3AKIUFXUFNPRBCBBEKYWR22YLZIUX")},
+		{"custodian1", "印章保管 · a custodian of its seals", staff(store.CustodianRole, "施示例", "3KMRRWOEFQDYSBTVNY2IL6EHOSVXNLJV")},
+		{"custodian2", "印章保管 · the other custodian", staff(store.CustodianRole, "孔示例", "ZMQTP66MGQU24SN42COBI7FBYLNDTOZC")},
+		{"auditor", "审计 · an auditor there", staff(store.AuditorRole, "严示例", "")},
+		{"administrator", "管理员 · its administrator", staff(store.AdministratorRole, "华示例", "XX4JZHPLRQ3ECWDLIGQIVXC26IAXXURP")},
+		{"officer2", "经办 · an officer of 示例拍卖师协会", signin.Enrolment{Role: store.OfficerRole, Authority: otherAuthority, Name: "金示例"}},
 	}
+}
+
+// staff works for the main authority.
+func staff(role store.Role, name, secret string) signin.Enrolment {
+	return signin.Enrolment{Role: role, Authority: mainAuthority, Name: name, TOTPSecret: secret}
 }
 
 // emptyNumber is a well-formed number of nobody: area 119999 does not exist.

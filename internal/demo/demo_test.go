@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/demo"
 	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv/world"
 )
@@ -122,8 +123,12 @@ func TestWhatTheAccountsShow(t *testing.T) {
 		t.Errorf("history: %+v, %v", used, ends)
 	}
 	for _, account := range demo.Accounts() {
-		if _, _, err := w.SignIn.Login(t.Context(), account.Username, demo.Password, "test"); err != nil {
+		_, a, err := w.SignIn.Login(t.Context(), account.Username, demo.Password, "test")
+		if err != nil {
 			t.Errorf("%s: %v", account.Username, err)
+		}
+		if a.TOTPSecret != account.TOTPSecret() || signin.NextStep(a, false) == signin.EnrolStep {
+			t.Errorf("%s: another second factor than the one announced", account.Username)
 		}
 	}
 	if !demo.Filled(app.Folder(folder)) {

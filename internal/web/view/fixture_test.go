@@ -320,7 +320,15 @@ func consolePages() map[string]view.Page {
 		"deliveries-dry-run": view.Deliveries{Desk: d, MayDeliver: true, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
 		"deliveries-wrong":   view.Deliveries{Desk: d, MayDeliver: true, Problems: view.Problems{{Field: "file", Reason: "delivery_encoding"}}},
 		"counter":            view.Counter{Desk: d},
-		"counter-done":       view.Counter{Desk: d, Username: "holder", Done: true, Temporary: "7QXK-M2P9-4TWH-C8RD"},
+		"accounts": view.Accounts{Desk: d, Roles: []string{"officer", "reviewer"}, Rows: []view.AccountRow{
+			{ID: "a", Username: "admin", Name: "华示例", Role: "administrator", Own: true, NeedsSecondFactor: true, HasSecondFactor: true},
+			{ID: "b", Username: "wang", Role: "officer", Temporary: true}, {ID: "c", Username: "qin", Role: "reviewer", Disabled: true, NeedsSecondFactor: true},
+		}},
+		"accounts-wrong": view.Accounts{Desk: d, Roles: []string{"officer"}, Chosen: "officer", Username: "x", Problems: view.Problems{{Field: "username", Reason: "username_too_short", Args: map[string]any{"min": 3}}}},
+		"account":        view.Account{Desk: d, Of: view.AccountRow{ID: "c", Username: "qin", Name: "秦示例", Role: "reviewer", Phone: "19900000001", NeedsSecondFactor: true, HasSecondFactor: true}, Done: "reset_password", Temporary: "7QXK-M2P9-4TWH-C8RD"},
+		"account-own":    view.Account{Desk: d, Of: view.AccountRow{ID: "a", Username: "admin", Role: "administrator", Own: true}},
+		"account-last":   view.Account{Desk: d, Of: view.AccountRow{ID: "a", Username: "admin", Role: "administrator", Disabled: true}, Problems: view.Problems{{Reason: "last_administrator"}}},
+		"counter-done":   view.Counter{Desk: d, Username: "holder", Done: true, Temporary: "7QXK-M2P9-4TWH-C8RD"},
 		"counter-wrong": view.Counter{Desk: d, Username: "holder", IDType: person.Passport, IDNumber: "E1", Problems: view.Problems{
 			{Field: "username", Reason: "account_unknown"}, {Field: "document_seen", Reason: "document_not_seen"},
 		}},

@@ -28,11 +28,17 @@ func builtKeys() map[string][]string {
 		"state.":    {},
 		"document.": {},
 	}
+	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
 	families["role."] = []string{string(store.HolderRole)}
 	for _, role := range store.StaffRoles() {
 		families["role."] = append(families["role."], string(role))
 	}
-	for _, desk := range []string{"deliveries", "confirm", "audit"} {
+	for _, desk := range []string{
+		"deliveries",
+		"confirm",
+		"accounts",
+		"audit",
+	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {

@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/auditing"
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/blob/dir"
+	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/document"
@@ -43,12 +44,13 @@ type App struct {
 	Blobs blob.Store
 	Fonts *document.Coverage
 
-	SignIn   *signin.Service
-	Holding  *holding.Service
-	Approval *approval.Service
-	Issuing  *issuing.Service
-	Pipeline *sealing.Pipeline
-	Trail    *auditing.Service
+	SignIn    *signin.Service
+	Holding   *holding.Service
+	Approval  *approval.Service
+	Issuing   *issuing.Service
+	Catalogue *catalogue.Register
+	Pipeline  *sealing.Pipeline
+	Trail     *auditing.Service
 
 	press     *document.Press
 	queue     queue.Queue

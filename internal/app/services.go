@@ -4,9 +4,9 @@ import (
 	"context"
 	"io/fs"
 
-	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
@@ -28,6 +28,10 @@ func (a *App) openServices(context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
+	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
+	for _, scenario := range a.Policy().Scenarios {
+		a.Catalogue.Scenarios = append(a.Catalogue.Scenarios, scenario.Name)
+	}
 	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {
 		return fault.Wrap(op, err)
 	}
@@ -58,7 +62,7 @@ func (a *App) Register() delivery.Register { return delivery.Register{Store: a.S
 func (a *App) Importer(ctx context.Context, beside fs.FS) (*delivery.Importer, error) {
 	var offerings []cert.Offering
 	err := a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		offerings, err = r.Catalogue(ctx)
+		offerings, err = r.Catalogue(ctx, civil.Of(a.Now()))
 		return err
 	})
 	if err != nil {
@@ -71,14 +75,4 @@ func (a *App) Importer(ctx context.Context, beside fs.FS) (*delivery.Importer, e
 		Keeper: delivery.Keeper{Blobs: a.Blobs, Photo: document.PreparePhoto, File: document.CheckFile},
 		Beside: beside,
 	}, nil
-}
-
-// LoadCatalogue makes the offerings the whole catalogue.
-func (a *App) LoadCatalogue(ctx context.Context, offerings []cert.Offering) error {
-	return fault.Wrap("app.LoadCatalogue", a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		if err := tx.ReplaceCatalogue(ctx, offerings); err != nil {
-			return err
-		}
-		return tx.Record(ctx, audit.Entry{At: a.Now(), Actor: "cli", Action: "catalogue.load", Subject: "catalogue"})
-	}))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,6 +14,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 )
 
@@ -23,14 +25,19 @@ const (
 	maxRows = 20_000
 )
 
-// columns of the catalogue in the order of Entry's fields.
+// required is how many of the columns a file must have.
+const required = 8
+
+// columns of the catalogue, the required ones first.
 func columns() []string {
-	return []string{"资格名称", "英文名称", "级别", "专业", "签发单位", "印章", "加注起始日期", "上线起始年度"}
+	return []string{"资格名称", "英文名称", "级别", "专业", "签发单位", "印章", "加注起始日期", "上线起始年度",
+		"上线截止年度", "印章启用日期", "使用场景", "模板"}
 }
 
 // Parse reads a catalogue: CSV (RFC 4180) with a header, in UTF-8 with or
-// without a byte order mark, or GB18030; columns in any order. It fails as a
-// whole, with a fault.Error of kind Invalid: catalogue_unreadable,
+// without a byte order mark, or GB18030; columns in any order, those after the
+// eighth only where they are used; several scenarios are parted by 、. It fails
+// as a whole, with a fault.Error of kind Invalid: catalogue_unreadable,
 // catalogue_encoding, catalogue_header (Field is the column), catalogue_value
 // (Field is the column, Args["line"] the record, the header being 1),
 // catalogue_duplicate or catalogue_too_large.
@@ -75,6 +82,7 @@ func readText(r io.Reader) ([]byte, error) {
 func locate(header []string) ([]int, error) {
 	names := columns()
 	places := make([]int, len(names))
+	known := 0
 	for i, name := range names {
 		places[i] = -1
 		for j, h := range header {
@@ -86,11 +94,13 @@ func locate(header []string) ([]int, error) {
 			}
 			places[i] = j
 		}
-		if places[i] < 0 {
+		if places[i] >= 0 {
+			known++
+		} else if i < required {
 			return nil, fault.New("catalogue.Parse", fault.Invalid, "catalogue_header").At(name).With("problem", "missing")
 		}
 	}
-	if len(header) > len(names) {
+	if len(header) > known {
 		return nil, fault.New("catalogue.Parse", fault.Invalid, "catalogue_header").With("problem", "unknown")
 	}
 	return places, nil
@@ -128,6 +138,9 @@ func parseEntry(record []string, places []int, line int) (Entry, error) {
 	names := columns()
 	values := make([]string, len(names))
 	for i, place := range places {
+		if place < 0 {
+			continue
+		}
 		values[i] = strings.TrimSpace(record[place])
 		if !plain(values[i]) {
 			return Entry{}, badValue(names[i], line)
@@ -135,21 +148,48 @@ func parseEntry(record []string, places []int, line int) (Entry, error) {
 	}
 	e := Entry{
 		Qualification: values[0], EnglishName: values[1], Level: values[2],
-		Specialty: values[3], Authority: values[4], Seal: values[5],
+		Specialty: values[3], Authority: values[4], Seal: values[5], Template: values[11],
 	}
-	for _, required := range []int{0, 4, 5} {
-		if values[required] == "" {
-			return Entry{}, badValue(names[required], line)
+	for _, i := range []int{0, 4, 5} {
+		if values[i] == "" {
+			return Entry{}, badValue(names[i], line)
 		}
 	}
-	if err := e.EndorsedFrom.UnmarshalText([]byte(values[6])); err != nil {
-		return Entry{}, badValue(names[6], line)
+	for _, date := range []struct {
+		column int
+		into   *civil.Date
+	}{{6, &e.EndorsedFrom}, {9, &e.SealFrom}} {
+		if err := date.into.UnmarshalText([]byte(values[date.column])); err != nil {
+			return Entry{}, badValue(names[date.column], line)
+		}
 	}
 	var ok bool
 	if e.OnlineFrom, ok = parseYear(values[7]); !ok {
 		return Entry{}, badValue(names[7], line)
 	}
+	if e.OnlineUntil, ok = parseYear(values[8]); !ok || e.OnlineUntil != 0 && e.OnlineUntil < e.OnlineFrom {
+		return Entry{}, badValue(names[8], line)
+	}
+	if e.Scenarios, ok = parseList(values[10]); !ok {
+		return Entry{}, badValue(names[10], line)
+	}
 	return e, nil
+}
+
+// parseList reads values parted by 、, none of them empty or there twice.
+func parseList(s string) ([]string, bool) {
+	if s == "" {
+		return nil, true
+	}
+	var list []string
+	for one := range strings.SplitSeq(s, listSeparator) {
+		one = strings.TrimSpace(one)
+		if one == "" || slices.Contains(list, one) {
+			return nil, false
+		}
+		list = append(list, one)
+	}
+	return list, true
 }
 
 // plain reports a value that can stand on a certificate and in a spreadsheet.

@@ -1,13 +1,15 @@
 package cert
 
 import (
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
 )
 
 // Offering is one row of the catalogue: what may be delivered, who issues it,
-// which seal it bears, and from when it needs an endorsement and is online.
+// which seal it bears, from when it needs an endorsement, and which years are
+// online.
 type Offering struct {
 	Qualification string     // 资格名称
 	EnglishName   string     // 英文名称
@@ -17,6 +19,20 @@ type Offering struct {
 	Seal          string     // 印章, the name of the authority whose seal it bears
 	EndorsedFrom  civil.Date // 加注起始日期: issued on or after, an endorsement is needed; zero for never
 	OnlineFrom    int        // 上线起始年度, the first year online; 0 for not online
+	OnlineUntil   int        // 上线截止年度, the last year online; 0 for no end
+	SealFrom      civil.Date // 印章启用日期: sealed on this day or later; zero for any day
+	Scenarios     []string   // 使用场景 an endorsement may be for; none listed: every one of the policy
+	Template      string     // 模板; "" for the one new copies are drawn with
+}
+
+// Online reports whether the certificates of a year are online.
+func (o Offering) Online(year int) bool {
+	return o.OnlineFrom != 0 && year >= o.OnlineFrom && (o.OnlineUntil == 0 || year <= o.OnlineUntil)
+}
+
+// Allows reports whether an endorsement may be for a scenario.
+func (o Offering) Allows(scenario string) bool {
+	return len(o.Scenarios) == 0 || slices.Contains(o.Scenarios, scenario)
 }
 
 // FindOffering returns the catalogue row a certificate was delivered under.

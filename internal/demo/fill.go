@@ -13,6 +13,7 @@ import (
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/delivery"
 )
 
@@ -59,7 +60,9 @@ func loadCatalogue(ctx context.Context, a *app.App) ([]cert.Offering, error) {
 	if err != nil {
 		return nil, err
 	}
-	return offerings, a.LoadCatalogue(ctx, offerings)
+	// In force before the oldest of the sample copies.
+	_, err = a.Catalogue.Load(ctx, offerings, civil.Of(a.Now().AddDate(-yearsBack, 0, 0)))
+	return offerings, err
 }
 
 func deliver(ctx context.Context, a *app.App) error {

@@ -22,10 +22,10 @@ func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []ce
 		i := slices.IndexFunc(all, func(s store.Seal) bool { return s.Authority == o.Seal })
 		if i < 0 {
 			i = len(all)
-			all = append(all, store.Seal{ID: "demo-seal-" + string(rune('1'+i)), Authority: o.Seal, CreatedAt: a.Now()})
+			all = append(all, store.Seal{ID: "demo-seal-" + string(rune('1'+i)), Authority: o.Seal, State: store.SealActive, CreatedAt: a.Now()})
 		}
-		if !slices.Contains(all[i].Qualifications, o.Qualification) {
-			all[i].Qualifications = append(all[i].Qualifications, o.Qualification)
+		if _, listed := all[i].Scope.Find(o.Qualification); !listed {
+			all[i].Scope = append(all[i].Scope, cert.SealItem{Qualification: o.Qualification})
 		}
 	}
 	for i := range all {

@@ -27,7 +27,7 @@ func writeTrust(a *app.App, root *x509.Certificate, seals []store.Seal) error {
 	sum := sha256.Sum256(root.Raw)
 	entry := rootTrust{SHA256: hex.EncodeToString(sum[:]), Uses: []string{"seal"}}
 	for _, s := range seals {
-		entry.Seals = append(entry.Seals, seal{Authority: s.Authority, Qualifications: s.Qualifications})
+		entry.Seals = append(entry.Seals, seal{Authority: s.Authority, Qualifications: s.Scope.Qualifications()})
 	}
 	text, err := json.MarshalIndent(map[string]any{"roots": []rootTrust{entry}}, "", "  ")
 	if err != nil {

@@ -10,6 +10,9 @@ import (
 // current is the template that new copies are drawn with.
 const current = "certificate/1"
 
+// Templates lists the templates that a catalogue may name.
+func Templates() []string { return []string{current} }
+
 // edition is one template as this program draws it: where things stand, and
 // how they are written.
 type edition struct {

@@ -80,7 +80,7 @@ func (s *Service) decide(ctx context.Context, r store.OfficeReader, c cert.Certi
 	if c.State != cert.InForce {
 		return cert.Copy{}, fault.New(op, fault.Denied, "certificate_not_in_force")
 	}
-	catalogue, err := r.Catalogue(ctx)
+	catalogue, err := r.Catalogue(ctx, today)
 	if err != nil {
 		return cert.Copy{}, err
 	}
@@ -91,6 +91,9 @@ func (s *Service) decide(ctx context.Context, r store.OfficeReader, c cert.Certi
 	scenario, err := s.Policy.Scenario(app.Scenario)
 	if err != nil {
 		return cert.Copy{}, err
+	}
+	if !offering.Allows(scenario.Name) {
+		return cert.Copy{}, fault.New(op, fault.Invalid, "scenario_not_offered").At("scenario")
 	}
 	if err := scenario.CheckValidUntil(today, app.ValidUntil); err != nil {
 		return cert.Copy{}, err

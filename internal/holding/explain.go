@@ -45,7 +45,7 @@ func (s *Service) Explain(ctx context.Context, a store.Account, qualification st
 	}
 	answer := Answer{MaybeCorrected: !a.Claimed()}
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		catalogue, err := r.Catalogue(ctx)
+		catalogue, err := r.Catalogue(ctx, s.today())
 		if err != nil {
 			return err
 		}
@@ -59,16 +59,19 @@ func (s *Service) Explain(ctx context.Context, a store.Account, qualification st
 }
 
 func coverage(catalogue []cert.Offering, qualification string, year int) (Cause, string) {
+	cause, authority := NotOurs, ""
 	for _, o := range catalogue {
 		if o.Qualification != qualification {
 			continue
 		}
-		if year <= lastBatchYear || year < o.OnlineFrom {
-			return NotOnlineYet, o.Authority
+		if year > lastBatchYear && o.Online(year) {
+			return ShouldBeThere, o.Authority
 		}
-		return ShouldBeThere, o.Authority
+		if cause == NotOurs {
+			cause, authority = NotOnlineYet, o.Authority
+		}
 	}
-	return NotOurs, ""
+	return cause, authority
 }
 
 func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store.Account) (bool, error) {
@@ -101,7 +104,7 @@ func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store
 func (s *Service) Qualifications(ctx context.Context) ([]string, error) {
 	var names []string
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		catalogue, err := r.Catalogue(ctx)
+		catalogue, err := r.Catalogue(ctx, s.today())
 		for _, o := range catalogue {
 			if !slices.Contains(names, o.Qualification) {
 				names = append(names, o.Qualification)

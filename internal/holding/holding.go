@@ -130,7 +130,7 @@ func (s *Service) complete(ctx context.Context, r store.Reader, a store.Account,
 	if len(own) == 0 {
 		return nil, nil
 	}
-	catalogue, err := r.Catalogue(ctx)
+	catalogue, err := r.Catalogue(ctx, s.today())
 	if err != nil {
 		return nil, err
 	}

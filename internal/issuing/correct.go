@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -33,7 +34,7 @@ func (s *Service) CorrectIn(ctx context.Context, tx store.Tx, id cert.ID, correc
 
 // corrected is the certificate as it should have been.
 func (s *Service) corrected(ctx context.Context, r store.OfficeReader, c cert.Certificate, corrections Corrections) (cert.Certificate, error) {
-	offerings, err := r.Catalogue(ctx)
+	offerings, err := r.Catalogue(ctx, civil.Of(s.Now()))
 	if err != nil {
 		return cert.Certificate{}, err
 	}

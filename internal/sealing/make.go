@@ -1,6 +1,7 @@
 package sealing
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,104 +10,115 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/store"
 )
 
-// make draws, seals and stores the file of a copy, and returns the copy as it
-// will be when ready. When the process was cut off after an earlier file of
-// this copy became durable, that file is taken up instead of sealing twice.
-func (p *Pipeline) make(ctx context.Context, c cert.Copy) (cert.Copy, error) {
-	job, err := p.prepare(ctx, c)
-	if err != nil {
-		return c, err
+// work is one copy with all that its file needs.
+type work struct {
+	copy   cert.Copy // says all that its page says, once prepared
+	photo  []byte
+	seal   store.Seal
+	signer *pades.Signer
+
+	certificate cert.Certificate
+	uses        int  // of the seal's key that no trail knows of yet
+	durable     bool // the file is stored
+}
+
+// make draws, seals and stores the file of a copy, which then is as it will be
+// when ready. When the process was cut off after an earlier file of this copy
+// became durable, that file is taken up instead of sealing twice.
+func (p *Pipeline) make(ctx context.Context, job *work) error {
+	if err := p.prepare(ctx, job); err != nil {
+		return err
 	}
-	if done, ok, err := p.takeUp(ctx, job); err != nil || ok {
-		return done, err
+	if done, err := p.takeUp(ctx, job); err != nil || done {
+		return err
 	}
 	job.copy.MadeAt = p.Now().Truncate(time.Second)
 	unsigned, err := p.draw(job.copy, job.photo)
 	if err != nil {
-		return c, err
+		return err
 	}
 	defer unsigned.Release()
 	contents, err := job.signer.Contents(ctx, unsigned.Sum(job.signer.DigestAlgorithm()))
 	if err != nil {
-		return c, err
+		return err
 	}
+	job.uses++
 	file, err := unsigned.Fill(contents)
 	if err != nil {
-		return c, err
+		return err
 	}
-	made := job.made(file)
-	return made, p.Blobs.Put(ctx, made.Blob, file)
-}
-
-// work is one copy with all that its file needs.
-type work struct {
-	copy   cert.Copy // says all that its page says
-	photo  []byte
-	signer *pades.Signer
+	job.made(file)
+	err = p.Blobs.Put(ctx, job.copy.Blob, file)
+	job.durable = err == nil
+	return err
 }
 
 // prepare reads what a copy's file needs and completes the copy with what it
 // keeps of that. When it is made stays open.
-func (p *Pipeline) prepare(ctx context.Context, c cert.Copy) (*work, error) {
-	certificate, offering, kept, err := p.read(ctx, c)
+func (p *Pipeline) prepare(ctx context.Context, job *work) error {
+	offering, err := p.read(ctx, job)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	seal, err := p.Seals.Open(ctx, kept)
+	seal, err := p.Seals.Open(ctx, job.seal)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	c.Template = p.Press.Template()
+	job.signer = seal.Signer
+	c := &job.copy
+	c.Template = cmp.Or(offering.Template, p.Press.Template())
 	c.FontSet = p.Press.FontSet()
 	c.Policy = p.Policy.Version
-	c.Snapshot = certificate.Snapshot()
+	c.Snapshot = job.certificate.Snapshot()
 	c.Snapshot.Made = cert.Making{
 		EndorsedFrom: offering.EndorsedFrom,
 		Demo:         seal.Demo,
 		ContentsLen:  seal.Signer.ContentsLen(),
 	}
-	photo, err := p.photo(ctx, c)
-	return &work{copy: c, photo: photo, signer: seal.Signer}, err
+	job.photo, err = p.photo(ctx, *c)
+	return err
 }
 
-// read reads a copy's certificate, its row of the catalogue and its seal, all
-// of one moment.
-func (p *Pipeline) read(ctx context.Context, c cert.Copy) (certificate cert.Certificate, offering cert.Offering, seal store.Seal, err error) {
+// read reads a copy's certificate, its row of the catalogue of today and its
+// seal, all of one moment.
+func (p *Pipeline) read(ctx context.Context, job *work) (offering cert.Offering, err error) {
 	const op = "sealing.read"
+	today := civil.Of(p.Now())
 	err = p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		if certificate, err = r.Certificate(ctx, c.Certificate); err != nil {
+		if job.certificate, err = r.Certificate(ctx, job.copy.Certificate); err != nil {
 			return err
 		}
-		if certificate.State != cert.InForce {
+		if job.certificate.State != cert.InForce {
 			return fault.New(op, fault.Invalid, "certificate_changed")
 		}
-		catalogue, err := r.Catalogue(ctx)
+		catalogue, err := r.Catalogue(ctx, today)
 		if err != nil {
 			return err
 		}
 		var found bool
-		if offering, found = cert.FindOffering(catalogue, certificate); !found {
+		if offering, found = cert.FindOffering(catalogue, job.certificate); !found {
 			return fault.New(op, fault.Invalid, "qualification_unknown")
 		}
-		seal, err = seals.Find(ctx, r, offering, certificate)
-		return err
+		if job.seal, err = seals.Find(ctx, r, offering, job.certificate, today); err != nil {
+			return err
+		}
+		return seals.CheckBudget(ctx, r, job.seal, released(job.certificate))
 	})
-	return certificate, offering, seal, err
+	return offering, err
 }
 
-// made is the copy as it stands once its file is durable.
-func (w *work) made(file []byte) cert.Copy {
+// made completes the copy with what is known of it once it has its file.
+func (w *work) made(file []byte) {
 	sum := sha256.Sum256(file)
-	c := w.copy
-	c.Digests = []string{hex.EncodeToString(sum[:])}
-	c.Blob = folder(c.Code) + strconv.FormatInt(c.MadeAt.Unix(), 10) + ".pdf"
-	return c
+	w.copy.Digests = []string{hex.EncodeToString(sum[:])}
+	w.copy.Blob = folder(w.copy.Code) + strconv.FormatInt(w.copy.MadeAt.Unix(), 10) + ".pdf"
 }
 
 // folder is where the files of one copy lie.
@@ -118,30 +130,34 @@ func folder(code cert.Code) string {
 // takeUp looks for a file that an earlier, interrupted run left for this copy.
 // The writer is deterministic, so that file is this copy's if drawing the page
 // again for its time gives the same bytes outside the signature; any other is
-// removed, never having been shown.
-func (p *Pipeline) takeUp(ctx context.Context, job *work) (cert.Copy, bool, error) {
+// removed, never having been shown. Either way that run could not say that it
+// used the key.
+func (p *Pipeline) takeUp(ctx context.Context, job *work) (bool, error) {
 	for left, err := range p.Blobs.List(ctx, folder(job.copy.Code)) {
 		if err != nil {
-			return cert.Copy{}, false, err
+			return false, err
 		}
 		file, err := p.Blobs.Get(ctx, left.Key)
 		if fault.Is(err, fault.NotFound) {
 			continue // another process gave way meanwhile
 		}
 		if err != nil {
-			return cert.Copy{}, false, err
+			return false, err
 		}
 		if madeAt, ok := timeOf(left.Key); ok {
+			job.uses++
 			job.copy.MadeAt = madeAt
 			if same, err := p.drawnAs(job.copy, job.photo, file); err == nil && same {
-				return job.made(file), true, nil
+				job.made(file)
+				job.durable = true
+				return true, nil
 			}
 		}
 		if err := p.Blobs.Delete(ctx, left.Key); err != nil {
-			return cert.Copy{}, false, err
+			return false, err
 		}
 	}
-	return cert.Copy{}, false, nil
+	return false, nil
 }
 
 func timeOf(key string) (time.Time, bool) {

@@ -89,7 +89,6 @@ func (p *Pipeline) sealAll(ctx context.Context, claimed []cert.Copy) error {
 			began := time.Now()
 			failed, err := p.sealOne(ctx, c)
 			if err != nil {
-				p.stays(ctx, c, err)
 				return err
 			}
 			if p.Sealed != nil {
@@ -104,21 +103,24 @@ func (p *Pipeline) sealAll(ctx context.Context, claimed []cert.Copy) error {
 // sealOne makes one copy, or fails it for good when its reason is permanent,
 // and returns that reason. With an error the copy stays pending.
 func (p *Pipeline) sealOne(ctx context.Context, c cert.Copy) (failed, err error) {
-	made, err := p.make(ctx, c)
+	job := &work{copy: c}
+	err = p.make(ctx, job)
 	if err == nil {
-		err = p.finish(ctx, made)
+		err = p.finish(ctx, job)
 		if fault.Is(err, fault.Conflict) {
-			return nil, p.giveWay(ctx, made)
+			return nil, p.giveWay(ctx, job)
 		}
 	}
 	if permanent(err) {
-		failed, err = err, p.fail(ctx, c, fault.ReasonOf(err))
-		made.Blob = ""
+		failed, err = err, p.fail(ctx, job, c, fault.ReasonOf(err))
+		job.copy.Blob = ""
 	}
-	if err == nil {
-		p.tidy(ctx, c.Code, made.Blob)
+	if err != nil {
+		p.stays(ctx, job, err)
+		return failed, err
 	}
-	return failed, err
+	p.tidy(ctx, c.Code, job.copy.Blob)
+	return failed, nil
 }
 
 // tidy removes every file of a finished copy but the one it keeps: another
@@ -137,17 +139,21 @@ func (p *Pipeline) tidy(ctx context.Context, code cert.Code, keep string) {
 }
 
 // giveWay removes our file of a copy that another process finished after our
-// lease ran out, unless that process took up this very file.
-func (p *Pipeline) giveWay(ctx context.Context, ours cert.Copy) error {
+// lease ran out, unless that process took up this very file and so told of the
+// key's use.
+func (p *Pipeline) giveWay(ctx context.Context, job *work) error {
 	var theirs cert.Copy
 	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		theirs, err = r.Copy(ctx, ours.Code)
+		theirs, err = r.Copy(ctx, job.copy.Code)
 		return err
 	})
-	if err != nil || theirs.State == cert.Pending || theirs.Blob == ours.Blob {
+	if err != nil || theirs.State == cert.Pending || theirs.Blob == job.copy.Blob {
 		return err
 	}
-	return p.Blobs.Delete(ctx, ours.Blob)
+	if err := p.tellAlone(ctx, job); err != nil {
+		return err
+	}
+	return p.Blobs.Delete(ctx, job.copy.Blob)
 }
 
 // permanent tells what trying again cannot mend: the certificate, the name or
@@ -161,26 +167,37 @@ func permanent(err error) bool {
 	}
 }
 
-// finish reads the certificate's state again and makes the copy ready, in one
-// transaction. An application overtaken by a change of the certificate fails.
-func (p *Pipeline) finish(ctx context.Context, c cert.Copy) error {
+// finish reads the states of certificate and seal again and makes the copy
+// ready, in one transaction. An application overtaken by a change of the
+// certificate fails; one overtaken by a change of the seal waits.
+func (p *Pipeline) finish(ctx context.Context, job *work) error {
 	return p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		now, err := tx.LockCertificate(ctx, c.Certificate)
+		now, err := tx.LockCertificate(ctx, job.copy.Certificate)
 		if err != nil {
 			return err
 		}
-		if now.State != cert.InForce || now.Version != c.Snapshot.Version {
+		if now.State != cert.InForce || now.Version != job.copy.Snapshot.Version {
 			return fault.New("sealing.finish", fault.Invalid, "certificate_changed")
 		}
-		c.State = cert.Ready
-		return tx.FinishCopy(ctx, p.Owner, c)
+		if err := p.holdSeal(ctx, tx, job); err != nil {
+			return err
+		}
+		job.copy.State = cert.Ready
+		if err := tx.FinishCopy(ctx, p.Owner, job.copy); err != nil {
+			return err
+		}
+		return p.tell(ctx, tx, job)
 	})
 }
 
-func (p *Pipeline) fail(ctx context.Context, c cert.Copy, reason fault.Reason) error {
+// fail ends the copy as it was applied for.
+func (p *Pipeline) fail(ctx context.Context, job *work, c cert.Copy, reason fault.Reason) error {
 	p.Log.WarnContext(ctx, "copy failed", slog.String("code", string(c.Code)), slog.String("reason", string(reason)))
 	c.State, c.FailReason = cert.Failed, string(reason)
 	return p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return tx.FinishCopy(ctx, p.Owner, c)
+		if err := tx.FinishCopy(ctx, p.Owner, c); err != nil {
+			return err
+		}
+		return p.tell(ctx, tx, job)
 	})
 }

@@ -161,9 +161,8 @@ func TestAnApplicationOvertakenFails(t *testing.T) {
 func TestASealRefusesWhatIsNotOnItsList(t *testing.T) {
 	w := world.Sealing(t)
 	seal := sealsOf(t, w)["示例人事考试中心"]
-	seal.ID, seal.Qualifications = "narrow", []string{"注册测绘师"}
-	seal.WrappedKey = []byte("none") // refused before any key is opened
-	w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.AddSeal(ctx, seal) })
+	seal.Scope = cert.SealScope{{Qualification: "注册测绘师"}}
+	w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.UpdateSeal(ctx, seal) })
 	c := w.Certificate(t)
 	applied := w.Apply(t, w.Holder(t, c.Holder), c)
 	w.Seal(t)

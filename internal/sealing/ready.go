@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"time"
 
-	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -14,9 +14,12 @@ const (
 	// clockSlack is how far behind the last sealed copy the clock may be: a
 	// second lost to rounding, not a clock set back.
 	clockSlack = 2 * time.Second
+	// deferral is how long a copy that waits for its seal is left alone, where
+	// nobody says that the seal is there.
+	deferral = 30 * time.Second
 	// remembered is how long a seal's trouble is told after it was met; a copy
-	// that waits for the seal meets it again within a lease.
-	remembered = 2 * lease
+	// that waits for the seal meets it again.
+	remembered = 2 * deferral
 )
 
 // wait is why copies wait, and since when that is known.
@@ -26,8 +29,8 @@ type wait struct {
 }
 
 // Ready reports whether sealing goes on: clock_behind while the clock stands
-// before the last sealed copy, seal_missing or seal_unusable while copies wait
-// for a seal.
+// before the last sealed copy, and while copies wait for a seal one of the
+// reasons of seals.Waits.
 func (p *Pipeline) Ready(ctx context.Context) error {
 	if err := p.checkClock(ctx); err != nil {
 		return err
@@ -65,13 +68,18 @@ func (p *Pipeline) checkClock(ctx context.Context) error {
 }
 
 // stays notes why a copy stays pending. That the process ends is no trouble.
-func (p *Pipeline) stays(ctx context.Context, c cert.Copy, err error) {
+func (p *Pipeline) stays(ctx context.Context, job *work, err error) {
 	if ctx.Err() != nil {
 		return
 	}
-	p.Log.ErrorContext(ctx, "copy stays pending", slog.String("code", string(c.Code)), slog.Any("error", err))
-	switch fault.ReasonOf(err) {
-	case "seal_missing", "seal_unusable":
+	p.Log.ErrorContext(ctx, "copy stays pending", slog.String("code", string(job.copy.Code)), slog.Any("error", err))
+	switch {
+	case seals.Waits(err):
 		p.waiting.Store(&wait{err, p.Now()})
+		p.putOff(ctx, job)
+	case job.uses > 0 && !job.durable: // no file is left that would tell of it
+		if err := p.tellAlone(ctx, job); err != nil {
+			p.Log.ErrorContext(ctx, "a use of a seal is in no trail", slog.String("seal", job.seal.ID), slog.Any("error", err))
+		}
 	}
 }

@@ -58,16 +58,16 @@ func withoutHole(t *testing.T, file []byte) []byte {
 
 func changeRule(t *testing.T, w *world.World) {
 	t.Helper()
-	w.Update(t, func(ctx context.Context, tx store.Tx) error {
-		all, err := tx.Catalogue(ctx)
-		for i := range all {
-			all[i].EndorsedFrom = civil.MustParse("2026-01-01")
-		}
-		if err != nil {
-			return err
-		}
-		return tx.ReplaceCatalogue(ctx, all)
-	})
+	all, err := w.Catalogue.Part(t.Context(), "示例人事考试中心", w.Clock.Today())
+	for i := range all {
+		all[i].EndorsedFrom = civil.MustParse("2026-01-01")
+	}
+	if err == nil {
+		_, err = w.Catalogue.Load(t.Context(), all, w.Clock.Today())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestRebuildTellsAnotherFile(t *testing.T) {

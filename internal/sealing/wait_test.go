@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
-	"yinxin.example/yinxin/internal/demo"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
 	"yinxin.example/yinxin/internal/testenv/world"
@@ -103,16 +102,12 @@ func TestASealThatCannotBeOpenedFailsNothing(t *testing.T) {
 	}
 }
 
-// The seal is added by another process while this one runs.
+// The seal is put into use by another process while this one runs.
 func TestACopyWaitsWhereThereIsNoSeal(t *testing.T) {
-	w := world.Bare(t)
-	offerings := []cert.Offering{{
-		Qualification: "注册城乡规划师", Authority: "示例人事考试中心", Seal: "示例人事考试中心",
-		EndorsedFrom: world.Person().BirthDate,
-	}}
-	if err := w.LoadCatalogue(t.Context(), offerings); err != nil {
-		t.Fatal(err)
-	}
+	w := world.Sealing(t)
+	seal := sealsOf(t, w)["示例人事考试中心"]
+	seal.State = store.SealAwaitingChain
+	w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.UpdateSeal(ctx, seal) })
 	c := w.Certificate(t)
 	applied := w.Apply(t, w.Holder(t, c.Holder), c)
 	wantReason(t, w.Pipeline.SealPending(t.Context()), "seal_missing")
@@ -121,7 +116,11 @@ func TestACopyWaitsWhereThereIsNoSeal(t *testing.T) {
 		t.Fatalf("copy is %s, %q", got.State, got.FailReason)
 	}
 
-	if err := demo.Found(t.Context(), w.Another(t)); err != nil {
+	err := w.Another(t).Store.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		seal.State = store.SealActive
+		return tx.UpdateSeal(ctx, seal)
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	w.Clock.Advance(time.Minute)

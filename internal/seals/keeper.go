@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 
-	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pades"
@@ -41,29 +40,6 @@ type Opened struct {
 // NewKeeper makes a keeper that opens keys with keys.
 func NewKeeper(keys Unwrapper) *Keeper {
 	return &Keeper{keys: keys, opened: map[string]*Opened{}}
-}
-
-// Find returns the seal the offering names, the latest that its authority has,
-// if it may seal the certificate: it bears the name of the certificate's own
-// authority and has the qualification on its list. Otherwise the error is
-// Denied, seal_refuses. An authority without a seal is Unavailable,
-// seal_missing: seals are added later, and applications wait for them.
-func Find(ctx context.Context, r store.OfficeReader, o cert.Offering, c cert.Certificate) (store.Seal, error) {
-	const op = "seals.Find"
-	all, err := r.Seals(ctx)
-	if err != nil {
-		return store.Seal{}, fault.Wrap(op, err)
-	}
-	for _, s := range slices.Backward(all) {
-		if s.Authority != o.Seal {
-			continue
-		}
-		if s.Authority != c.Authority || !slices.Contains(s.Qualifications, c.Qualification) {
-			return store.Seal{}, fault.New(op, fault.Denied, "seal_refuses")
-		}
-		return s, nil
-	}
-	return store.Seal{}, fault.New(op, fault.Unavailable, "seal_missing")
 }
 
 // Open readies a seal for signing. A key, chain or certificate that cannot be

@@ -1,7 +1,6 @@
 package seals_test
 
 import (
-	"context"
 	"testing"
 
 	"yinxin.example/yinxin/internal/cert"
@@ -13,35 +12,6 @@ import (
 )
 
 const authority = "示例人事考试中心"
-
-func find(t *testing.T, w *world.World, o cert.Offering, c cert.Certificate) (s store.Seal, err error) {
-	t.Helper()
-	_ = w.Store.View(t.Context(), func(ctx context.Context, r store.Reader) error {
-		s, err = seals.Find(ctx, r, o, c)
-		return nil
-	})
-	return s, err
-}
-
-func TestASealRefusesWhatIsNotItsOwn(t *testing.T) {
-	w := world.Sealing(t)
-	for _, test := range []struct {
-		name                        string
-		seal, qualification, issuer string
-		kind                        fault.Kind
-		reason                      fault.Reason
-	}{
-		{"its own", authority, "注册城乡规划师", authority, fault.Other, ""},
-		{"not on its list", authority, "拍卖师", authority, fault.Denied, "seal_refuses"},
-		{"another authority's certificate", authority, "注册城乡规划师", "示例拍卖师协会", fault.Denied, "seal_refuses"},
-		{"a seal of nobody", "示例无印单位", "注册城乡规划师", authority, fault.Unavailable, "seal_missing"},
-	} {
-		got, err := find(t, w, cert.Offering{Seal: test.seal}, cert.Certificate{Qualification: test.qualification, Authority: test.issuer})
-		if fault.KindOf(err) != test.kind || fault.ReasonOf(err) != test.reason || (err == nil) != (got.Authority == authority) {
-			t.Errorf("%s: seal of %q, %v", test.name, got.Authority, err)
-		}
-	}
-}
 
 // counter counts how often a key is opened.
 type counter struct {

@@ -36,6 +36,12 @@ type CopyWriter interface {
 	ClaimCopies(ctx context.Context, owner string, now time.Time, lease time.Duration, limit int) ([]cert.Copy, error)
 	// ReleaseCopies gives up the owner's leases on copies still pending.
 	ReleaseCopies(ctx context.Context, owner string) error
+	// DeferCopy gives up the owner's lease on a pending copy, which nobody claims
+	// before until; Conflict where the lease is no longer the owner's.
+	DeferCopy(ctx context.Context, owner string, code cert.Code, until time.Time) error
+	// WakeCopies lets all deferred copies be claimed at once: what they waited
+	// for may be there.
+	WakeCopies(ctx context.Context) error
 	// FinishCopy stores what sealing made (State Ready with MadeAt, Template,
 	// FontSet, Policy, Snapshot, Blob, Digests, or State Failed with FailReason)
 	// for a pending copy whose lease owner holds; else Conflict.

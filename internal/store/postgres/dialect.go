@@ -16,6 +16,7 @@ func dialect() relational.Dialect {
 		// Not FOR UPDATE: that would also hold off foreign keys to the row.
 		Lock:       "FOR NO KEY UPDATE",
 		SkipLocked: "FOR NO KEY UPDATE SKIP LOCKED",
+		Hold:       "FOR SHARE",
 		In:         func(parameter string) string { return "= ANY(" + parameter + ")" },
 		List:       func(values []string) any { return values },
 		Numbers:    func(values []int64) any { return values },

@@ -17,6 +17,7 @@ type copyStatements struct {
 	byCode, of, ofAll, countPending, lastMade string
 	add, sameCode, sameKey                    string
 	claim, release, finish, withdraw          string
+	deferred, wake                            string
 }
 
 func newCopyStatements(m *Mapping) copyStatements {
@@ -41,7 +42,9 @@ func newCopyStatements(m *Mapping) copyStatements {
 			" AND (lease_until IS NULL OR lease_until <= $2) ORDER BY requested_at, code LIMIT $4 " + m.dialect.SkipLocked + ")" +
 			" UPDATE copies SET lease_owner = $1, lease_until = $3 WHERE code IN (SELECT code FROM next)" +
 			" RETURNING " + columns(copyFields(), "")),
-		release: m.sql("UPDATE copies SET lease_owner = '', lease_until = NULL WHERE " + pending + " AND lease_owner = $1"),
+		release:  m.sql("UPDATE copies SET lease_owner = '', lease_until = NULL WHERE " + pending + " AND lease_owner = $1"),
+		deferred: m.sql("UPDATE copies SET lease_owner = '', lease_until = $3 WHERE code = $1 AND " + pending + " AND lease_owner = $2"),
+		wake:     m.sql("UPDATE copies SET lease_until = NULL WHERE " + pending + " AND lease_owner = '' AND lease_until IS NOT NULL"),
 		finish: m.sql("UPDATE copies SET " + assignments(finishedFields()) + ", lease_owner = '', lease_until = NULL" +
 			" WHERE code = $1 AND " + pending + " AND lease_owner = " + placeholder(len(finishedFields())+2)),
 		withdraw: m.sql(fmt.Sprintf("UPDATE copies SET state = '%s' WHERE code = $1 AND state = '%s'", cert.Withdrawn, cert.Ready)),
@@ -201,6 +204,21 @@ func (t tx) ReleaseCopies(ctx context.Context, owner string) error {
 		return nil
 	}
 	_, err := t.exec(ctx, "store.ReleaseCopies", t.m.copies.release, owner)
+	return err
+}
+
+// DeferCopy gives up the owner's lease until a time.
+func (t tx) DeferCopy(ctx context.Context, owner string, code cert.Code, until time.Time) error {
+	const op = "store.DeferCopy"
+	if owner == "" {
+		return conflict(op, reasonMovedOn)
+	}
+	return t.move(ctx, op, t.m.copies.deferred, string(code), owner, instant(until))
+}
+
+// WakeCopies lets all deferred copies be claimed.
+func (t tx) WakeCopies(ctx context.Context) error {
+	_, err := t.exec(ctx, "store.WakeCopies", t.m.copies.wake)
 	return err
 }
 

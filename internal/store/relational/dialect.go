@@ -27,9 +27,9 @@ type Dialect struct {
 	// Notation rewrites a statement's $1 placeholders; nil keeps them.
 	Notation func(statement string) string
 	// Lock and SkipLocked end a SELECT whose rows must be locked, the second
-	// passing over rows that others hold. Empty where a transaction that
-	// writes is alone anyway.
-	Lock, SkipLocked string
+	// passing over rows that others hold; Hold ends one whose rows must not be
+	// locked by others. Empty where a transaction that writes is alone anyway.
+	Lock, SkipLocked, Hold string
 	// In is the right side of "column IN" for a parameter made by List or, where
 	// the column holds numbers, by Numbers.
 	In      func(parameter string) string

@@ -88,6 +88,11 @@ func columns(names []string, prefix string) string {
 	return prefix + strings.Join(names, ", "+prefix)
 }
 
+// insertion adds a row, or none where one like it is there.
+func insertion(table string, fields []string) string {
+	return "INSERT INTO " + table + " (" + columns(fields, "") + ") VALUES (" + placeholders(len(fields)) + ") ON CONFLICT DO NOTHING"
+}
+
 // placeholders gives $1, $2, … $n.
 func placeholders(n int) string {
 	var b strings.Builder

@@ -37,6 +37,8 @@ type Mapping struct {
 	accounts     accountStatements
 	sessions     sessionStatements
 	office       officeStatements
+	catalogue    catalogueStatements
+	seals        sealStatements
 	proposals    proposalStatements
 	trail        trailStatements
 	rotation     []rotation
@@ -52,6 +54,8 @@ func New(d Dialect, opts Options) *Mapping {
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
 	m.office = newOfficeStatements(m)
+	m.catalogue = newCatalogueStatements(m)
+	m.seals = newSealStatements(m)
 	m.proposals = newProposalStatements(m)
 	m.trail = newTrailStatements(m)
 	m.rotation = newRotations(m)

@@ -83,6 +83,26 @@ func testLeases(t *testing.T, s store.Store) {
 	wantSame(t, "sealed once", copyOf(t, s, c.Code), sealed(c, end))
 }
 
+func testDeferCopy(t *testing.T, s store.Store) {
+	a := certificate(1)
+	add(t, s, a)
+	waiting, held := pendingCopy(1, a.ID), pendingCopy(2, a.ID)
+	addCopies(t, s, waiting)
+	addCopies(t, s, held)
+	claim(t, s, "x", noon(), time.Hour, 2)
+	until := noon().Add(time.Minute)
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		wantKind(t, tx.DeferCopy(ctx, "y", waiting.Code, until), fault.Conflict, "moved_on")
+		wantKind(t, tx.DeferCopy(ctx, "", waiting.Code, until), fault.Conflict, "moved_on")
+		return tx.DeferCopy(ctx, "x", waiting.Code, until)
+	})
+	wantSame(t, "deferred", claim(t, s, "y", until.Add(-time.Microsecond), time.Hour, 2), nil)
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WakeCopies(ctx) })
+	wantSame(t, "woken, but not the one that is held", claim(t, s, "y", noon(), time.Hour, 2), []cert.Code{waiting.Code})
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.DeferCopy(ctx, "y", waiting.Code, until) })
+	wantSame(t, "when it ends", claim(t, s, "y", until, time.Minute, 2), []cert.Code{waiting.Code})
+}
+
 // Ten applications at the same moment, each under the lock and each counting
 // first, leave exactly three.
 func testTenApplicationsAtOnce(t *testing.T, s store.Store) {

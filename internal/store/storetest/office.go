@@ -2,51 +2,12 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"time"
 
-	"yinxin.example/yinxin/internal/cert"
-	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
-
-func testCatalogue(t *testing.T, s store.Store) {
-	catalogue := func() []cert.Offering {
-		return read(t, s, func(ctx context.Context, r store.Reader) ([]cert.Offering, error) { return r.Catalogue(ctx) })
-	}
-	wantSame(t, "none loaded", catalogue(), nil)
-	var offerings []cert.Offering
-	for n := range 20 {
-		offerings = append(offerings, cert.Offering{
-			Qualification: fmt.Sprintf("资格-%d", 19-n), EnglishName: "Example", Level: "一级", Specialty: "专业", Authority: "示例协会",
-			Seal: "示例协会", EndorsedFrom: civil.MustParse("2021-12-17"), OnlineFrom: 2016 + n,
-		})
-	}
-	for _, load := range [][]cert.Offering{offerings, offerings[5:7], nil} {
-		update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.ReplaceCatalogue(ctx, load) })
-		wantSame(t, "in the order loaded", catalogue(), load)
-	}
-}
-
-func testSeals(t *testing.T, s store.Store) {
-	older := store.Seal{
-		ID: id(2), Authority: "示例协会", Algorithm: "ecdsa-p256", WrappedKey: []byte{2, 0, 255},
-		Chain: [][]byte{{0x30, 0}, {0x30, 0xff}}, Qualifications: []string{"甲", "乙"}, CreatedAt: noon(),
-	}
-	newer := store.Seal{ID: id(1), Authority: "示例中心", WrappedKey: []byte{1}, CreatedAt: noon().Add(time.Second)}
-	update(t, s, func(ctx context.Context, tx store.Tx) error {
-		if err := tx.AddSeal(ctx, newer); err != nil {
-			return err
-		}
-		return tx.AddSeal(ctx, older)
-	})
-	got := read(t, s, func(ctx context.Context, r store.Reader) ([]store.Seal, error) { return r.Seals(ctx) })
-	wantSame(t, "oldest first", got, []store.Seal{older, newer})
-	err := s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.AddSeal(ctx, older) })
-	wantKind(t, err, fault.Conflict, "already_there")
-}
 
 func testDeliveries(t *testing.T, s store.Store) {
 	delivery := func(n int) store.Delivery {

@@ -37,15 +37,29 @@ func coverageRows(offerings []cert.Offering) []view.CoverageRow {
 			index[k] = i
 			rows = append(rows, view.CoverageRow{
 				Qualification: o.Qualification, EnglishName: o.EnglishName, Level: o.Level,
-				Authority: o.Authority, Since: o.OnlineFrom,
+				Authority: o.Authority, Since: o.OnlineFrom, Until: o.OnlineUntil,
 			})
 		}
 		if o.Specialty != "" {
 			rows[i].Specialties = append(rows[i].Specialties, o.Specialty)
 		}
-		rows[i].Since = min(rows[i].Since, o.OnlineFrom)
+		widen(&rows[i], o)
 	}
 	return rows
+}
+
+// widen lets a row span the years of one more specialty.
+func widen(row *view.CoverageRow, o cert.Offering) {
+	switch {
+	case o.OnlineFrom == 0:
+		return
+	case row.Since == 0:
+		row.Since, row.Until = o.OnlineFrom, o.OnlineUntil
+	case row.Until == 0 || o.OnlineUntil == 0:
+		row.Since, row.Until = min(row.Since, o.OnlineFrom), 0
+	default:
+		row.Since, row.Until = min(row.Since, o.OnlineFrom), max(row.Until, o.OnlineUntil)
+	}
 }
 
 func rowMatches(row view.CoverageRow, query string) bool {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
@@ -41,9 +42,10 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.Handle("/", p.Handle(p.missing))
 }
 
+// catalogue is what is in force today.
 func (p *Pages) catalogue(ctx context.Context) (offerings []cert.Offering, err error) {
 	err = p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		offerings, err = r.Catalogue(ctx)
+		offerings, err = r.Catalogue(ctx, civil.Of(p.Now()))
 		return err
 	})
 	return offerings, err

@@ -29,7 +29,8 @@ type CoverageRow struct {
 	Level         string // may be empty
 	Specialties   []string
 	Authority     string
-	Since         int // first year online
+	Since         int // first year online; 0 where none is
+	Until         int // last year online; 0 for no end
 }
 
 // Sample (/sample, 加注后的电子证书样式) shows a sealed copy of each family.

@@ -1,0 +1,87 @@
+package seals
+
+import (
+	"context"
+	"slices"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Find returns the seal that a certificate bears when it is sealed on a day: of
+// the seals that bear the name the offering asks for, the latest that may seal
+// it by Check. Where none may, one that will (Unavailable) is the answer before
+// one that never would (Denied). An authority without a seal in use is
+// Unavailable, seal_missing: seals are added later, and applications wait.
+func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certificate, day civil.Date) (store.Seal, error) {
+	const op = "seals.Find"
+	if day.Before(o.SealFrom) {
+		return store.Seal{}, fault.New(op, fault.Unavailable, "seal_not_begun").With("from", o.SealFrom)
+	}
+	all, err := r.Seals(ctx)
+	if err != nil {
+		return store.Seal{}, fault.Wrap(op, err)
+	}
+	why := error(fault.New(op, fault.Unavailable, "seal_missing"))
+	met := false
+	for _, s := range slices.Backward(all) {
+		if s.Authority != o.Seal || s.State == store.SealAwaitingChain || s.State == store.SealRetired {
+			continue
+		}
+		err := Check(s, c, day)
+		if err == nil {
+			return s, nil
+		}
+		if !met || fault.Is(why, fault.Denied) {
+			why, met = err, true
+		}
+	}
+	return store.Seal{}, why
+}
+
+// Check says why a seal may not seal a certificate on a day: Denied,
+// seal_refuses, where the certificate is another authority's or its
+// qualification is not on the seal's list, and Unavailable while it is not in
+// use: seal_frozen, seal_not_begun (Args["from"] is the first day), or
+// seal_missing where it is no longer one.
+func Check(s store.Seal, c cert.Certificate, day civil.Date) error {
+	const op = "seals.Check"
+	item, listed := s.Scope.Find(c.Qualification)
+	switch {
+	case s.Authority != c.Authority || !listed:
+		return fault.New(op, fault.Denied, "seal_refuses")
+	case s.State == store.SealFrozen:
+		return fault.New(op, fault.Unavailable, "seal_frozen")
+	case s.State != store.SealActive:
+		return fault.New(op, fault.Unavailable, "seal_missing")
+	case !item.Begun(day):
+		return fault.New(op, fault.Unavailable, "seal_not_begun").With("from", item.From)
+	}
+	return nil
+}
+
+// CheckBudget says whether a seal's key may be used once more for what a
+// delivery released: Unavailable, seal_budget_spent, else.
+func CheckBudget(ctx context.Context, r store.SealReader, s store.Seal, delivery string) error {
+	const op = "seals.CheckBudget"
+	if s.Budget == 0 {
+		return nil
+	}
+	uses, err := r.SealUsesFor(ctx, s.ID, delivery)
+	if err == nil && uses >= s.Budget {
+		err = fault.New(op, fault.Unavailable, "seal_budget_spent").With("budget", s.Budget)
+	}
+	return fault.Wrap(op, err)
+}
+
+// Waits reports whether an error says that applications wait for a seal, which
+// the operator or the custodians mend.
+func Waits(err error) bool {
+	switch fault.ReasonOf(err) {
+	case "seal_missing", "seal_unusable", "seal_frozen", "seal_not_begun", "seal_budget_spent":
+		return true
+	}
+	return false
+}

@@ -21,15 +21,18 @@ const (
 )
 
 // beginning is how copies of one template, seal and font set begin: fixed
-// page, pictures and fonts, nothing of any person. What the byte grammar and
-// the hash function make of these bytes depends on nothing else, so it is
-// worked out once.
+// page, pictures and fonts, then the metadata up to the end of its declarations
+// for archives; nothing of any person. What the byte grammar and the hash
+// function make of these bytes depends on nothing else, so it is worked out
+// once.
 type beginning struct {
-	bytes   []byte
-	offsets []int // of the objects 3, 4, ... that stand in it
-	hash    crypto.Hash
-	state   hash.Cloner // after the bytes; only ever cloned
-	objects pdfread.Known
+	bytes    []byte
+	offsets  []int // of the objects 3, 4, ... that stand in it
+	metadata int   // offset of the metadata's object, in which it ends
+	resume   int   // offset of the end of the metadata's content
+	hash     crypto.Hash
+	state    hash.Cloner // after the bytes; only ever cloned
+	objects  pdfread.Known
 
 	mu    sync.RWMutex
 	seals []seal // those met on copies that begin so, the latest first; replaced, never changed
@@ -100,22 +103,28 @@ func (s *beginnings) of(file []byte) *beginning {
 	return nil
 }
 
+// declarations end the part of the metadata that is alike in all copies.
+const declarations = "</pdfaExtension:schemas>"
+
 // keep remembers the beginning of a copy that was found good: the objects
-// before the page's resources. The oldest make room.
+// before its metadata, and how that begins. The oldest make room.
 func (s *beginnings) keep(pdf *pdfread.File, offsets []int, j *judged) {
-	algorithm := j.container.Signers[0].DigestAlgorithm
-	kind := algorithm.Hash()
-	first := firstOwn(pdf.Final())
-	if first <= firstObject || first >= len(offsets) {
+	view, at := pdf.Final(), pdfread.Ref{Number: objMetadata}
+	stream, ok := view.Lookup(at).(*pdfread.Stream)
+	if !ok || view.Catalog()["Metadata"] != at {
 		return
 	}
-	text := pdf.Data()[:offsets[first]]
+	end := bytes.Index(stream.Raw, []byte(declarations))
+	kind := j.container.Signers[0].DigestAlgorithm.Hash()
 	state, ok := kind.New().(hash.Cloner)
-	if !ok || len(text) < minBeginning || len(text) > maxBeginning {
+	text := pdf.Data()[:stream.Start+max(end, 0)]
+	if !ok || end < 0 || len(text) < minBeginning || len(text) > maxBeginning {
 		return
 	}
-	b := &beginning{bytes: bytes.Clone(text), offsets: slices.Clone(offsets[firstObject:first]), hash: kind, state: state,
-		objects: pdf.Known(len(text)), seals: []seal{sealOf(j)}}
+	before, _ := slices.BinarySearch(offsets[firstObject:], offsets[objMetadata])
+	b := &beginning{bytes: bytes.Clone(text), offsets: slices.Clone(offsets[firstObject : firstObject+before]),
+		metadata: offsets[objMetadata], resume: stream.Start + len(stream.Raw),
+		hash: kind, state: state, objects: pdf.Known(len(text)), seals: []seal{sealOf(j)}}
 	state.Write(text)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,15 +144,4 @@ func sealOf(j *judged) seal {
 	contents, _ := j.contents()
 	return seal{certificate: j.cert, at: max(0, bytes.Index(contents.Bytes, j.cert.Raw)), bundle: j.carried,
 		digest: j.container.Signers[0].DigestAlgorithm, demo: j.demo}
-}
-
-// firstOwn is the number of the first object that is a copy's own, the page's
-// resources; 0 where the page does not say.
-func firstOwn(view *pdfread.View) int {
-	kids := view.Array(view.Dict(view.Catalog()["Pages"])["Kids"])
-	if len(kids) != 1 {
-		return 0
-	}
-	own, _ := view.Dict(kids[0])["Resources"].(pdfread.Ref)
-	return own.Number
 }

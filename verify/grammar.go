@@ -5,11 +5,10 @@ import (
 	"strconv"
 )
 
-// Numbers of the objects that stand last in a copy of ours, in this order.
 const (
-	objMetadata  = 2
-	objSignature = 1
-	firstObject  = 3
+	objSignature = 1 // stands last
+	objMetadata  = 2 // stands among the others
+	firstObject  = 3 // of those that stand in the order of their numbers
 
 	maxObjects = 10_000
 )
@@ -23,19 +22,46 @@ type shape struct {
 
 // canonicalGrammar reports whether a file has the one byte grammar our writer
 // uses (package internal/document/pdf), and its shape: header, objects back to
-// back in the order 3, 4, ..., 2, 1, one cross-reference table that says
-// exactly where they stand, trailer, startxref, and %%EOF with one line feed at
-// the very end. No dictionary has a key twice, no stream's content is in
-// another file. What a known beginning covers is not read again.
+// back in the order 3, 4, ..., with 2 once among them and 1 behind them, one
+// cross-reference table that says exactly where they stand, trailer, startxref,
+// and %%EOF with one line feed at the very end. No dictionary has a key twice,
+// no stream's content is in another file. What a known beginning covers is not
+// read again.
 func canonicalGrammar(file []byte, known *beginning) (shape, bool) {
 	g := &grammar{text: file}
 	offsets := make([]int, firstObject, 128)
 	if known != nil {
-		g.pos = len(known.bytes)
 		offsets = append(offsets, known.offsets...)
-	} else if !g.word("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") {
+		offsets[objMetadata] = known.metadata
+		if g.pos = known.resume; g.pos > len(file) || !g.word(streamEnd+objectEnd) {
+			return shape{}, false
+		}
+	} else {
+		if !g.word("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") {
+			return shape{}, false
+		}
+		offsets = g.objects(offsets)
+		offsets[objMetadata] = g.pos
+		if !g.object(objMetadata) {
+			return shape{}, false
+		}
+	}
+	offsets = g.objects(offsets)
+	offsets[objSignature] = g.pos
+	if !g.object(objSignature) {
 		return shape{}, false
 	}
+	return g.end(offsets)
+}
+
+const (
+	streamEnd = "\nendstream\n"
+	objectEnd = "endobj\n"
+)
+
+// objects steps over objects for as long as the next has the next number, and
+// appends where they stand.
+func (g *grammar) objects(offsets []int) []int {
 	for len(offsets) < maxObjects {
 		at := g.pos
 		if !g.object(len(offsets)) {
@@ -44,15 +70,7 @@ func canonicalGrammar(file []byte, known *beginning) (shape, bool) {
 		}
 		offsets = append(offsets, at)
 	}
-	offsets[objMetadata] = g.pos
-	if !g.object(objMetadata) {
-		return shape{}, false
-	}
-	offsets[objSignature] = g.pos
-	if !g.object(objSignature) {
-		return shape{}, false
-	}
-	return g.end(offsets)
+	return offsets
 }
 
 // grammar reads forward through a file, byte by byte; each of its methods
@@ -91,7 +109,7 @@ func (g *grammar) object(number int) bool {
 	if g.word("stream\n") && !g.stream(start) {
 		return false
 	}
-	return g.word("endobj\n")
+	return g.word(objectEnd)
 }
 
 // count steps over a number written in decimal digits.
@@ -113,7 +131,7 @@ func (g *grammar) stream(start int) bool {
 		return false
 	}
 	g.pos += length
-	return g.word("\nendstream\n")
+	return g.word(streamEnd)
 }
 
 // end reads the table, the trailer and the last lines.

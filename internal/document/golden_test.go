@@ -24,9 +24,9 @@ func TestTemplateIsUnchanged(t *testing.T) {
 		draft document.Draft
 		want  string
 	}{
-		"endorsed":       {sample(t), "479d32f88cc752dd01449ac7e111471ef34eb465d749e917ec0d46a51771a60a"},
-		"no endorsement": {bare, "095404f93175eb059c51c23619ccde7d621b993eccfcaea89da734e555a1291e"},
-		"rare name":      {rare, "eb2266afac9ac7239cca504ee7e695c7abfff04c27f39a99be99b14ee5323650"},
+		"endorsed":       {sample(t), "c2fb25db90adac34bfa24c37d8585e464c4c5d04b6748132f7ca23f42b396543"},
+		"no endorsement": {bare, "8725b5910582af72a27a07d5431f644b11cf9c1108b8bbf8460aa3186b2b596a"},
+		"rare name":      {rare, "6b1e7e62dd20049ee767ef1598f95bada9f79831fe1f8ae19f139b5a2160b29a"},
 	} {
 		sum := sha256.Sum256(draw(t, c.draft))
 		if got := hex.EncodeToString(sum[:]); got != c.want {

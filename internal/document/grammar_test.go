@@ -5,7 +5,9 @@ import (
 	"crypto"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"yinxin.example/yinxin/internal/document"
@@ -80,17 +82,16 @@ func (p *parsed) trailer(b []byte, at int) error {
 	if string(b) != want {
 		return fmt.Errorf("cross-reference table and trailer are\n%s\nwant\n%s", b, want)
 	}
-	for i, n := range p.order {
-		next := i + 3
-		switch i {
-		case len(p.order) - 2:
-			next = 2
-		case len(p.order) - 1:
-			next = 1
+	var order []int // 3, 4, ..., then 2 right before the page's resources, then 1
+	own := regexp.MustCompile(`/Resources ([0-9]+) 0 R`).FindStringSubmatch(p.dicts[5])
+	for n := 3; n < count; n++ {
+		if own != nil && strconv.Itoa(n) == own[1] {
+			order = append(order, 2)
 		}
-		if n != next {
-			return fmt.Errorf("object %d stands where %d should", n, next)
-		}
+		order = append(order, n)
+	}
+	if order = append(order, 1); !slices.Equal(p.order, order) {
+		return fmt.Errorf("the objects stand in the order %v, not %v", p.order, order)
 	}
 	return nil
 }
@@ -102,7 +103,9 @@ func TestGrammar(t *testing.T) {
 	bare.Photo, bare.Statement.Scenario = nil, ""
 	rare := sample(t)
 	rare.Statement.Name = "吴𪻐"
-	for name, d := range map[string]document.Draft{"full": full, "bare": bare, "rare": rare} {
+	long := sample(t)
+	long.Statement.FontSet = strings.Repeat("f", 2000) // more metadata than the template has room for
+	for name, d := range map[string]document.Draft{"full": full, "bare": bare, "rare": rare, "long": long} {
 		t.Run(name, func(t *testing.T) {
 			file := draw(t, d)
 			p, err := parse(file)
@@ -129,23 +132,32 @@ func TestGrammar(t *testing.T) {
 
 func TestSumIsThatOfTheByteRange(t *testing.T) {
 	t.Parallel()
-	for _, algorithm := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
-		u, err := press.PDF(sample(t), 1024)
-		if err != nil {
-			t.Fatal(err)
+	long := sample(t)
+	long.Statement.FontSet = strings.Repeat("f", 2000)
+	for _, d := range []document.Draft{sample(t), long} {
+		for _, algorithm := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
+			sumIsOfTheByteRange(t, d, algorithm)
 		}
-		got := u.Sum(algorithm)
-		file, err := u.Fill(bytes.Repeat([]byte("a"), 1024))
-		if err != nil {
-			t.Fatal(err)
-		}
-		from := bytes.Index(file, []byte("/Contents <")) + len("/Contents ")
-		h := algorithm.New()
-		h.Write(file[:from])
-		h.Write(file[from+1024+2:])
-		if want := h.Sum(nil); !bytes.Equal(got, want) {
-			t.Errorf("%s: %x, want %x", algorithm, got, want)
-		}
+	}
+}
+
+func sumIsOfTheByteRange(t *testing.T, d document.Draft, algorithm crypto.Hash) {
+	t.Helper()
+	u, err := press.PDF(d, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := u.Sum(algorithm)
+	file, err := u.Fill(bytes.Repeat([]byte("a"), 1024))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := bytes.Index(file, []byte("/Contents <")) + len("/Contents ")
+	h := algorithm.New()
+	h.Write(file[:from])
+	h.Write(file[from+1024+2:])
+	if want := h.Sum(nil); !bytes.Equal(got, want) {
+		t.Errorf("%s: %x, want %x", algorithm, got, want)
 	}
 }
 

@@ -23,18 +23,20 @@
 //	reference = number " 0 R"
 //
 // Objects have the numbers 1 to count-1. They stand in the file in this order:
-// 3 (catalog), 4, 5, ... up to the last, then 2 (XMP metadata), then 1 (the
-// signature dictionary). The first so many are the same in every copy that
-// shares seal, scenario and fonts; what differs begins at the page's
-// resources.
+// 3 (catalog), 4, 5, ... up to the last of the template's, then 2 (XMP
+// metadata), then the copy's own in the order of their numbers, then 1 (the
+// signature dictionary). The template's are the same in every copy that shares
+// seal, scenario and fonts, and so is how the metadata begins: its packet is
+// filled up with spaces to one of few lengths, and what differs begins at the
+// packet's description of the document.
 //
 //	1  signature dictionary   5  page               9   ground of the page
 //	2  XMP metadata           6  signature field    10+ figures, fixed fonts
 //	3  catalog                7  picture of the seal
 //	4  page tree              8  sRGB profile
 //
-// followed by the page's resources, its content, the photo if there is one,
-// and five objects for each font of the copy's own.
+// followed, behind the metadata, by the page's resources, its content, the
+// photo if there is one, and five objects for each font of the copy's own.
 //
 // The signature dictionary ends "/Contents <" hole "> >>": the hole is exactly
 // the lower-case hexadecimal digits of the DER of the signature and then "0"

@@ -45,9 +45,10 @@ type Spec struct {
 // It is safe for concurrent use.
 type Template struct {
 	fonts   *font.Set
+	schema  []byte // of the metadata
 	prefix  []byte
 	states  map[crypto.Hash][]byte // of each hash after the prefix
-	offsets []int                  // by object number; 0 for those not in the prefix
+	offsets []int                  // by object number; 0 for those that do not begin in the prefix
 	next    int                    // number of the first object after the prefix
 	fixed   [2]subset
 	cids    cidTable
@@ -56,7 +57,7 @@ type Template struct {
 
 // Compile writes and compresses all that copies have in common.
 func Compile(s Spec) (*Template, error) {
-	t := &Template{fonts: s.Fonts}
+	t := &Template{fonts: s.Fonts, schema: xmpSchema()}
 	t.fixed[0] = subset{face: uint8(font.Regular), name: "R"}
 	t.fixed[1] = subset{face: uint8(font.Bold), name: "B"}
 	if err := t.collect(s); err != nil {
@@ -85,7 +86,8 @@ func Compile(s Spec) (*Template, error) {
 	if w.err != nil {
 		return nil, w.err
 	}
-	t.prefix = slices.Clip(w.buf)
+	t.offsets[objMetadata] = len(w.buf)
+	t.prefix = slices.Clip(appendMetadataHead(w.buf, t.schema, leastRoom))
 	if err := t.saveStates(); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 // Unsigned is a whole file but for the signature.
 type Unsigned struct {
 	t      *Template
+	shared bool // the file begins with the whole template
 	buf    []byte
 	hole   int // offset of the "<" of /Contents
 	resume int // offset after its ">"
@@ -18,12 +19,13 @@ type Unsigned struct {
 }
 
 // Sum is the hash, SHA-256 or SHA-384, of the bytes that /ByteRange names.
-// Hashing begins where the template's saved state ends.
+// Hashing begins where the template's saved state ends, where the file begins
+// with the whole template.
 func (u *Unsigned) Sum(algorithm crypto.Hash) []byte {
 	h := newHash(algorithm)
-	from := len(u.t.prefix)
-	if err := h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.states[algorithm]); err != nil {
-		h, from = newHash(algorithm), 0
+	from := 0
+	if u.shared && h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.states[algorithm]) == nil {
+		from = len(u.t.prefix)
 	}
 	h.Write(u.buf[from:u.hole])
 	h.Write(u.buf[u.resume:])

@@ -21,13 +21,12 @@ type Photo struct {
 
 // Writer writes files. It is safe for concurrent use.
 type Writer struct {
-	schema []byte
-	pool   sync.Pool // of *work
-	files  sync.Pool // of *[]byte
+	pool  sync.Pool // of *work
+	files sync.Pool // of *[]byte
 }
 
-// NewWriter prepares what every file has.
-func NewWriter() *Writer { return &Writer{schema: xmpSchema()} }
+// NewWriter makes a writer without memory to use again.
+func NewWriter() *Writer { return &Writer{} }
 
 // work is the memory of one file in the making.
 type work struct {
@@ -62,6 +61,7 @@ func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo
 		file = new([]byte)
 	}
 	w.buf = append((*file)[:0], t.prefix...)
+	shared := w.metadata(s)
 
 	w.content = append(w.content[:0], "/G Do\n"...)
 	w.content = appendRules(w.content, p.Rules)
@@ -78,9 +78,8 @@ func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo
 		w.photo(photo)
 	}
 	w.fonts(id)
-	w.metadata(wr.schema, s)
 	u := w.signature(s, id, contentsLen)
-	u.t, u.file, u.pool = t, file, &wr.files
+	u.t, u.shared, u.file, u.pool = t, shared, file, &wr.files
 	return u
 }
 
@@ -111,10 +110,6 @@ func (w *work) end() { w.buf = append(w.buf, "\nendobj\n"...) }
 // hashing the bytes it saves.
 func (w *work) stream(extra string, data []byte) {
 	w.begin()
-	w.body(extra, data)
-}
-
-func (w *work) body(extra string, data []byte) {
 	w.buf = append(append(w.buf, "<< "...), extra...)
 	w.buf = appendInt(append(w.buf, "/Length "...), len(data))
 	w.buf = append(w.buf, " >>\nstream\n"...)
@@ -200,11 +195,21 @@ func (w *work) fonts(id [16]byte) {
 	}
 }
 
-func (w *work) metadata(schema []byte, s *statement.Statement) {
-	w.offsets[objMetadata] = len(w.buf)
-	w.buf = append(appendInt(w.buf, objMetadata), " 0 obj\n"...)
-	w.scratch = appendXMP(w.scratch[:0], schema, s, s.Properties())
-	w.body("/Type /Metadata /Subtype /XML ", w.scratch)
+// metadata writes what follows the metadata's head, with which the template
+// ends. A statement that needs more room gets a head of its own; then the file
+// does not begin with the whole template, and shared is false.
+func (w *work) metadata(s *statement.Statement) (shared bool) {
+	w.scratch = appendXMP(w.scratch[:0], s, s.Properties())
+	room := roomFor(len(w.scratch))
+	if shared = room == leastRoom; !shared {
+		w.buf = appendMetadataHead(w.buf[:w.offsets[objMetadata]], w.t.schema, room)
+	}
+	w.buf = append(w.buf, w.scratch...)
+	for range room - len(w.scratch) - len(xmpEnd) {
+		w.buf = append(w.buf, ' ')
+	}
+	w.buf = append(append(w.buf, xmpEnd...), "\nendstream\nendobj\n"...)
+	return shared
 }
 
 // fileID identifies the copy: its code and the instant it was made.

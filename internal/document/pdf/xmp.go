@@ -26,7 +26,13 @@ func xmpSchema() []byte {
 	return append(b, "</rdf:Seq></pdfaSchema:property>\n</rdf:li></rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n"...)
 }
 
+// The statement's part of the packet is filled up with spaces to a room of
+// whole steps. Nearly every copy has the least, so that its metadata begins as
+// all others' do and the hash of the beginning holds for it too.
 const (
+	leastRoom = 3584
+	roomStep  = 1024
+
 	xmpBegin = "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance></rdf:Description>
@@ -34,11 +40,27 @@ const (
 	xmpEnd = "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
 )
 
-// appendXMP writes the metadata packet (ISO 16684-1): what archives ask for,
-// and the statement. Empty properties are left out.
-func appendXMP(b, schema []byte, s *statement.Statement, properties []statement.Property) []byte {
-	b = append(b, xmpBegin...)
-	b = append(b, schema...)
+// appendMetadataHead begins the metadata's object up to what all copies say:
+// the packet's first descriptions, with room for so many bytes behind them.
+func appendMetadataHead(b, schema []byte, room int) []byte {
+	b = append(appendInt(b, objMetadata), " 0 obj\n<< /Type /Metadata /Subtype /XML /Length "...)
+	b = appendInt(b, len(xmpBegin)+len(schema)+room)
+	b = append(append(b, " >>\nstream\n"...), xmpBegin...)
+	return append(b, schema...)
+}
+
+// roomFor is the room for a text of n bytes and the packet's end.
+func roomFor(n int) int {
+	room := leastRoom
+	for room < n+len(xmpEnd) {
+		room += roomStep
+	}
+	return room
+}
+
+// appendXMP writes the rest of the metadata packet (ISO 16684-1) but for its
+// end: what archives ask for, and the statement. Empty properties are left out.
+func appendXMP(b []byte, s *statement.Statement, properties []statement.Property) []byte {
 	b = append(b, `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang="x-default">`...)
 	b = appendTitle(b, s)
 	b = append(b, `</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>`...)
@@ -59,8 +81,7 @@ func appendXMP(b, schema []byte, s *statement.Statement, properties []statement.
 		b = appendXML(b, p.Value)
 		b = append(append(append(b, "</"+statement.Prefix+":"...), p.Name...), ">\n"...)
 	}
-	b = append(b, "</rdf:Description>\n"...)
-	return append(b, xmpEnd...)
+	return append(b, "</rdf:Description>\n"...)
 }
 
 // appendTitle names the file; a demonstration's says so first.

@@ -1,9 +1,9 @@
 package journey_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,115 +13,165 @@ import (
 // Every route, asked for by everyone: what they get, or where they are sent.
 func TestRoutesByRole(t *testing.T) {
 	d := start(t)
-	holder := d.signedIn(t, "holder")
+	everyone := d.crowd(t)
+	holder := everyone["holder"]
 	pdf := holder.endorse(holder.endorsable("建造师"))
-	picture := strings.TrimSuffix(pdf, "pdf") + "svg"
 	mine := "/certificates/" + string(d.certificateOf(t, "holder", "建造师"))
 	exempt := "/certificates/" + string(d.certificateOf(t, "holder", "拍卖师"))
 	record := "/certificates/" + string(d.certificateOf(t, "holder", "注册测绘师"))
+	delivery := everyone["officer"].expect(everyone["officer"].upload("/console/deliveries", "text/html", "x.csv",
+		sampleFile(t, "certificates-faulty.csv"), "dry_run", "yes"), http.StatusSeeOther).location
 
-	// Signing in first, and agreeing first, with the way back.
-	login := func(path string) string { return "303 /login?next=" + url.QueryEscape(path) }
-	notice := func(path string) string { return "303 /notice?next=" + url.QueryEscape(path) }
-	own := func(path, agreed, other string) route {
-		return route{path, login(path), notice(path), agreed, other, "403"}
-	}
-	everyone := func(path, want string) route { return route{path, want, want, want, want, want} }
-
-	newcomer := d.visitor(t)
-	newcomer.signIn("empty", demo.Password)
-	visitors := []*visitor{d.visitor(t), newcomer, holder, d.signedIn(t, "history"), d.signedIn(t, "officer")}
-	for _, r := range []route{
-		everyone("/", "200"),
-		everyone("/coverage", "200"),
-		everyone("/coverage?q=%E5%BB%BA%E9%80%A0", "200"),
-		everyone("/sample", "200"),
-		everyone("/sample/ministry", "200"),
-		everyone("/sample/association", "200"),
-		everyone("/sample/other", "404"),
-		everyone("/help", "200"),
-		everyone("/notice", "200"),
-		everyone("/verify", "200"),
-		everyone("/v", "200"),
-		everyone("/v/"+strings.Split(pdf, "/")[2], "200"),
-		everyone("/v/0000", "404"),
-		everyone("/register", "200"),
-		everyone("/recover", "200"),
-		everyone("/static/none.css", "404"),
-		everyone("/nowhere", "404"),
-		everyone("/healthz", "200"),
-		everyone("/readyz", "200"),
-		{"/login", "200", "303 /certificates", "303 /certificates", "303 /certificates", "303 /console"},
-		{"/login?next=%2Fhelp", "200", "303 /help", "303 /help", "303 /help", "303 /help"},
-		{"/registered", "303 /login", "303 /notice?next=%2Fclaim", "303 /claim", "303 /claim", "303 /console"},
-		{"/claim", "303 /login?next=/claim", "303 /certificates", "303 /certificates", "303 /certificates", "403"},
-		own("/certificates", "200", "200"),
-		own(mine, "200", "404"),
-		own(mine+"/endorsements", "200", "404"),
-		own(mine+"/certificate.pdf", "303 "+mine+"/endorsements", "404"),
-		own(mine+"/certificate.svg", "303 "+mine+"/endorsements", "404"),
-		own(exempt+"/certificate.pdf", "200", "404"),
-		own(exempt+"/certificate.svg", "200", "404"),
-		own(record, "200", "404"),
-		own(record+"/certificate.pdf", "404", "404"),
-		own(record+"/certificate.svg", "404", "404"),
-		own("/certificates/none", "404", "404"),
-		own(pdf, "200", "404"),
-		own(pdf+"?download=1", "200", "404"),
-		own(picture, "200", "404"),
-		own("/endorsements/none/certificate.pdf", "404", "404"),
-		{"/console", login("/console"), "403", "403", "403", "200"},
-		{"/console/confirm", login("/console/confirm"), "403", "403", "403", "200"},
-		{"/console/deliveries", login("/console/deliveries"), "403", "403", "403", "200"},
-		{"/console/audit", login("/console/audit"), "403", "403", "403", "403"},
-		{"/console/audit/export.csv", login("/console/audit/export.csv"), "403", "403", "403", "403"},
-		{"/console/deliveries/none", login("/console/deliveries/none"), "403", "403", "403", "404"},
-		{"/console/deliveries/none/errors.csv", login("/console/deliveries/none/errors.csv"), "403", "403", "403", "404"},
-	} {
-		for i, want := range []string{r.anonymous, r.newcomer, r.holder, r.other, r.officer} {
-			got := visitors[i].get(r.path)
-			said := strings.TrimSpace(fmt.Sprintf("%d %s", got.status, got.location))
-			if said != want {
-				t.Errorf("%s as visitor %d: %s, want %s\n%s", r.path, i, said, want, plain(got.body))
+	all := registeredRoutes(t)
+	for _, r := range slices.Concat(
+		publicRoutes("/v/"+strings.Split(pdf, "/")[2]),
+		doorRoutes(),
+		[]route{
+			ownRoute("/certificates", "200", "200"),
+			ownRoute(mine, "200", "404"),
+			ownRoute(mine+"/endorsements", "200", "404"),
+			ownRoute(mine+"/certificate.pdf", "303 "+mine+"/endorsements", "404"),
+			ownRoute(mine+"/certificate.svg", "303 "+mine+"/endorsements", "404"),
+			ownRoute(exempt+"/certificate.pdf", "200", "404"),
+			ownRoute(exempt+"/certificate.svg", "200", "404"),
+			ownRoute(record, "200", "404"),
+			ownRoute(record+"/certificate.pdf", "404", "404"),
+			ownRoute(record+"/certificate.svg", "404", "404"),
+			ownRoute("/certificates/none", "404", "404"),
+			ownRoute(pdf, "200", "404"),
+			ownRoute(pdf+"?download=1", "200", "404"),
+			ownRoute(strings.TrimSuffix(pdf, "pdf")+"svg", "200", "404"),
+			ownRoute("/endorsements/none/certificate.pdf", "404", "404"),
+		},
+		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
+	) {
+		all.ask(t, http.MethodGet, r.path)
+		for who, v := range everyone {
+			got := v.get(r.path)
+			if want := r.wanted(who); want != said(got) {
+				t.Errorf("%s as %s: %s, want %s\n%s", r.path, who, said(got), want, plain(got.body))
 			}
 			if got.status >= 400 && !strings.Contains(got.body, "000-00000000") {
-				t.Errorf("%s as visitor %d: an error page without the authority's telephone", r.path, i)
+				t.Errorf("%s as %s: an error page without the authority's telephone", r.path, who)
 			}
 		}
 	}
+	all.requireAll(t, http.MethodGet)
 }
 
-// route is what each visitor gets of a path: a status, and where a redirect
-// leads.
-type route struct {
-	path      string
-	anonymous string
-	newcomer  string // a holder who has not agreed to the notice
-	holder    string // whose certificates and copies are in the paths
-	other     string // another holder
-	officer   string
+// publicRoutes are the same for everyone; copied is the page of a copy's code.
+func publicRoutes(copied string) []route {
+	return []route{
+		same("/", "200"),
+		same("/coverage", "200"),
+		same("/coverage?q=%E5%BB%BA%E9%80%A0", "200"),
+		same("/sample", "200"),
+		same("/sample/ministry", "200"),
+		same("/sample/association", "200"),
+		same("/sample/other", "404"),
+		same("/help", "200"),
+		same("/language?to=zh-CN", "303 /"),
+		same("/notice", "200"),
+		same("/verify", "200"),
+		same("/v", "200"),
+		same(copied, "200"),
+		same(copied+"/photo", "200"),
+		same("/v/0000", "404"),
+		same("/register", "200"),
+		same("/recover", "200"),
+		same("/static/none.css", "404"),
+		same("/nowhere", "404"),
+		same("/healthz", "200"),
+		same("/readyz", "200"),
+		same("/metrics", "200"),
+	}
 }
 
-// Forms sent by those who may not: signing in first, and back.
-func TestFormsNeedSigningIn(t *testing.T) {
+// doorRoutes are those by which people come in.
+func doorRoutes() []route {
+	return []route{
+		same("/login", "303 /certificates").but(staff(), "303 /console").
+			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
+		same("/login?next=%2Fhelp", "303 /help").
+			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp?next=%2Fhelp").but(are("temporary"), "303 /password?next=%2Fhelp"),
+		same("/login/totp", "303 /certificates").but(staff(), "303 /console").
+			but(are("anonymous"), "303 /login").but(are("halfway"), "200").but(are("temporary"), "303 /password"),
+		same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
+			but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
+		same("/password", "200").but(are("anonymous"), "303 /login?next=%2Fpassword").but(are("halfway"), "303 /login/totp"),
+		same("/registered", "303 /claim").but(staff(), "303 /console").but(outside(), "303 /login").but(are("newcomer"), "303 /notice?next=%2Fclaim"),
+		same("/claim", "303 /certificates").but(staff(), "403").but(outside(), "303 /login?next=/claim"),
+	}
+}
+
+// consoleRoutes are the staff's: path, what those with the duty get, and who
+// they are. A delivery and a colleague are given, and someone of another
+// authority.
+func consoleRoutes(delivery, colleague, stranger string) []route {
+	deliveries := []string{"officer", "reviewer", "auditor", "administrator", "stranger"}
+	return []route{
+		desk("/console", "200", staff()...),
+		desk("/console/deliveries", "200", deliveries...),
+		desk(delivery, "200", deliveries...).but(are("stranger"), "404"),
+		desk(delivery+"/errors.csv", "200", deliveries...).but(are("stranger"), "404"),
+		desk("/console/deliveries/none", "404", deliveries...),
+		desk("/console/confirm", "200", "officer", "stranger"),
+		desk("/console/accounts", "200", "administrator"),
+		desk("/console/accounts/"+colleague, "200", "administrator"),
+		desk("/console/accounts/"+stranger, "404", "administrator"),
+		desk("/console/accounts/none", "404", "administrator"),
+		desk("/console/audit", "200", "auditor", "administrator"),
+		desk("/console/audit/export.csv", "200", "auditor", "administrator"),
+	}
+}
+
+// Every form, sent empty by everyone.
+func TestFormsByRole(t *testing.T) {
 	d := start(t)
-	endorsements := "/certificates/" + string(d.certificateOf(t, "holder", "建造师")) + "/endorsements"
-	for _, path := range []string{"/notice", "/claim", endorsements, "/console/deliveries", "/console/confirm"} {
-		v := d.visitor(t)
-		got := v.post(path)
-		to, err := url.Parse(got.location)
-		if err != nil || got.status != http.StatusSeeOther || to.Path != "/login" || to.Query().Get("next") != path {
-			t.Errorf("%s: %d %s, want to sign in and back", path, got.status, got.location)
+	everyone := d.crowd(t)
+	mine := "/certificates/" + string(d.certificateOf(t, "holder", "建造师")) + "/endorsements"
+	all := registeredRoutes(t)
+	for _, r := range slices.Concat(
+		[]route{
+			same("/login", "422"),
+			same("/register", "422"),
+			same("/recover", "303 /recover?step=reset"),
+			same("/verify", "422"),
+			same("/notice", "422").but(outside(), "303 /login?next=/notice"),
+			same("/claim", "303 /certificates").but(staff(), "403").but(outside(), "303 /login?next=/claim"),
+			same("/password", "422").but(are("anonymous"), "303 /login?next=%2Fpassword").but(are("halfway"), "303 /login/totp"),
+			same("/login/totp", "303 /certificates").but(staff(), "303 /console").
+				but(are("anonymous"), "303 /login").but(are("halfway"), "422").but(are("temporary"), "303 /password"),
+			same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
+				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
+			ownRoute(mine, "422", "404"),
+		},
+		consoleForms(d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		[]route{same("/logout", "303 /")}, // last: it ends every session
+	) {
+		all.ask(t, http.MethodPost, r.path)
+		for who, v := range everyone {
+			if strings.HasPrefix(r.path, "/console") {
+				if got := v.post(r.path, "token", "not-the-session's"); got.status < 300 || got.status == http.StatusUnprocessableEntity {
+					t.Errorf("%s as %s: %s with another session's token", r.path, who, said(got))
+				}
+			}
+			if got := v.post(r.path, "username", who); r.wanted(who) != said(got) {
+				t.Errorf("%s as %s: %s, want %s\n%s", r.path, who, said(got), r.wanted(who), plain(got.body))
+			}
 		}
 	}
-	other := d.signedIn(t, "history")
-	if got := other.post(endorsements, "scenario", "本人调用", "valid_until", "2026-12-01"); got.status != http.StatusNotFound {
-		t.Errorf("endorsing someone else's certificate: %d", got.status)
-	}
-	for _, path := range []string{"/console/deliveries", "/console/confirm"} {
-		if got := other.post(path); got.status != http.StatusForbidden {
-			t.Errorf("a holder's %s: %d", path, got.status)
-		}
+	all.requireAll(t, http.MethodPost)
+}
+
+// consoleForms are the staff's, as consoleRoutes are.
+func consoleForms(colleague, stranger string) []route {
+	return []route{
+		desk("/console/deliveries", "422", "officer", "stranger"),
+		desk("/console/confirm", "422", "officer", "stranger"),
+		desk("/console/accounts", "422", "administrator"),
+		desk("/console/accounts/"+colleague, "422", "administrator"),
+		desk("/console/accounts/"+stranger, "404", "administrator"),
 	}
 }
 

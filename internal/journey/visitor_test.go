@@ -67,9 +67,8 @@ func (v *visitor) signIn(username, password string) answer {
 	if !strings.HasPrefix(got.location, "/login/totp") {
 		return got
 	}
-	token := v.get(got.location).value("token")
 	for _, ahead := range []time.Duration{0, 30 * time.Second} { // a code is good once, and one step early
-		got = v.post("/login/totp", "token", token, "code", v.d.digits(v.t, username, ahead))
+		got = v.post("/login/totp", "code", v.d.digits(v.t, username, ahead))
 		if got.status == http.StatusSeeOther {
 			return got
 		}
@@ -105,11 +104,13 @@ func (v *visitor) get(path string, header ...string) answer {
 	return v.do(http.MethodGet, path, nil, header...)
 }
 
-// post sends a form; fields are pairs of a name and a value. To the console it
-// adds the session's form token.
+// post sends a form; fields are pairs of a name and a value. Where a form
+// has one it adds the session's form token.
 func (v *visitor) post(path string, fields ...string) answer {
 	v.t.Helper()
-	fields = append(v.formToken(path), fields...)
+	if !slices.Contains(fields, "token") {
+		fields = append(v.formToken(path), fields...)
+	}
 	form := url.Values{}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
@@ -142,14 +143,15 @@ func (v *visitor) upload(path, accept, name string, content []byte, fields ...st
 	return v.do(http.MethodPost, path, &body, "Content-Type", form.FormDataContentType(), "Accept", accept)
 }
 
-// formToken is the field that the console's pages put into their forms; none
-// for other paths and for those who see no such page.
+// formToken is the field that pages of a session put into their forms; none for
+// other paths and for those who see no such page.
 func (v *visitor) formToken(path string) []string {
 	v.t.Helper()
-	if !strings.HasPrefix(path, "/console") {
+	page := map[bool]string{true: "/console", false: path}[strings.HasPrefix(path, "/console")]
+	if page != "/console" && page != "/password" && page != "/login/totp" {
 		return nil
 	}
-	token := v.get("/console").value("token")
+	token := v.get(page).value("token")
 	if token == "" {
 		return nil
 	}

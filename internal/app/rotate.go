@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"strconv"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 )
 
 // reencryptAtOnce is how many rows one transaction seals anew.
@@ -19,8 +22,20 @@ func (a *App) RotateKeys(ctx context.Context) (number uint32, done int, err erro
 	for {
 		n, err := a.reencrypt(ctx, reencryptAtOnce)
 		done += n
-		if err != nil || n == 0 {
+		if err != nil {
 			return number, done, fault.Wrap(op, err)
 		}
+		if n == 0 {
+			return number, done, fault.Wrap(op, a.recordRotation(ctx, number, done))
+		}
 	}
+}
+
+func (a *App) recordRotation(ctx context.Context, number uint32, done int) error {
+	return a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.Record(ctx, audit.Entry{
+			At: a.Now(), Actor: audit.CLI, Action: "key.rotate", Subject: strconv.FormatUint(uint64(number), 10),
+			After: audit.Facts{"values": strconv.Itoa(done)}.JSON(),
+		})
+	})
 }

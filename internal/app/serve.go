@@ -83,7 +83,8 @@ func (a *App) listen(server *http.Server, l net.Listener) error {
 // startWorkers starts the queue and the periodic jobs, and returns how to stop
 // them; what they were doing is left for the next start.
 func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
-	ctx, cancel := context.WithCancel(audit.WithOrigin(ctx, audit.System))
+	ctx = audit.WithActor(audit.WithOrigin(ctx, audit.System), audit.Actor{ID: audit.System})
+	ctx, cancel := context.WithCancel(ctx)
 	// What came due while nothing served is so before anybody asks.
 	if _, err := a.Issuing.ApplyDue(ctx); err != nil {
 		cancel()

@@ -55,7 +55,7 @@ func (a *App) openSignIn(sender messages.Sender) error {
 }
 
 // Register is the stored certificates as deliveries see them.
-func (a *App) Register() delivery.Register { return delivery.Register{Store: a.Store} }
+func (a *App) Register() delivery.Register { return delivery.Register{Store: a.Store, Now: a.Now} }
 
 // Importer makes an importer over the catalogue and fonts of the moment. beside
 // is a folder of photos and e-files for a table that comes alone, nil for none.

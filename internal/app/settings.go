@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -37,6 +38,12 @@ func (a *App) fixPublicURL(ctx context.Context) error {
 	}
 	a.publicURL = strings.TrimRight(a.Config.PublicURL, "/")
 	return fault.Wrap(op, a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return tx.PutSetting(ctx, publicURLSetting, a.publicURL)
+		if err := tx.PutSetting(ctx, publicURLSetting, a.publicURL); err != nil {
+			return err
+		}
+		return tx.Record(ctx, audit.Entry{
+			At: a.Now(), Actor: audit.System, Action: "installation.make", Subject: publicURLSetting,
+			After: audit.Facts{publicURLSetting: a.publicURL}.JSON(),
+		})
 	}))
 }

@@ -78,6 +78,9 @@ func checkContent(c *store.ProposalContent) error {
 	return nil
 }
 
-func (s *Service) record(ctx context.Context, tx store.Tx, p store.Proposal, action, actor, detail string) error {
-	return tx.Record(ctx, audit.Entry{At: s.Now(), Actor: actor, Action: action, Subject: p.ID, Detail: string(p.Kind) + " " + p.Subject + ": " + detail})
+func (s *Service) record(ctx context.Context, tx store.Tx, p store.Proposal, action, actor, why string) error {
+	return tx.Record(ctx, audit.Entry{
+		At: s.Now(), Actor: actor, Authority: p.Authority, Action: action, Subject: p.ID,
+		Reason: why, Detail: string(p.Kind) + " " + p.Subject,
+	})
 }

@@ -11,9 +11,10 @@ import (
 
 // Actors that are no account.
 const (
-	CLI       = "cli"    // whoever runs a command on the machine
-	System    = "system" // the program itself
-	KeyPrefix = "api:"   // before the ID of an API key
+	CLI       = "cli"     // whoever runs a command on the machine
+	System    = "system"  // the program itself
+	Visitor   = "visitor" // somebody who is not signed in
+	KeyPrefix = "api:"    // before the ID of an API key
 )
 
 // Entry is one line of the trail. Texts are short; identity and telephone

@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
 )
 
 // Format is how records are handed out.
@@ -24,13 +25,41 @@ const (
 )
 
 // ExportOf writes an authority's records that the filter chooses, newest
-// first. It fails as Search does.
+// first, and records that the context's actor had them. It fails as Search
+// does.
 func (s *Service) ExportOf(ctx context.Context, authority string, f audit.Filter, format Format, w io.Writer) error {
-	f, err := within("auditing.ExportOf", authority, f)
+	const op = "auditing.ExportOf"
+	f, err := within(op, authority, f)
 	if err != nil {
 		return err
 	}
+	err = s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.Record(ctx, audit.Entry{At: s.Now(), Authority: authority, Action: "trail.export", After: facts(f).JSON()})
+	})
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
 	return s.Export(ctx, f, format, w)
+}
+
+// facts are what a filter asks for.
+func facts(f audit.Filter) audit.Facts {
+	asked := audit.Facts{}
+	for name, value := range map[string]string{
+		"actor": f.Actor, "action": f.Action, "subject": f.Subject, "reason": f.Reason, "from": bound(f.From), "to": bound(f.To),
+	} {
+		if value != "" {
+			asked[name] = value
+		}
+	}
+	return asked
+}
+
+func bound(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return moment(t)
 }
 
 // Export writes the whole installation's records that the filter chooses,

@@ -54,7 +54,7 @@ func TestExports(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.recordTogether(t, many)
 		var table, lines bytes.Buffer
-		if err := w.ExportOf(t.Context(), "示例协会", audit.Filter{}, auditing.CSV, &table); err != nil {
+		if err := w.ExportOf(t.Context(), "示例协会", audit.Filter{Action: "copy."}, auditing.CSV, &table); err != nil {
 			t.Fatal(err)
 		}
 		rows, err := csv.NewReader(&table).ReadAll()
@@ -64,6 +64,10 @@ func TestExports(t *testing.T) {
 		first := rows[1]
 		if first[1] != "2026-11-22T12:16:40.000000+08:00" || first[6] != "subject-1000" || first[9] != "'=1+1" {
 			t.Errorf("%q", first)
+		}
+		exports, _, err := w.Search(t.Context(), "示例协会", audit.Filter{Action: "trail.export"}, audit.Place{}, 2)
+		if err != nil || len(exports) != 1 || exports[0].After != `{"action":"copy."}` {
+			t.Errorf("the export itself is recorded as %+v, %v", exports, err)
 		}
 		if err := w.Export(t.Context(), audit.Filter{Subject: "subject-7"}, auditing.JSONLines, &lines); err != nil {
 			t.Fatal(err)

@@ -57,7 +57,7 @@ type terminal struct {
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ctx = audit.WithOrigin(ctx, audit.CLI)
+	ctx = audit.WithActor(audit.WithOrigin(ctx, audit.CLI), audit.Actor{ID: audit.CLI})
 
 	var all commands
 	parser, err := kong.New(&all,

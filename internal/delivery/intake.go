@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"yinxin.example/yinxin/internal/audit"
@@ -85,7 +86,13 @@ func (k *Intake) record(ctx context.Context, d store.Delivery) error {
 		if err := tx.AddDelivery(ctx, d); err != nil {
 			return err
 		}
-		return tx.Record(ctx, audit.Entry{At: d.At, Actor: d.Account, Action: "delivery.take", Subject: d.ID})
+		return tx.Record(ctx, audit.Entry{
+			At: d.At, Actor: d.Account, Authority: d.Authority, Action: "delivery.take", Subject: d.ID,
+			After: audit.Facts{
+				"rows": strconv.Itoa(d.Rows), "added": strconv.Itoa(d.Added), "unchanged": strconv.Itoa(d.Unchanged),
+				"refused": strconv.Itoa(d.Refused), "dry_run": strconv.FormatBool(d.DryRun),
+			}.JSON(),
+		})
 	})
 }
 

@@ -3,16 +3,25 @@ package delivery
 import (
 	"context"
 	"crypto/rand"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
 
 // Register is the stored certificates, as deliveries are checked against them
-// and added to them. It is a Stored and a Sink.
-type Register struct{ Store store.Store }
+// and added to them. It is a Stored and a Sink. What it changes is recorded as
+// done by the context's actor.
+type Register struct {
+	Store store.Store
+	Now   func() time.Time
+}
 
 // ByNumbers finds certificates by their numbers.
 func (g Register) ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certificate, error) {
@@ -46,8 +55,29 @@ func (g Register) Add(ctx context.Context, certificates []cert.Certificate) erro
 		certificates[i].ID = cert.ID(strings.ToLower(rand.Text()))
 	}
 	return g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return tx.AddCertificates(ctx, certificates)
+		if err := tx.AddCertificates(ctx, certificates); err != nil {
+			return err
+		}
+		return g.recordAdded(ctx, tx, certificates)
 	})
+}
+
+// recordAdded records how many certificates of each authority were added.
+func (g Register) recordAdded(ctx context.Context, tx store.Tx, certificates []cert.Certificate) error {
+	counts := map[string]int{}
+	for _, c := range certificates {
+		counts[c.Authority]++
+	}
+	for _, authority := range slices.Sorted(maps.Keys(counts)) {
+		err := tx.Record(ctx, audit.Entry{
+			At: g.Now(), Authority: authority, Action: "certificate.add",
+			After: audit.Facts{"certificates": strconv.Itoa(counts[authority])}.JSON(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Enclose gives stored certificates other photos and e-files.
@@ -55,6 +85,14 @@ func (g Register) Enclose(ctx context.Context, changes []Enclosing) error {
 	return g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		for _, c := range changes {
 			if err := enclose(ctx, tx, c); err != nil {
+				return err
+			}
+			files := func(c cert.Certificate) string { return audit.Facts{"photo": c.Photo, "file": c.File}.JSON() }
+			err := tx.Record(ctx, audit.Entry{
+				At: g.Now(), Authority: c.After.Authority, Action: "certificate.enclose", Subject: string(c.After.ID),
+				Before: files(c.Before), After: files(c.After),
+			})
+			if err != nil {
 				return err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
@@ -36,6 +37,13 @@ func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []ce
 	err := a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		for _, s := range all {
 			if err := tx.AddSeal(ctx, s); err != nil {
+				return err
+			}
+			err := tx.Record(ctx, audit.Entry{
+				At: a.Now(), Actor: audit.System, Authority: s.Authority, Action: "seal.add", Subject: s.ID,
+				After: audit.Facts{"algorithm": s.Algorithm}.JSON(),
+			})
+			if err != nil {
 				return err
 			}
 		}

@@ -119,7 +119,14 @@ func (s *Service) take(ctx context.Context, tx store.Tx, a store.Account, c cert
 	if err := tx.AddCopy(ctx, c); err != nil {
 		return err
 	}
-	entry := audit.Entry{At: c.RequestedAt, Actor: a.ID, Action: "copy.apply", Subject: string(c.Code)}
+	after := audit.Facts{"state": string(c.State), "certificate": string(c.Certificate)}
+	if e := c.Endorsement; e != nil {
+		after["scenario"], after["valid_until"] = e.Scenario, e.ValidUntil.String()
+	}
+	entry := audit.Entry{
+		At: c.RequestedAt, Actor: a.ID, ActorRole: string(a.Role), Authority: c.Snapshot.Authority,
+		Action: "copy.apply", Subject: string(c.Code), After: after.JSON(),
+	}
 	if err := tx.Record(ctx, entry); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/document"
@@ -186,6 +187,9 @@ func (p *Pipeline) finish(ctx context.Context, job *work) error {
 		if err := tx.FinishCopy(ctx, p.Owner, job.copy); err != nil {
 			return err
 		}
+		if err := p.record(ctx, tx, "copy.ready", job.copy); err != nil {
+			return err
+		}
 		return p.tell(ctx, tx, job)
 	})
 }
@@ -198,6 +202,21 @@ func (p *Pipeline) fail(ctx context.Context, job *work, c cert.Copy, reason faul
 		if err := tx.FinishCopy(ctx, p.Owner, c); err != nil {
 			return err
 		}
+		if err := p.record(ctx, tx, "copy.fail", c); err != nil {
+			return err
+		}
 		return p.tell(ctx, tx, job)
+	})
+}
+
+// record writes down how a copy ended.
+func (p *Pipeline) record(ctx context.Context, tx store.Tx, action string, c cert.Copy) error {
+	after := audit.Facts{"state": string(c.State)}
+	if len(c.Digests) > 0 {
+		after["digest"] = c.Digests[0]
+	}
+	return tx.Record(ctx, audit.Entry{
+		At: p.Now(), Actor: audit.System, Authority: c.Snapshot.Authority, Action: action, Subject: string(c.Code),
+		Before: audit.Facts{"state": string(cert.Pending)}.JSON(), After: after.JSON(), Reason: c.FailReason,
 	})
 }

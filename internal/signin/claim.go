@@ -92,14 +92,14 @@ func (s *Service) Claim(ctx context.Context, a store.Account, code string) error
 		}
 		if len(holders) > 0 {
 			refusal = fault.New(op, fault.Conflict, "document_already_claimed").At("code")
-			return s.record(ctx, tx, a.ID, "account.claim_refused", a.ID, "held by "+holders[0].ID)
+			return s.record(acting(ctx, a), tx, a.ID, "account.claim_refused", a.ID, "held by "+holders[0].ID)
 		}
 		current.ClaimedAt = s.now()
 		current.PhoneConfirmed = current.PhoneConfirmed || sent.Phone == current.Phone
 		if err := tx.UpdateAccount(ctx, current); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, a.ID, "account.claim", a.ID, "by code")
+		return s.recordClaim(acting(ctx, a), tx, a.ID, "account.claim", current, "by code")
 	})
 	if err != nil {
 		return fault.Wrap(op, err)

@@ -2,8 +2,10 @@ package signin
 
 import (
 	"context"
+	"strconv"
 	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/person"
@@ -62,7 +64,7 @@ func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmat
 		if err := tx.DeleteOneTimeCode(ctx, a.ID, forClaim); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, actor, "account.confirm", a.ID, "in person")
+		return s.recordClaim(ctx, tx, actor, "account.confirm", a, "in person")
 	})
 	if err != nil {
 		return store.Account{}, fault.Wrap(op, err)
@@ -111,5 +113,15 @@ func (s *Service) displace(ctx context.Context, tx store.Tx, actor string, holde
 	if err := tx.DeleteSessionsOf(ctx, holder.ID); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, actor, "account.claim_moved", holder.ID, "to "+by.ID)
+	return s.recordClaim(ctx, tx, actor, "account.claim_moved", holder, "to "+by.ID)
+}
+
+// recordClaim records that an account came to hold the claim to its document,
+// or lost it, as the account now says.
+func (s *Service) recordClaim(ctx context.Context, tx store.Tx, actor, action string, a store.Account, how string) error {
+	facts := func(claimed bool) string { return audit.Facts{"claimed": strconv.FormatBool(claimed)}.JSON() }
+	return tx.Record(ctx, audit.Entry{
+		At: s.now(), Actor: actor, Action: action, Subject: a.ID,
+		Before: facts(!a.Claimed()), After: facts(a.Claimed()), Detail: how,
+	})
 }

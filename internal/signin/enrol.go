@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
@@ -66,7 +67,10 @@ func (s *Service) Enrol(ctx context.Context, actor string, e Enrolment) (store.A
 		if err := tx.AddAccount(ctx, a); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, actor, "account.enrol", a.ID, string(e.Role))
+		return tx.Record(ctx, audit.Entry{
+			At: s.now(), Actor: actor, Authority: a.Authority, Action: "account.enrol", Subject: a.ID,
+			After: audit.Facts{"role": string(a.Role)}.JSON(),
+		})
 	})
 	if err != nil {
 		return store.Account{}, fault.Wrap(op, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -37,7 +38,7 @@ func (s *Service) Login(ctx context.Context, username, password, client string) 
 		return "", store.Account{}, fault.Wrap(op, err)
 	}
 	if !right {
-		if _, err := s.take(ctx, failures, s.limits.LoginFailures); err != nil {
+		if err := s.countWrong(ctx, failures, audit.Visitor, a); err != nil {
 			return "", store.Account{}, fault.Wrap(op, err)
 		}
 		return "", store.Account{}, fault.New(op, fault.Denied, "login_failed")
@@ -109,7 +110,23 @@ func (s *Service) openSession(ctx context.Context, a store.Account, token, passw
 				return err
 			}
 		}
-		return tx.AddSession(ctx, s.session(current, token))
+		if err := tx.AddSession(ctx, s.session(current, token)); err != nil {
+			return err
+		}
+		return s.record(acting(ctx, current), tx, current.ID, "session.open", current.ID, "")
 	})
 	return current, err
+}
+
+// countWrong counts a wrong password and records it in the same way whether
+// there is such an account or, a being zero, not.
+func (s *Service) countWrong(ctx context.Context, failures, actor string, a store.Account) error {
+	return s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if _, err := tx.Allow(ctx, failures, s.now(), s.limits.LoginFailures.Burst, s.limits.LoginFailures.Every); err != nil {
+			return err
+		}
+		return tx.Record(ctx, audit.Entry{
+			At: s.now(), Actor: actor, Authority: a.Authority, Action: "session.refuse", Subject: a.ID, Reason: "password_wrong",
+		})
+	})
 }

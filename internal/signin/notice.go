@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -32,11 +33,16 @@ func (s *Service) AgreeNotice(ctx context.Context, a store.Account, version int)
 		if current.NoticeVersion >= version {
 			return nil
 		}
+		agreed := current.NoticeVersion
 		current.NoticeVersion = version
 		if err := tx.UpdateAccount(ctx, current); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, a.ID, "notice.agree", a.ID, "version "+strconv.Itoa(version))
+		return tx.Record(acting(ctx, a), audit.Entry{
+			At: s.now(), Actor: a.ID, Action: "notice.agree", Subject: a.ID,
+			Before: audit.Facts{"notice_version": strconv.Itoa(agreed)}.JSON(),
+			After:  audit.Facts{"notice_version": strconv.Itoa(version)}.JSON(),
+		})
 	})
 	return fault.Wrap(op, err)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
@@ -52,10 +53,14 @@ func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, 
 		if _, err := tx.LockAccount(ctx, account); err != nil {
 			return err
 		}
-		return tx.PutOneTimeCode(ctx, store.OneTimeCode{
+		err := tx.PutOneTimeCode(ctx, store.OneTimeCode{
 			AccountID: account, Purpose: purpose, Hash: codeHash(account, purpose, code),
 			Phone: phone, ExpiresAt: s.now().Add(s.limits.CodeLife),
 		})
+		if err != nil {
+			return err
+		}
+		return s.record(ctx, tx, audit.Visitor, "code.send", account, purpose)
 	})
 	if err != nil {
 		return err
@@ -80,7 +85,10 @@ func (s *Service) useCode(ctx context.Context, tx store.Tx, account, purpose, ty
 	}
 	if subtle.ConstantTimeCompare(codeHash(account, purpose, plainCode(typed)), c.Hash) != 1 {
 		c.Attempts++
-		return store.OneTimeCode{}, false, tx.PutOneTimeCode(ctx, c)
+		if err := tx.PutOneTimeCode(ctx, c); err != nil {
+			return store.OneTimeCode{}, false, err
+		}
+		return store.OneTimeCode{}, false, s.record(ctx, tx, audit.Visitor, "code.refuse", account, purpose)
 	}
 	return c, true, tx.DeleteOneTimeCode(ctx, account, purpose)
 }

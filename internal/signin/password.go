@@ -65,7 +65,7 @@ func (s *Service) checkCurrent(ctx context.Context, a store.Account, typed strin
 	if err != nil || right {
 		return err
 	}
-	if _, err := s.take(ctx, failures, s.limits.LoginFailures); err != nil {
+	if err := s.countWrong(acting(ctx, a), failures, a.ID, a); err != nil {
 		return err
 	}
 	return fault.New(op, fault.Denied, "password_wrong").At("current")
@@ -93,5 +93,5 @@ func (s *Service) replacePassword(ctx context.Context, tx store.Tx, a store.Acco
 	if err := tx.AddSession(ctx, session); err != nil {
 		return err
 	}
-	return s.record(ctx, tx, a.ID, "account.change_password", a.ID, "")
+	return s.record(acting(ctx, a), tx, a.ID, "account.change_password", a.ID, "")
 }

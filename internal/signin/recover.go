@@ -132,7 +132,7 @@ func (s *Service) replaceSecrets(ctx context.Context, a store.Account, code stri
 		if err := setPassword(ctx, tx, current); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, a.ID, "account.recover", a.ID, how)
+		return s.record(acting(ctx, a), tx, a.ID, "account.recover", a.ID, how)
 	})
 	return right, err
 }

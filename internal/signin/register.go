@@ -62,11 +62,12 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 		if err := tx.AddAccount(ctx, a); err != nil {
 			return err
 		}
+		ctx = acting(ctx, a)
 		if err := s.record(ctx, tx, a.ID, "account.register", a.ID, ""); err != nil {
 			return err
 		}
 		for _, other := range first {
-			if err := s.record(ctx, tx, a.ID, "account.second_registration", other.ID, ""); err != nil {
+			if err := s.record(ctx, tx, a.ID, "account.second_registration", other.ID, "by "+a.ID); err != nil {
 				return err
 			}
 		}

@@ -80,6 +80,12 @@ func (s *Service) Prune(ctx context.Context) error {
 	return fault.Wrap("signin.Prune", err)
 }
 
+// acting is a context in which the account acts for itself: it may not be
+// signed in yet.
+func acting(ctx context.Context, a store.Account) context.Context {
+	return audit.WithActor(ctx, audit.Actor{ID: a.ID, Role: string(a.Role), Authority: a.Authority})
+}
+
 // record adds to the audit trail; subject is an account ID.
 func (s *Service) record(ctx context.Context, tx store.Tx, actor, action, subject, detail string) error {
 	return tx.Record(ctx, audit.Entry{At: s.now(), Actor: actor, Action: action, Subject: subject, Detail: detail})

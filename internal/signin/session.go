@@ -85,7 +85,17 @@ func (s *Service) Authenticate(ctx context.Context, token string) (store.Account
 // Logout ends the session; a token that opens none is no fault.
 func (s *Service) Logout(ctx context.Context, token string) error {
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return tx.DeleteSession(ctx, tokenHash(token))
+		_, a, err := tx.Session(ctx, tokenHash(token))
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.DeleteSession(ctx, tokenHash(token)); err != nil {
+			return err
+		}
+		return s.record(acting(ctx, a), tx, a.ID, "session.close", a.ID, "")
 	})
 	return fault.Wrap("signin.Logout", err)
 }

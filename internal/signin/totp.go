@@ -63,7 +63,10 @@ func matchTOTP(secret, code string, now time.Time) (step int64, ok bool, err err
 // too_many_attempts, whichever the code, after too many of them.
 func (s *Service) PassSecondFactor(ctx context.Context, token, code string) (next string, err error) {
 	return s.secondFactor(ctx, "signin.PassSecondFactor", token, code, SecondFactorStep, func(ctx context.Context, tx store.Tx, a store.Account) error {
-		return tx.UpdateAccount(ctx, a)
+		if err := tx.UpdateAccount(ctx, a); err != nil {
+			return err
+		}
+		return s.record(acting(ctx, a), tx, a.ID, "session.second_factor", a.ID, "")
 	})
 }
 
@@ -75,7 +78,7 @@ func (s *Service) EnrolSecondFactor(ctx context.Context, token, code string) (ne
 		if err := tx.UpdateAccount(ctx, a); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, a.ID, "account.enrol_second_factor", a.ID, "")
+		return s.record(acting(ctx, a), tx, a.ID, "account.enrol_second_factor", a.ID, "")
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -142,7 +143,8 @@ func (w *world) account(username string) (a store.Account) {
 	return a
 }
 
-// trail lists actions on a subject, oldest first.
+// trail lists what changed a subject, oldest first: not who came and went, or
+// asked for codes.
 func (w *world) trail(subject string) (actions []string) {
 	w.t.Helper()
 	var entries []audit.Entry
@@ -151,7 +153,8 @@ func (w *world) trail(subject string) (actions []string) {
 		return err
 	}))
 	for i := len(entries) - 1; i >= 0; i-- {
-		if entries[i].Subject == subject {
+		coming := strings.HasPrefix(entries[i].Action, "session.") || strings.HasPrefix(entries[i].Action, "code.")
+		if entries[i].Subject == subject && !coming {
 			actions = append(actions, entries[i].Action)
 		}
 	}

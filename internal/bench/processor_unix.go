@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -15,4 +16,17 @@ func processorTime() time.Duration {
 		return 0
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// peakMemory is the most memory this process has had so far, in bytes, 0 where
+// the system does not say.
+func peakMemory() int64 {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	if runtime.GOOS == "darwin" { // in bytes there, in kilobytes elsewhere
+		return int64(used.Maxrss)
+	}
+	return int64(used.Maxrss) << 10
 }

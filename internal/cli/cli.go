@@ -29,7 +29,7 @@ type commands struct {
 	Audit     auditCommand     `cmd:"" help:"The audit trail: who did what, when, why and from where."`
 	Keys      keysCommand      `cmd:"" help:"The keys that protect data at rest."`
 	Config    configCommand    `cmd:"" help:"The configuration."`
-	Bench     benchCommand     `cmd:"" help:"Measure this machine: copies sealed and checked a second."`
+	Bench     benchCommand     `cmd:"" help:"Measure this machine."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 

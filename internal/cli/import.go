@@ -15,10 +15,11 @@ import (
 
 type importCommand struct {
 	where
-	File   string `arg:"" help:"The delivery: CSV, XLSX, or a ZIP of one of these with photos and e-files."`
-	Photos string `help:"Folder of photos and e-files named NUMBER.jpg, .png or .pdf." placeholder:"DIR" type:"existingdir"`
-	DryRun bool   `help:"Check everything, store nothing."`
-	Errors string `help:"Write why each row was refused here, by its line." placeholder:"OUT.csv"`
+	File    string `arg:"" help:"The delivery: CSV, XLSX, or a ZIP of one of these with photos and e-files."`
+	Photos  string `help:"Folder of photos and e-files named NUMBER.jpg, .png or .pdf." placeholder:"DIR" type:"existingdir"`
+	DryRun  bool   `help:"Check everything, store nothing."`
+	Refused string `help:"Write the refused rows here as they were delivered, in the format they came in, with their reasons; corrected, that file can be imported alone." placeholder:"FILE"`
+	Errors  string `help:"Write why each row was refused here, by its line." placeholder:"OUT.csv"`
 }
 
 // Run takes the delivery in: status 0 when every row is in, 1 when some were
@@ -87,11 +88,20 @@ func (c *importCommand) take(ctx context.Context, t *terminal, a *app.App, file 
 	if report != nil {
 		opts.Errors = report
 	}
+	refused, err := noteRefused()
+	if err != nil {
+		return delivery.Summary{}, err
+	}
+	defer refused.close()
+	opts.Refused = refused.Write
 	sum, err := importer.Run(ctx, file, a.Register(), opts)
 	if sum.Rows > 0 {
 		fmt.Fprintln(t.err)
 	}
 	strays.tell()
+	if err == nil && c.Refused != "" && sum.Refused > 0 {
+		err = refused.writeTo(ctx, c.Refused, file)
+	}
 	return sum, err
 }
 
@@ -126,7 +136,11 @@ func (c *importCommand) summarise(w io.Writer, s delivery.Summary, took time.Dur
 	if s.Refused > 0 && c.Errors != "" {
 		fmt.Fprintln(w, "未通过的行见 refused rows:", c.Errors)
 	}
-	if s.Refused > 0 && c.Errors == "" {
+	if s.Refused > 0 && c.Refused != "" {
+		fmt.Fprintln(w, "改正后可单独导入 correct and import this alone:", c.Refused)
+	}
+	if s.Refused > 0 && c.Errors == "" && c.Refused == "" {
 		fmt.Fprintln(w, "用 --errors OUT.csv 得到每一行的原因。Name --errors OUT.csv for the reason of each row.")
+		fmt.Fprintln(w, "用 --refused FILE 得到这些行本身，改正后单独导入。Name --refused FILE for the rows themselves, to correct and import alone.")
 	}
 }

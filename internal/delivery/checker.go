@@ -2,11 +2,15 @@ package delivery
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 )
 
 // Rules is what the rows of a delivery are checked against.
@@ -17,13 +21,14 @@ type Rules struct {
 	Now       func() time.Time
 }
 
-// Checker checks the rows of one delivery, batch by batch, in their order.
+// Checker checks the rows of one delivery, batch by batch, in their order. A
+// batch may be judged again while the next one is.
 type Checker struct {
 	Rules
 	order   layout
 	repeats repeats
-	claims  []Key       // what the latest batch claimed
 	beside  *enclosures // nil where nothing came with the rows
+	mu      sync.Mutex  // held while a batch is judged
 }
 
 // NewChecker makes a checker for the rows of a reader.
@@ -37,6 +42,7 @@ type Verdict struct {
 	Enclosing []Enclosing        // stored, to get another photo or e-file
 	Unchanged int
 	Faults    []Fault // by line
+	claims    []Key   // the repeated numbers it gave to rows
 }
 
 // candidate is a row whose values are right each by itself.
@@ -49,13 +55,28 @@ type candidate struct {
 // refused does not make a right one after it a duplicate. It fails only where
 // what is stored, or the photos, cannot be read.
 func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.check(ctx, batch)
+}
+
+// again judges a batch anew whose verdict came to nothing.
+func (c *Checker) again(ctx context.Context, batch []Record, v Verdict) (Verdict, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, k := range v.claims {
+		c.repeats[digestOf(k)] = false
+	}
+	return c.check(ctx, batch)
+}
+
+func (c *Checker) check(ctx context.Context, batch []Record) (Verdict, error) {
 	refused := make([]Fault, len(batch)) // by place; no reason for a good row
 	candidates := c.candidates(batch, refused)
 	stored, err := c.stored(ctx, candidates)
 	if err != nil {
 		return Verdict{}, err
 	}
-	c.claims = c.claims[:0]
 	var v Verdict
 	for _, k := range candidates {
 		found, known := c.consistency(k.row, stored)
@@ -63,7 +84,7 @@ func (c *Checker) Check(ctx context.Context, batch []Record) (Verdict, error) {
 			refused[k.place] = f
 			continue
 		}
-		c.claim(k.row)
+		c.claim(&v, k.row)
 		if err := c.accept(ctx, &v, k.row, known); err != nil {
 			return Verdict{}, err
 		}
@@ -124,18 +145,11 @@ func (c *Checker) candidates(batch []Record, refused []Fault) []candidate {
 	return list
 }
 
-func (c *Checker) claim(row cert.Certificate) {
+func (c *Checker) claim(v *Verdict, row cert.Certificate) {
 	for _, k := range keys(row) {
 		if c.repeats.claim(k) {
-			c.claims = append(c.claims, k)
+			v.claims = append(v.claims, k)
 		}
-	}
-}
-
-// takeBack undoes the claims of the latest batch, which was not stored.
-func (c *Checker) takeBack() {
-	for _, k := range c.claims {
-		c.repeats[digestOf(k)] = false
 	}
 }
 
@@ -147,6 +161,13 @@ func (c *Checker) stored(ctx context.Context, candidates []candidate) (map[Key]c
 	for _, k := range candidates {
 		all = append(all, keys(k.row)...)
 	}
-	stored, err := c.Stored.ByNumbers(ctx, all)
-	return stored, fault.Wrap("delivery.Check", err)
+	stored := map[Key]cert.Certificate{}
+	for some := range slices.Chunk(all, store.ListLimit) {
+		found, err := c.Stored.ByNumbers(ctx, some)
+		if err != nil {
+			return nil, fault.Wrap("delivery.Check", err)
+		}
+		maps.Copy(stored, found)
+	}
+	return stored, nil
 }

@@ -63,8 +63,8 @@ type Drawable interface {
 }
 
 // Stored finds stored certificates by their numbers. It is asked for at most
-// two keys for each row of a batch; keys of nothing stored are absent from the
-// answer.
+// store.ListLimit keys; keys of nothing stored are absent from the
+// answer. It is asked about one batch while the batch before is being stored.
 type Stored interface {
 	ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certificate, error)
 }

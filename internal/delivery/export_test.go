@@ -8,3 +8,6 @@ func Columns() []string {
 	}
 	return names
 }
+
+// BatchSize is how many rows are stored together.
+const BatchSize = batchSize

@@ -9,8 +9,10 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// batchSize is how many rows are looked up and stored together.
-const batchSize = 500
+// batchSize is how many rows are checked and stored together: many, because
+// each batch changes pages all over the indexes of numbers and people, and few
+// enough that others who write wait for a fraction of a second.
+const batchSize = 5000
 
 // conflictTries is how often a batch is judged while other imports store the
 // same numbers; each of them can come in between once for each batch.
@@ -26,11 +28,12 @@ type Importer struct {
 
 // Options say how one delivery is taken in.
 type Options struct {
-	DryRun   bool           // check everything, store nothing
-	Errors   io.Writer      // the error file goes here; nil for none
-	Language Language       // of the error file's texts; Chinese where empty
-	Progress func(Progress) // called after each batch; nil for none
-	Stray    func(Stray)    // called at the end for what came beside the rows and is not used; nil for nobody
+	DryRun   bool              // check everything, store nothing
+	Errors   io.Writer         // the error file goes here; nil for none
+	Language Language          // of the error file's texts; Chinese where empty
+	Progress func(Progress)    // called after each batch; nil for none
+	Refused  func(Fault) error // called for each refused row, by line; an error ends the import; nil for nobody
+	Stray    func(Stray)       // called at the end for what came beside the rows and is not used; nil for nobody
 }
 
 // Progress is where an import stands.
@@ -69,18 +72,14 @@ func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *re
 		return Summary{}, err
 	}
 	checker.beside = beside
-	batch := make([]Record, 0, batchSize)
+	line := judge(ctx, checker, r)
+	defer line.stop()
 	var total Summary
-	for {
-		batch, err := read(r, batch)
-		if err == nil && len(batch) == 0 {
-			beside.tell(o.Stray)
-			return total, nil
+	for j := range line.judged {
+		if j.err != nil {
+			return total, j.err
 		}
-		if err != nil {
-			return total, err
-		}
-		verdict, err := take(ctx, checker, batch, sink, o)
+		verdict, err := take(ctx, checker, j, sink, o)
 		if err != nil {
 			return total, err
 		}
@@ -88,11 +87,31 @@ func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *re
 		if err := report.write(verdict.Faults); err != nil {
 			return total, fault.Wrap("delivery.Run", err)
 		}
+		if err := o.tell(verdict.Faults); err != nil {
+			return total, fault.Wrap("delivery.Run", err)
+		}
 		if o.Progress != nil {
-			done, size := r.Progress()
-			o.Progress(Progress{total, done, size})
+			o.Progress(Progress{total, j.read, j.size})
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return total, fault.Wrap("delivery.Run", err)
+	}
+	beside.tell(o.Stray)
+	return total, nil
+}
+
+// tell hands the refused rows on.
+func (o Options) tell(faults []Fault) error {
+	if o.Refused == nil {
+		return nil
+	}
+	for _, f := range faults {
+		if err := o.Refused(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // enclosures are what came beside the rows, nil where nothing can.
@@ -110,20 +129,23 @@ func (i *Importer) enclosures(r *Reader, o Options) (*enclosures, error) {
 	return e, nil
 }
 
-// take judges a batch and stores what is new in it. Where another import has
-// stored some of the same numbers in between, the batch is judged again.
-func take(ctx context.Context, checker *Checker, batch []Record, sink Sink, o Options) (Verdict, error) {
-	for try := 1; ; try++ {
-		verdict, err := checker.Check(ctx, batch)
-		if err != nil || o.DryRun {
-			return verdict, err
+// take stores what is new in a batch. Where another import has stored some of
+// the same numbers in between, the batch is judged again.
+func take(ctx context.Context, checker *Checker, j judged, sink Sink, o Options) (Verdict, error) {
+	verdict := j.verdict
+	for try := 1; !o.DryRun; try++ {
+		err := hand(ctx, sink, verdict)
+		if err == nil {
+			break
 		}
-		err = hand(ctx, sink, verdict)
 		if !fault.Is(err, fault.Conflict) || try == conflictTries {
 			return verdict, fault.Wrap("delivery.Run", err)
 		}
-		checker.takeBack()
+		if verdict, err = checker.again(ctx, j.batch, verdict); err != nil {
+			return verdict, err
+		}
 	}
+	return verdict, nil
 }
 
 // hand gives a batch to the sink, photos and e-files of stored certificates
@@ -138,22 +160,6 @@ func hand(ctx context.Context, sink Sink, v Verdict) error {
 		return nil
 	}
 	return sink.Add(ctx, v.New)
-}
-
-// read fills a batch, short only at the end of the file.
-func read(r *Reader, batch []Record) ([]Record, error) {
-	batch = batch[:0]
-	for len(batch) < cap(batch) {
-		record, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return batch, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		batch = append(batch, record)
-	}
-	return batch, nil
 }
 
 func (s *Summary) add(v Verdict) {

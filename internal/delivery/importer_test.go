@@ -16,23 +16,25 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 )
 
 func TestAFailingSinkEndsTheImportWhereItStands(t *testing.T) {
 	m := newMemory()
 	m.failAfter, m.failure = 1, fault.New("test.Add", fault.Unavailable, "store_unavailable")
 	i := newImporter(t, m)
-	text := manyRows(1200)
+	const rows = 2*delivery.BatchSize + 200
+	text := manyRows(rows)
 	summary, err := i.Run(t.Context(), bytes.NewReader(text), m, delivery.Options{})
-	if !errors.Is(err, m.failure) || summary.Added != 500 || len(m.all) != 500 {
+	if !errors.Is(err, m.failure) || summary.Added != delivery.BatchSize || len(m.all) != delivery.BatchSize {
 		t.Fatalf("summary %+v, stored %d, error %v", summary, len(m.all), err)
 	}
 	m.failAfter = -1
 	summary, refused := run(t, i, m, text, delivery.Options{})
-	if want := (delivery.Summary{Rows: 1200, Added: 700, Unchanged: 500}); summary != want || len(refused) > 0 {
+	if want := (delivery.Summary{Rows: rows, Added: rows - delivery.BatchSize, Unchanged: delivery.BatchSize}); summary != want || len(refused) > 0 {
 		t.Errorf("again: %+v, refused %v; want %+v", summary, refused, want)
 	}
-	if m.largest > 1000 {
+	if m.largest > store.ListLimit {
 		t.Errorf("%d keys looked up at once", m.largest)
 	}
 }
@@ -40,16 +42,17 @@ func TestAFailingSinkEndsTheImportWhereItStands(t *testing.T) {
 func TestTheContextEndsAnImport(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	m := newMemory()
-	_, err := newImporter(t, m).Run(ctx, bytes.NewReader(manyRows(5000)), m, delivery.Options{
+	_, err := newImporter(t, m).Run(ctx, bytes.NewReader(manyRows(5*delivery.BatchSize)), m, delivery.Options{
 		Progress: func(delivery.Progress) { cancel() },
 	})
-	if !errors.Is(err, context.Canceled) || len(m.all) == 5000 {
+	if !errors.Is(err, context.Canceled) || len(m.all) == 5*delivery.BatchSize {
 		t.Errorf("error %v after %d rows", err, len(m.all))
 	}
 }
 
 func TestProgress(t *testing.T) {
-	text := manyRows(1200)
+	const many = 2*delivery.BatchSize + 200
+	text := manyRows(many)
 	m := newMemory()
 	var rows []int
 	var last delivery.Progress
@@ -57,7 +60,7 @@ func TestProgress(t *testing.T) {
 		rows = append(rows, p.Rows)
 		last = p
 	}})
-	if diff := cmp.Diff([]int{500, 1000, 1200}, rows); diff != "" {
+	if diff := cmp.Diff([]int{delivery.BatchSize, 2 * delivery.BatchSize, many}, rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	if last.Read != int64(len(text)) || last.Size != int64(len(text)) {

@@ -30,7 +30,7 @@ func (n dayCount) read(r *Record, c column, kind valueKind) {
 		r.find(c, ReasonCellFormula)
 	case kind == dayValue:
 		*v, _, _ = strings.Cut(*v, "T")
-	case c == colBirthDate || c == colApprovedOn || c == colIssuedOn:
+	case c.isDate():
 		if day, ok := n.day(*v, kind == dateValue); ok {
 			*v = day.String()
 		}
@@ -44,6 +44,26 @@ func (n dayCount) read(r *Record, c column, kind valueKind) {
 		}
 	}
 }
+
+// written writes the days out that a row counts.
+func (n dayCount) written(row record, columns layout) record {
+	if row.kinds == nil {
+		return row
+	}
+	for i, c := range columns {
+		if i >= len(row.values) || !c.isDate() {
+			continue
+		}
+		if kind := row.kinds[i]; kind == numberValue || kind == dateValue {
+			if day, ok := n.day(row.values[i], kind == dateValue); ok {
+				row.values[i] = day.String()
+			}
+		}
+	}
+	return row
+}
+
+func (c column) isDate() bool { return c == colBirthDate || c == colApprovedOn || c == colIssuedOn }
 
 func (r *Record) find(c column, reason fault.Reason) {
 	if r.found == nil {

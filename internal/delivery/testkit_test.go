@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -75,6 +76,7 @@ func (f fonts) Missing(text string) (rune, bool) {
 // memory is a store of certificates: Sink and Stored. failAfter counts down
 // the calls of Add until one fails; below zero none does.
 type memory struct {
+	mu        sync.Mutex
 	all       []cert.Certificate
 	byKey     map[delivery.Key]cert.Certificate
 	largest   int // most keys asked for at once
@@ -87,6 +89,8 @@ func newMemory() *memory {
 }
 
 func (m *memory) Add(_ context.Context, list []cert.Certificate) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.failAfter == 0 {
 		return m.failure
 	}
@@ -104,6 +108,8 @@ func (m *memory) Add(_ context.Context, list []cert.Certificate) error {
 }
 
 func (m *memory) Enclose(_ context.Context, list []delivery.Enclosing) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, e := range list {
 		i := slices.Index(m.all, e.Before)
 		m.all[i] = e.After
@@ -117,6 +123,8 @@ func (m *memory) Enclose(_ context.Context, list []delivery.Enclosing) error {
 }
 
 func (m *memory) ByNumbers(_ context.Context, list []delivery.Key) (map[delivery.Key]cert.Certificate, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.largest = max(m.largest, len(list))
 	found := map[delivery.Key]cert.Certificate{}
 	for _, k := range list {

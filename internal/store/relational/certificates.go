@@ -140,9 +140,13 @@ func (t tx) AddCertificates(ctx context.Context, cs []cert.Certificate) error {
 	for i, c := range cs {
 		rows[i] = t.m.certificateRow(c)
 	}
-	err := t.whole(ctx, op, func() error {
-		return t.insert(ctx, op, "certificates", certificateColumns(), rows)
-	})
+	insert := func() error { return t.insert(ctx, op, "certificates", certificateColumns(), rows) }
+	var err error
+	if t.m.dialect.Undoes {
+		err = insert()
+	} else {
+		err = t.whole(ctx, op, insert)
+	}
 	if fault.Is(err, fault.Conflict) {
 		return &fault.Error{Op: op, Kind: fault.Conflict, Reason: reasonNumberTaken, Err: err}
 	}

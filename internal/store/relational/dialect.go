@@ -35,6 +35,9 @@ type Dialect struct {
 	In      func(parameter string) string
 	List    func(values []string) any
 	Numbers func(values []int64) any
+	// Undoes says that Insert leaves nothing behind when it fails and the
+	// transaction stays usable.
+	Undoes bool
 	// Class says what a failure of the engine means.
 	Class func(err error) Class
 }

@@ -48,7 +48,9 @@ func (c conn) Query(ctx context.Context, statement string, args ...any) (relatio
 	return rows{found}, nil
 }
 
-// Insert adds rows through one prepared statement.
+// Insert adds rows through one prepared statement, and takes them back when
+// one cannot be added: a savepoint would copy every page before it is changed,
+// which costs a third of an import.
 func (c conn) Insert(ctx context.Context, table string, columns []string, values [][]any) (err error) {
 	if len(values) == 0 {
 		return nil
@@ -63,8 +65,18 @@ func (c conn) Insert(ctx context.Context, table string, columns []string, values
 		return err
 	}
 	defer func() { err = errors.Join(err, insert.Close()) }()
-	for _, row := range values {
+	for i, row := range values {
 		if _, err := insert.ExecContext(ctx, row...); err != nil {
+			return errors.Join(err, c.takeBack(context.WithoutCancel(ctx), table, columns[0], values[:i]))
+		}
+	}
+	return nil
+}
+
+// takeBack deletes rows by their key, the first column.
+func (c conn) takeBack(ctx context.Context, table, key string, values [][]any) error {
+	for _, row := range values {
+		if _, err := c.tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE "+key+" = ?1", row[0]); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,7 @@ func dialect() relational.Dialect {
 		In:       func(parameter string) string { return "IN (SELECT value FROM json_each(" + parameter + "))" },
 		List:     list[string],
 		Numbers:  list[int64],
+		Undoes:   true,
 		Class:    class,
 	}
 }

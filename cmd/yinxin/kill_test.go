@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/config"
@@ -171,6 +172,10 @@ func killed(t *testing.T, conf config.Config, demonstration bool, rounds int, ar
 	}
 	w = world.Open(t, conf, opts)
 	c.kept(t, w, trust)
+	verdict, err := w.Trail.Check(t.Context(), audit.Head{})
+	if err != nil || verdict.Finding != nil || verdict.Head.Position == 0 {
+		t.Errorf("the audit trail: %+v, %+v, %v", verdict.Head, verdict.Finding, err)
+	}
 }
 
 func TestAKilledDemonstrationKeepsItsPromises(t *testing.T) {

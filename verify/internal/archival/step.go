@@ -90,14 +90,19 @@ func (s *step) trailer() bool {
 }
 
 // plainEntries: nothing is freed, but for the head of the list of free objects
-// (ISO 32000-2, 7.5.4), and nothing has another generation.
+// (ISO 32000-2, 7.5.4), and nothing has another generation. What is written
+// again as it was is no change; EU DSS does so with the fields there are.
 func (s *step) plainEntries() bool {
 	if !s.after.Has(0) {
 		s.account(0)
 	}
 	for number := range s.left {
-		if !s.after.Has(number) || s.after.Reference(number).Generation != 0 {
+		ref := s.after.Reference(number)
+		if !s.after.Has(number) || ref.Generation != 0 {
 			return false
+		}
+		if number < s.fresh && s.before.Has(number) && pdfread.Equal(s.before.Lookup(ref), s.after.Lookup(ref)) {
+			s.account(number)
 		}
 	}
 	return true

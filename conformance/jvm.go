@@ -21,15 +21,20 @@ type jvm struct {
 	answers   *bufio.Scanner
 }
 
-// startJVM starts the judges that conformance/run put in folder. CRLs lie
-// beside the root as *.crl; with none there, they are fetched.
+// startJVM starts the judges that conformance/run put in folder. Other roots
+// and CRLs lie beside the root as *.pem and *.crl; with no CRL there, they are
+// fetched.
 func startJVM(ctx context.Context, folder, root string) (*jvm, error) {
+	roots, err := filepath.Glob(filepath.Join(filepath.Dir(root), "*.pem"))
+	if err != nil {
+		return nil, err
+	}
 	crls, err := filepath.Glob(filepath.Join(filepath.Dir(root), "*.crl"))
 	if err != nil {
 		return nil, err
 	}
 	classes := filepath.Join(folder, "classes") + string(filepath.ListSeparator) + filepath.Join(folder, "*")
-	args := slices.Concat([]string{"-cp", classes, "Judge", root}, crls)
+	args := slices.Concat([]string{"-cp", classes, "Judge"}, roots, crls)
 	j := &jvm{cmd: exec.CommandContext(ctx, "java", args...)}
 	j.cmd.Stderr = os.Stderr
 	if j.questions, err = j.cmd.StdinPipe(); err != nil {

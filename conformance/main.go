@@ -5,7 +5,8 @@
 //
 // The first form starts the demo, goes the holder's way through its pages,
 // judges the copies it is given while the demo still serves its CRLs, then one
-// sample for each kind of key, and writes the report. The second judges a folder
+// sample for each kind of key, then samples that others extended with validation
+// data and timestamps, and writes the report. The second judges a folder
 // of PDFs beside their root.pem and, where the address in the certificates does
 // not answer, their *.crl. It exits 1 when a tool refuses a copy or accepts a
 // falsified one. conformance/run installs the tools first.
@@ -20,6 +21,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -82,7 +84,11 @@ func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []v
 		return nil, err
 	}
 	verdicts, err = judgeFolder(ctx, samples, judges)
-	return append(copies, verdicts...), err
+	if err != nil {
+		return nil, err
+	}
+	lasting, err := judgeLasting(ctx, program, samples, work, judges)
+	return slices.Concat(copies, verdicts, lasting), err
 }
 
 // judgeDemo goes the holder's way through a demo, and judges while it serves

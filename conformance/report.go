@@ -42,6 +42,14 @@ What tools nobody here wrote say about copies made by the demo, its root
 trusted and its CRLs served. The files at the end are the first one falsified:
 changed in one digit of its signing time, and appended to by a revision that
 turns the page upside down. A judge of seals that accepts one has judged nothing.
+The last files are samples that pyHanko and EU DSS extended with a document
+security store and timestamps of authorities made for the run: lt with the store
+alone, dts with a timestamp alone, lta with both, lta2 with both twice, dss-lta by
+EU DSS; and one of them turned upside down, with another's timestamp, and with a
+byte behind its end. Here our own verifier is among the judges: all but lt must be
+good, and the falsified ones not. EU DSS says B-LTA of lta2 and dss-lta alone, and
+pyHanko, under P=1, does not accept the empty appearance that EU DSS gives to a
+timestamp's field; neither is asked about the others'.
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions.
 

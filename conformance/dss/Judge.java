@@ -43,12 +43,12 @@ import org.bouncycastle.util.Selector;
 /**
  * Asks EU DSS and Bouncy Castle about sealed PDFs.
  *
- * <pre>java Judge ROOT.pem [CRL...]</pre>
+ * <pre>java Judge ROOT.pem... [CRL...]</pre>
  *
- * Reads one question a line, {@code dss PDF} or {@code bouncycastle CONTENT CMS}, and answers each
- * with one line: {@code accepts} or {@code refuses} and what the judge said; tabs stand between the
- * words of both. CRLs are those named, or, with none named, fetched from the address in the
- * certificate.
+ * Reads one question a line, {@code dss PDF}, {@code dss-lasting PDF} for one extended to B-LTA, or
+ * {@code bouncycastle CONTENT CMS}, and answers each with one line: {@code accepts} or {@code
+ * refuses} and what the judge said; tabs stand between the words of both. CRLs are those named, or,
+ * with none named, fetched from the address in the certificate.
  */
 public final class Judge {
   private final CommonCertificateVerifier verifier;
@@ -72,7 +72,7 @@ public final class Judge {
     dss.setUseParentHandlers(false);
     dss.addHandler(findings);
 
-    Judge judge = new Judge(verifier(args[0], List.of(args).subList(1, args.length)), findings);
+    Judge judge = new Judge(verifier(List.of(args)), findings);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader questions =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -81,10 +81,14 @@ public final class Judge {
     }
   }
 
-  /** Trusts the root and nothing else; intermediate certificates must be in the file itself. */
-  private static CommonCertificateVerifier verifier(String root, List<String> crls) {
+  /** Trusts the roots and nothing else; intermediate certificates must be in the file itself. */
+  private static CommonCertificateVerifier verifier(List<String> files) {
     CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
-    trusted.addCertificate(DSSUtils.loadCertificate(new File(root)));
+    List<String> crls = new ArrayList<>(files);
+    for (String root : files.stream().filter(f -> f.endsWith(".pem")).toList()) {
+      trusted.addCertificate(DSSUtils.loadCertificate(new File(root)));
+      crls.remove(root);
+    }
     RevocationSource<CRL> revocation =
         crls.isEmpty()
             ? new OnlineCRLSource(new NativeHTTPDataLoader())
@@ -101,7 +105,8 @@ public final class Judge {
     String[] parts = question.split("\t");
     try {
       return switch (parts[0]) {
-        case "dss" -> askDSS(new File(parts[1]));
+        case "dss" -> askDSS(new File(parts[1]), SignatureLevel.PAdES_BASELINE_B);
+        case "dss-lasting" -> askDSS(new File(parts[1]), SignatureLevel.PAdES_BASELINE_LTA);
         case "bouncycastle" -> askBouncyCastle(Path.of(parts[1]), Path.of(parts[2]));
         default -> new Answer(false, "no such judge: " + parts[0]);
       };
@@ -114,7 +119,7 @@ public final class Judge {
    * Validates under DSS's own default policy. That policy only warns of changes made after signing;
    * here they are reason enough to refuse.
    */
-  private Answer askDSS(File file) {
+  private Answer askDSS(File file, SignatureLevel level) {
     SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
     validator.setCertificateVerifier(verifier);
     validator.setLocale(Locale.ENGLISH);
@@ -126,7 +131,11 @@ public final class Judge {
     String id = report.getFirstSignatureId();
     SignatureWrapper seal = reports.getDiagnosticData().getSignatureById(id);
     boolean modified =
-        seal.arePdfModificationsDetected() || seal.arePdfObjectModificationsDetected();
+        seal.arePdfModificationsDetected()
+            || level == SignatureLevel.PAdES_BASELINE_B && seal.arePdfObjectModificationsDetected()
+            || !seal.getPdfSignatureOrFormFillChanges().isEmpty()
+            || !seal.getPdfAnnotationChanges().isEmpty()
+            || !seal.getPdfUndefinedChanges().isEmpty();
     List<String> baseline = baselineFindings((PAdESSignature) validator.getSignatures().get(0));
 
     List<String> said = new ArrayList<>();
@@ -141,7 +150,7 @@ public final class Judge {
     report.getAdESValidationWarnings(id).stream().map(m -> "warns: " + m.getValue()).forEach(said::add);
     boolean accepted =
         report.getIndication(id) == Indication.TOTAL_PASSED
-            && report.getSignatureFormat(id) == SignatureLevel.PAdES_BASELINE_B
+            && report.getSignatureFormat(id) == level
             && !modified
             && baseline.isEmpty();
     return new Answer(accepted, String.join("; ", said));

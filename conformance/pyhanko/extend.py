@@ -4,7 +4,7 @@
 
 ROOT.pem is the seals' root, with their CRLs beside it as *.crl. The timestamp
 authority, under a root of its own, is made here and forgotten; FOLDER gets its
-root as tsa.pem, and for each FILE
+root as tsa.pem, its CRL as tsa.crl, and for each FILE
     lt-FILE    the file, then a DSS
     dts-FILE   the file, then a document timestamp
     lta-FILE   the file, then a DSS, then a document timestamp
@@ -117,6 +117,7 @@ def main(root, folder, files):
     logging.disable(logging.CRITICAL)
     pem, time_root, stamper, time_crl = authority()
     (folder / "tsa.pem").write_bytes(pem)
+    (folder / "tsa.crl").write_bytes(time_crl)
 
     def context(*more):
         return ValidationContext(

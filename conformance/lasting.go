@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -149,9 +150,7 @@ func swap(file, from []byte) ([]byte, error) {
 // the empty appearance that EU DSS gives its field for a form filled in.
 func lastingBench(program, folder, judges string, java *jvm, name string) []judge {
 	tools := []judge{{"yinxin", seal, func(ctx context.Context, file string) (string, bool) {
-		out, err := output(ctx, program, "verify", "--trust", folder, "--lang", "en", file)
-		said, _, _ := strings.Cut(out, "\n")
-		return oneLine(said), err == nil
+		return askYinxin(ctx, program, folder, file)
 	}}}
 	if !strings.HasPrefix(name, "dss-") {
 		tools = append(tools, judge{"pyHanko", seal, func(ctx context.Context, file string) (string, bool) {
@@ -160,10 +159,23 @@ func lastingBench(program, folder, judges string, java *jvm, name string) []judg
 			return oneLine(out), err == nil
 		}})
 	}
-	if !strings.HasPrefix(name, "dts-") && !strings.HasPrefix(name, "lta-") {
+	if strings.HasPrefix(name, "dss-") || strings.HasPrefix(name, "lta2-") || strings.HasPrefix(name, "turned-") {
 		tools = append(tools, judge{"EU DSS", seal, func(_ context.Context, file string) (string, bool) {
 			return java.ask("dss-lasting", file)
 		}})
 	}
 	return tools
+}
+
+// askYinxin asks our own verifier, trusting what lies in folder.
+func askYinxin(ctx context.Context, program, folder, file string) (said string, accepted bool) {
+	out, err := output(ctx, program, "verify", "--trust", folder, "--json", file)
+	var report struct {
+		Verdict string   `json:"verdict"`
+		Reasons []string `json:"reasons"`
+	}
+	if json.Unmarshal([]byte(out), &report) != nil {
+		return oneLine(out), false
+	}
+	return strings.Join(append([]string{report.Verdict}, report.Reasons...), "; "), err == nil && report.Verdict == "valid"
 }

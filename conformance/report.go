@@ -47,9 +47,9 @@ security store and timestamps of authorities made for the run: lt with the store
 alone, dts with a timestamp alone, lta with both, lta2 with both twice, dss-lta by
 EU DSS; and one of them turned upside down, with another's timestamp, and with a
 byte behind its end. Here our own verifier is among the judges: all but lt must be
-good, and the falsified ones not. EU DSS says B-LTA of lta2 and dss-lta alone, and
+good, and the falsified ones not. EU DSS calls only lta2 and dss-lta B-LTA, and
 pyHanko, under P=1, does not accept the empty appearance that EU DSS gives to a
-timestamp's field; neither is asked about the others'.
+timestamp's field: each is asked about what it can tell.
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions.
 

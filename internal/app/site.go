@@ -42,7 +42,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
 		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
-		Console:      a.desks(&console.Office{Responder: answers}),
+		Console:      a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
 		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		Metrics:      a.Metrics,
 		Extra:        routes,
@@ -54,6 +54,8 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 func (a *App) desks(office *console.Office) []console.Desk {
 	return office.Seat(
 		&console.Overview{Office: office},
+		&console.Proposals{Office: office, Approval: a.Approval},
+		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Deliveries{Office: office, Intake: a.intake()},
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},

@@ -12,6 +12,8 @@ import (
 )
 
 const (
+	// MaxEvidence is how many files a proposal may have.
+	MaxEvidence = 5
 	// MaxEvidenceBytes bounds one file of evidence.
 	MaxEvidenceBytes = 10 << 20
 

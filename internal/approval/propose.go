@@ -11,11 +11,10 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// The limits of what a proposal says, in code points and files.
+// The limits of what a proposal says, in code points.
 const (
 	maxReason    = 1000
 	maxLegalBase = 300
-	maxEvidence  = 5
 )
 
 // Draft is a proposal before it is made. Evidence is kept by KeepEvidence.
@@ -72,8 +71,8 @@ func checkContent(c *store.ProposalContent) error {
 		return fault.New(op, fault.Invalid, "reason_too_long").At("reason").With("limit", maxReason)
 	case utf8.RuneCountInString(c.LegalBase) > maxLegalBase:
 		return fault.New(op, fault.Invalid, "reason_too_long").At("legal_base").With("limit", maxLegalBase)
-	case len(c.Evidence) > maxEvidence:
-		return fault.New(op, fault.Invalid, "evidence_too_many").At("evidence").With("limit", maxEvidence)
+	case len(c.Evidence) > MaxEvidence:
+		return fault.New(op, fault.Invalid, "evidence_too_many").At("evidence").With("limit", MaxEvidence)
 	}
 	return nil
 }

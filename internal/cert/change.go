@@ -102,8 +102,8 @@ func (s State) Possible() []ChangeKind {
 	return slices.DeleteFunc(ChangeKinds(), func(k ChangeKind) bool { return !slices.Contains(k.from(), s) })
 }
 
-// maxAhead is how many days before it counts a change may be decided.
-const maxAhead = 366
+// MaxAhead is how many days before it counts a change may be decided.
+const MaxAhead = 366
 
 // CheckEffectiveOn refuses a change that would count from before the
 // certificate was issued, or from more than a year ahead. Zero is today.
@@ -114,8 +114,8 @@ func (c Certificate) CheckEffectiveOn(today, on civil.Date) error {
 		return nil
 	case on.Before(c.IssuedOn):
 		return fault.New(op, fault.Invalid, "effective_before_issue").At("effective_on").With("issued", c.IssuedOn)
-	case on.After(today.AddDays(maxAhead)):
-		return fault.New(op, fault.Invalid, "effective_too_late").At("effective_on").With("last", today.AddDays(maxAhead))
+	case on.After(today.AddDays(MaxAhead)):
+		return fault.New(op, fault.Invalid, "effective_too_late").At("effective_on").With("last", today.AddDays(MaxAhead))
 	}
 	return nil
 }

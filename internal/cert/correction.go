@@ -27,20 +27,22 @@ type Difference struct {
 // before it, of what may be corrected. Numbers, authority and kind may not: a
 // certificate with another number is another certificate.
 func Differences(before, after Certificate) []Difference {
-	was, is := before.correctable(), after.correctable()
+	was, is := before.Correctable(), after.Correctable()
 	var found []Difference
 	for i := range was {
-		if was[i].value != is[i].value {
-			found = append(found, Difference{was[i].field, was[i].value, is[i].value})
+		if was[i].Value != is[i].Value {
+			found = append(found, Difference{was[i].Field, was[i].Value, is[i].Value})
 		}
 	}
 	return found
 }
 
-type fieldValue struct{ field, value string }
+// Stated is a field with what a certificate says in it.
+type Stated struct{ Field, Value string }
 
-func (c Certificate) correctable() []fieldValue {
-	return []fieldValue{
+// Correctable lists what a correction may set right, as the certificate has it.
+func (c Certificate) Correctable() []Stated {
+	return []Stated{
 		{FieldName, c.Holder.Name},
 		{FieldSex, string(c.Holder.Sex)},
 		{FieldBirthDate, c.Holder.BirthDate.String()},

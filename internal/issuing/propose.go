@@ -37,28 +37,35 @@ type Request struct {
 // approval.Service.Propose do, and with Invalid public_reason_missing,
 // legal_base_missing (for a revocation), reason_too_long or number_in_public.
 func (s *Service) Propose(ctx context.Context, by store.Account, r Request) (p store.Proposal, err error) {
-	const op = "issuing.Propose"
-	r.Public, r.Internal, r.LegalBase = strings.TrimSpace(r.Public), strings.TrimSpace(r.Internal), strings.TrimSpace(r.LegalBase)
 	err = s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		c, err := tx.Certificate(ctx, r.Certificate)
-		if err != nil {
-			return err
-		}
-		if c.Authority != by.Authority {
-			return fault.New(op, fault.NotFound, "not_found")
-		}
-		draft, err := s.draft(ctx, tx, c, r)
+		draft, err := s.draft(ctx, tx, by, r)
 		if err != nil {
 			return err
 		}
 		p, err = s.Approval.ProposeIn(ctx, tx, by, draft)
 		return err
 	})
-	return p, fault.Wrap(op, err)
+	return p, fault.Wrap("issuing.Propose", err)
+}
+
+// Try fails as Propose would for what a request says, and proposes nothing.
+func (s *Service) Try(ctx context.Context, by store.Account, r Request) error {
+	return fault.Wrap("issuing.Try", s.Store.View(ctx, func(ctx context.Context, reader store.Reader) error {
+		_, err := s.draft(ctx, reader, by, r)
+		return err
+	}))
 }
 
 // draft is the proposal of a change, tried on the certificate.
-func (s *Service) draft(ctx context.Context, r store.OfficeReader, c cert.Certificate, asked Request) (approval.Draft, error) {
+func (s *Service) draft(ctx context.Context, r store.Reader, by store.Account, asked Request) (approval.Draft, error) {
+	asked.Public, asked.Internal, asked.LegalBase = strings.TrimSpace(asked.Public), strings.TrimSpace(asked.Internal), strings.TrimSpace(asked.LegalBase)
+	c, err := r.Certificate(ctx, asked.Certificate)
+	if err != nil {
+		return approval.Draft{}, err
+	}
+	if c.Authority != by.Authority {
+		return approval.Draft{}, fault.New("issuing.draft", fault.NotFound, "not_found")
+	}
 	to, _, err := asked.Kind.Results(c.State)
 	if err != nil {
 		return approval.Draft{}, err

@@ -3,6 +3,8 @@
 package console
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 
 	"yinxin.example/yinxin/internal/signin"
@@ -37,6 +39,8 @@ type Listed interface{ Entry() Entry }
 // Its fields do not change once it serves.
 type Office struct {
 	*respond.Responder
+	// Waiting counts what waits for a decision in an authority; nil shows none.
+	Waiting func(ctx context.Context, authority string) (int, error)
 	entries []Entry
 }
 
@@ -60,10 +64,23 @@ func (o *Office) desk(r *http.Request, current string) view.Desk {
 	d.NoIndex = true
 	for _, e := range o.entries {
 		if signin.May(a.Role, e.Duty) {
-			d.Nav = append(d.Nav, view.NavEntry{Key: e.Key, Path: e.Path})
+			d.Nav = append(d.Nav, view.NavEntry{Key: e.Key, Path: e.Path, Count: o.waiting(r, e)})
 		}
 	}
 	return d
+}
+
+// waiting is how many proposals the navigation shows beside their desk. That
+// they cannot be counted keeps no page from being shown.
+func (o *Office) waiting(r *http.Request, e Entry) int {
+	if e.Path != proposalsPath || o.Waiting == nil {
+		return 0
+	}
+	n, err := o.Waiting(r.Context(), Staff(r).Authority)
+	if err != nil {
+		o.Log.WarnContext(r.Context(), "proposals not counted", slog.Any("error", err))
+	}
+	return n
 }
 
 // Staff is who is signed in, behind a guard.

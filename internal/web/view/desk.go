@@ -14,6 +14,8 @@ type Desk struct {
 type NavEntry struct {
 	Key  string // the text desk.KEY is its name, desk.KEY.about what is done there
 	Path string
+	// Count is how much waits there; 0 shows nothing.
+	Count int
 }
 
 func (d Desk) desk() Desk { return d }

@@ -14,6 +14,7 @@ type input struct {
 	InputMode    string
 	Min, Max     string
 	Short        bool // as wide as a code or a date
+	Optional     bool
 }
 
 // newInput makes a text field; problems are those of the whole form.
@@ -36,6 +37,8 @@ func (i input) With(property, value string) (input, error) {
 		i.Min = value
 	case "max":
 		i.Max = value
+	case "optional":
+		i.Optional = value == "yes"
 	case "width":
 		i.Short = value == "short"
 	default:

@@ -34,12 +34,23 @@ func builtKeys() map[string][]string {
 		families["role."] = append(families["role."], string(role))
 	}
 	for _, desk := range []string{
+		"proposals",
+		"certificates",
 		"deliveries",
 		"confirm",
 		"accounts",
 		"audit",
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
+	}
+	for _, list := range view.ProposalLists() {
+		families["proposals."] = append(families["proposals."], string(list), string(list)+".none")
+	}
+	for _, state := range []store.ProposalState{store.ProposalOpen, store.ProposalApproved, store.ProposalRejected, store.ProposalWithdrawn} {
+		families["proposals.state."] = append(families["proposals.state."], string(state))
+	}
+	for _, kind := range cert.ChangeKinds() {
+		families["change."] = append(families["change."], string(kind), string(kind)+".title", string(kind)+".text")
 	}
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
 		families[prefix] = []string{"valid", "invalid", "indeterminate"}

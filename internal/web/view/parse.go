@@ -63,6 +63,11 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"dict":          dict,
 		"input":         newInput,
 		"stateTone":     stateTone,
+		"proposalName":  func(kind string) string { return nameOf(catalog, lang, "proposal.", kind) },
+		"fieldName":     func(field string) string { return nameOf(catalog, lang, "field.", field) },
+		"valueOf":       func(field, value string) string { return valueOf(catalog, lang, field, value) },
+		"proposalLists": ProposalLists,
+		"bytes":         func(n int) int64 { return int64(n) },
 		"actionName":    func(action string) string { return nameOf(catalog, lang, "action.", action) },
 		"roleName":      func(role string) string { return nameOf(catalog, lang, "role.", role) },
 		"documentTypes": person.DocumentTypes,
@@ -104,6 +109,19 @@ func nameOf(catalog *locale.Catalog, lang locale.Lang, family, code string) stri
 		return name
 	}
 	return code
+}
+
+// valueOf says a value of a proposal in words where it is one of ours: a state
+// of a certificate, or what has a text value.FIELD.VALUE.
+func valueOf(catalog *locale.Catalog, lang locale.Lang, field, value string) string {
+	if field == "state" && value != "" {
+		return nameOf(catalog, lang, "state.", value)
+	}
+	key := "value." + field + "." + value
+	if !catalog.Has(key) {
+		return value
+	}
+	return nameOf(catalog, lang, "value."+field+".", value)
 }
 
 type said struct{ means, next string }

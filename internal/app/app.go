@@ -49,6 +49,7 @@ type App struct {
 	Approval  *approval.Service
 	Issuing   *issuing.Service
 	Catalogue *catalogue.Register
+	Custody   *seals.Custody
 	Pipeline  *sealing.Pipeline
 	Trail     *auditing.Service
 

@@ -4,20 +4,27 @@ import (
 	"maps"
 
 	"yinxin.example/yinxin/internal/approval"
+	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/issuing"
+	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 )
 
 // openApproval opens what takes two people: the use cases that carry proposals
 // out give their rules.
-func (a *App) openApproval() {
+func (a *App) openApproval(demo bool) {
 	a.Approval = &approval.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Now: a.Now,
 		Rules: map[store.ProposalKind]approval.Rule{},
 	}
 	a.Issuing = &issuing.Service{Store: a.Store, Approval: a.Approval, Fonts: a.Fonts, Now: a.Now}
 	maps.Copy(a.Approval.Rules, a.Issuing.Rules(may(signin.ProposeChange), may(signin.ApproveChange)))
+	a.Custody = &seals.Custody{Store: a.Store, Approval: a.Approval, Vault: a.Vault, Demo: demo, Now: a.Now}
+	maps.Copy(a.Approval.Rules, a.Custody.Rules(may(signin.KeepSeals)))
+	a.Approval.Rules[catalogue.VersionKind] = approval.Rule{
+		Propose: may(signin.KeepCatalogue), Approve: may(signin.ApproveCatalogue), Executor: a.Catalogue,
+	}
 }
 
 // may tells who has a duty.

@@ -35,7 +35,11 @@ func (a *App) openServices(context.Context) error {
 	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.openApproval()
+	demo, err := a.Folder.IsDemo()
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	a.openApproval(demo)
 	return nil
 }
 

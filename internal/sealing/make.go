@@ -67,7 +67,7 @@ func (p *Pipeline) prepare(ctx context.Context, job *work) error {
 	if err != nil {
 		return err
 	}
-	seal, err := p.Seals.Open(ctx, job.seal)
+	seal, err := p.Seals.Open(ctx, job.seal, p.Now())
 	if err != nil {
 		return err
 	}

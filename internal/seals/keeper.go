@@ -6,8 +6,10 @@ package seals
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/key"
@@ -42,21 +44,31 @@ func NewKeeper(keys Unwrapper) *Keeper {
 	return &Keeper{keys: keys, opened: map[string]*Opened{}}
 }
 
-// Open readies a seal for signing. A key, chain or certificate that cannot be
-// used is the operator's to mend and never the application's fault:
-// Unavailable, seal_unusable.
-func (k *Keeper) Open(ctx context.Context, seal store.Seal) (*Opened, error) {
+// Open readies a seal for signing at a time. A key, chain or certificate that
+// cannot be used, or whose validity is over, is the operator's to mend and never
+// the application's fault: Unavailable, seal_unusable.
+func (k *Keeper) Open(ctx context.Context, seal store.Seal, at time.Time) (*Opened, error) {
+	o, err := k.find(ctx, seal)
+	if err == nil && !validAt(o.Signer.Chain()[0], at) {
+		err = errors.New("seals: the certificate is not valid at this time")
+	}
+	if err != nil {
+		return nil, &fault.Error{Op: "seals.Open", Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
+	}
+	return o, nil
+}
+
+func (k *Keeper) find(ctx context.Context, seal store.Seal) (*Opened, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if o, ok := k.opened[seal.ID]; ok {
 		return &Opened{Seal: seal, Signer: o.Signer, Demo: o.Demo}, nil
 	}
 	o, err := k.ready(ctx, seal)
-	if err != nil {
-		return nil, &fault.Error{Op: "seals.Open", Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
+	if err == nil {
+		k.opened[seal.ID] = o
 	}
-	k.opened[seal.ID] = o
-	return o, nil
+	return o, err
 }
 
 func (k *Keeper) ready(ctx context.Context, seal store.Seal) (*Opened, error) {

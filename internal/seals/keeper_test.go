@@ -39,7 +39,7 @@ func TestAKeyIsOpenedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		opened, err := keeper.Open(t.Context(), seal)
+		opened, err := keeper.Open(t.Context(), seal, w.Clock.Now())
 		if err != nil || !opened.Demo || opened.Signer == nil {
 			t.Fatalf("%+v, %v", opened, err)
 		}
@@ -64,11 +64,11 @@ func TestWhatCannotBeOpenedIsTriedAgain(t *testing.T) {
 	} {
 		bad := good
 		spoil(&bad)
-		if _, err := keeper.Open(t.Context(), bad); fault.KindOf(err) != fault.Unavailable || fault.ReasonOf(err) != "seal_unusable" {
+		if _, err := keeper.Open(t.Context(), bad, w.Clock.Now()); fault.KindOf(err) != fault.Unavailable || fault.ReasonOf(err) != "seal_unusable" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := keeper.Open(t.Context(), good); err != nil {
+	if _, err := keeper.Open(t.Context(), good, w.Clock.Now()); err != nil {
 		t.Error(err)
 	}
 }

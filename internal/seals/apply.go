@@ -1,0 +1,137 @@
+package seals
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/json"
+
+	"yinxin.example/yinxin/internal/audit"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// requestUse is what the count of uses calls the one that signed a seal's own
+// request, which no release's budget pays for.
+const requestUse = "request"
+
+// Apply implements approval.Executor.
+func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) error {
+	const op = "seals.Apply"
+	var said payload
+	if err := json.Unmarshal(p.Content.Payload, &said); err != nil {
+		return fault.Wrap(op, err)
+	}
+	if p.Kind == CreateKind {
+		return fault.Wrap(op, c.create(ctx, tx, p, said))
+	}
+	s, err := tx.LockSeal(ctx, p.Subject)
+	if err != nil {
+		return err
+	}
+	if s.Authority != p.Authority {
+		return fault.New(op, fault.NotFound, "not_found")
+	}
+	before := facts(s)
+	if s.State, err = Next(p.Kind, s.State); err != nil {
+		return err
+	}
+	switch p.Kind {
+	case ActivateKind:
+		if s.Chain, err = said.Chain, c.recheck(s, said.Chain); err != nil {
+			return err
+		}
+	case ScopeKind:
+		s.Scope = said.Scope
+	case BudgetKind:
+		s.Budget = said.Budget
+	}
+	if err := tx.UpdateSeal(ctx, s); err != nil {
+		return err
+	}
+	if err := c.record(ctx, tx, p, before, facts(s)); err != nil {
+		return err
+	}
+	if s.State != store.SealActive {
+		return nil
+	}
+	// What waits may be what this change was for.
+	if err := tx.WakeCopies(ctx); err != nil {
+		return err
+	}
+	return tx.Enqueue(ctx, store.SealJob)
+}
+
+// create makes the seal's key, which never leaves the vault in the clear, and
+// the request for its certificate.
+func (c *Custody) create(ctx context.Context, tx store.Tx, p store.Proposal, said payload) error {
+	algorithm, err := algorithmOf(said.Algorithm)
+	if err != nil {
+		return err
+	}
+	private, err := key.Generate(algorithm)
+	if err != nil {
+		return err
+	}
+	s := store.Seal{
+		ID: p.Subject, Authority: p.Authority, Algorithm: algorithm.String(), Scope: said.Scope, Budget: said.Budget,
+		State: store.SealAwaitingChain, CreatedAt: c.Now(),
+	}
+	if s.WrappedKey, err = key.Wrap(c.Vault, s.ID, private); err != nil {
+		return err
+	}
+	if s.Request, err = pki.NewRequest(ctx, private, s.Authority, c.Demo); err != nil {
+		return err
+	}
+	if err := tx.AddSeal(ctx, s); err != nil {
+		return err
+	}
+	if err := c.record(ctx, tx, p, nil, facts(s)); err != nil {
+		return err
+	}
+	use := audit.Entry{At: c.Now(), Actor: p.DecidedBy, Authority: s.Authority, Action: "seal.use", Subject: s.ID, Detail: "PKCS #10"}
+	if err := tx.Record(ctx, use); err != nil {
+		return err
+	}
+	return tx.CountSealUse(ctx, store.SealUse{Seal: s.ID, Delivery: requestUse, Day: civil.Of(c.Now()), Times: 1})
+}
+
+func algorithmOf(name string) (key.Algorithm, error) {
+	for _, a := range cms.Algorithms() {
+		if a.String() == name {
+			return a, nil
+		}
+	}
+	return 0, fault.New("seals.algorithmOf", fault.Invalid, "algorithm_unknown")
+}
+
+// recheck holds the chain to the moment of its approval.
+func (c *Custody) recheck(s store.Seal, ders [][]byte) error {
+	var certificates []*x509.Certificate
+	for _, der := range ders {
+		one, err := x509.ParseCertificate(der)
+		if err != nil {
+			return fault.Wrap("seals.recheck", err)
+		}
+		certificates = append(certificates, one)
+	}
+	return CheckChain(certificates, s, c.Now(), c.Demo)
+}
+
+func facts(s store.Seal) audit.Facts {
+	f := audit.Facts{"state": string(s.State), "scope": told(s.Scope), "budget": budgetText(s.Budget)}
+	if signing, ok := Describe(s); ok {
+		f["sha256"] = signing.SHA256
+	}
+	return f
+}
+
+func (c *Custody) record(ctx context.Context, tx store.Tx, p store.Proposal, before, after audit.Facts) error {
+	return tx.Record(ctx, audit.Entry{
+		At: c.Now(), Actor: p.DecidedBy, Authority: p.Authority, Action: string(p.Kind), Subject: p.Subject,
+		Before: before.JSON(), After: after.JSON(), Reason: p.Content.Reason,
+	})
+}

@@ -1,0 +1,70 @@
+package seals
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"yinxin.example/yinxin/internal/approval"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Custody is what custodians do with their authority's seals. It is safe for
+// concurrent use.
+type Custody struct {
+	Store    store.Store
+	Approval *approval.Service
+	Vault    key.Vault
+	Demo     bool // the installation is a demonstration, and its seals say so
+	Now      func() time.Time
+}
+
+// Rules are the rules of the proposals made here, for the approval service.
+func (c *Custody) Rules(keeps func(store.Role) bool) map[store.ProposalKind]approval.Rule {
+	rules := map[store.ProposalKind]approval.Rule{}
+	for _, k := range Kinds() {
+		rules[k] = approval.Rule{Propose: keeps, Approve: keeps, Executor: c}
+	}
+	return rules
+}
+
+// Kept is a seal with how often it was used.
+type Kept struct {
+	store.Seal
+	Uses store.SealCount // OnDay: today
+}
+
+// List returns an authority's seals, newest first.
+func (c *Custody) List(ctx context.Context, authority string) (kept []Kept, err error) {
+	err = c.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		all, err := r.Seals(ctx)
+		if err != nil {
+			return err
+		}
+		counts, err := r.SealCounts(ctx, civil.Of(c.Now()))
+		for _, s := range slices.Backward(all) {
+			if s.Authority == authority {
+				kept = append(kept, Kept{s, counts[s.ID]})
+			}
+		}
+		return err
+	})
+	return kept, fault.Wrap("seals.List", err)
+}
+
+// Find returns one of an authority's seals; another's is NotFound.
+func (c *Custody) Find(ctx context.Context, authority, id string) (Kept, error) {
+	const op = "seals.Find"
+	kept, err := c.List(ctx, authority)
+	if err != nil {
+		return Kept{}, fault.Wrap(op, err)
+	}
+	i := slices.IndexFunc(kept, func(k Kept) bool { return k.ID == id })
+	if i < 0 {
+		return Kept{}, fault.New(op, fault.NotFound, "not_found")
+	}
+	return kept[i], nil
+}

@@ -1,0 +1,212 @@
+package seals
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"yinxin.example/yinxin/internal/approval"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// The limits of what a seal may be given.
+const (
+	maxScope  = 500           // qualifications
+	maxName   = 100           // code points of one
+	maxBudget = 1_000_000_000 // signatures
+)
+
+// Request is a change of a seal as a custodian asks for it.
+type Request struct {
+	Kind      store.ProposalKind
+	Seal      string         // ID; "" for CreateKind
+	Algorithm string         // CreateKind: as in signature/key; "" for p256
+	Scope     cert.SealScope // CreateKind, ScopeKind
+	Budget    int            // CreateKind, BudgetKind; 0 for no limit
+	Chain     []byte         // ActivateKind: PEM
+	Reason    string
+	LegalBase string
+	Evidence  []store.Evidence
+}
+
+// payload is what carrying a proposal out needs beside its content.
+type payload struct {
+	Algorithm string         `json:"algorithm,omitempty"`
+	Scope     cert.SealScope `json:"scope,omitempty"`
+	Budget    int            `json:"budget,omitempty"`
+	Chain     [][]byte       `json:"chain,omitempty"` // DER
+}
+
+// Algorithms lists the keys a seal may be made with, the usual one first.
+func Algorithms() []string {
+	return []string{cms.P256.String(), cms.P384.String(), cms.RSA3072.String()}
+}
+
+// Propose proposes a change of one of the person's authority's seals. Nothing
+// is proposed that could not be approved now. It fails with NotFound for
+// another authority's seal, as Next, ReadChain and approval.Service.Propose do,
+// and with Invalid algorithm_unknown, seal_scope_empty, seal_scope_malformed,
+// seal_budget_malformed or seal_unchanged.
+func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
+	const op = "seals.Propose"
+	err = c.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		draft, err := c.draft(ctx, tx, by, asked)
+		if err != nil {
+			return err
+		}
+		p, err = c.Approval.ProposeIn(ctx, tx, by, draft)
+		return err
+	})
+	return p, fault.Wrap(op, err)
+}
+
+func (c *Custody) draft(ctx context.Context, r store.SealReader, by store.Account, asked Request) (approval.Draft, error) {
+	said, changes, err := payload{}, []store.Change(nil), error(nil)
+	if asked.Kind == CreateKind {
+		asked.Seal = strings.ToLower(rand.Text())
+		said, changes, err = creation(by.Authority, asked)
+	} else {
+		var s store.Seal
+		if s, err = own(ctx, r, by.Authority, asked.Seal); err == nil {
+			said, changes, err = c.change(s, asked)
+		}
+	}
+	if err != nil {
+		return approval.Draft{}, err
+	}
+	carried, err := json.Marshal(said)
+	return approval.Draft{Kind: asked.Kind, Subject: asked.Seal, Content: store.ProposalContent{
+		Changes: changes, Payload: carried, Reason: asked.Reason, LegalBase: asked.LegalBase, Evidence: asked.Evidence,
+	}}, err
+}
+
+// own reads a seal of the authority.
+func own(ctx context.Context, r store.SealReader, authority, id string) (store.Seal, error) {
+	s, err := r.Seal(ctx, id)
+	if err == nil && s.Authority != authority {
+		err = fault.New("seals.own", fault.NotFound, "not_found")
+	}
+	return s, err
+}
+
+func creation(authority string, asked Request) (payload, []store.Change, error) {
+	if asked.Algorithm == "" {
+		asked.Algorithm = Algorithms()[0]
+	}
+	if !slices.Contains(Algorithms(), asked.Algorithm) {
+		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "algorithm_unknown").At("algorithm")
+	}
+	if err := checkScope(asked.Scope); err != nil {
+		return payload{}, nil, err
+	}
+	if err := checkBudget(asked.Budget); err != nil {
+		return payload{}, nil, err
+	}
+	return payload{Algorithm: asked.Algorithm, Scope: asked.Scope, Budget: asked.Budget}, []store.Change{
+		{Field: "seal.authority", After: authority},
+		{Field: "seal.algorithm", After: asked.Algorithm},
+		{Field: "seal.scope", After: told(asked.Scope)},
+		{Field: "seal.budget", After: budgetText(asked.Budget)},
+	}, nil
+}
+
+// change checks a change of a seal that is there, and tells it.
+func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, error) {
+	const op = "seals.Propose"
+	to, err := Next(asked.Kind, s.State)
+	if err != nil {
+		return payload{}, nil, err
+	}
+	switch asked.Kind {
+	case ScopeKind:
+		before, after := told(s.Scope), told(asked.Scope)
+		if err := checkScope(asked.Scope); err != nil {
+			return payload{}, nil, err
+		}
+		if before == after {
+			return payload{}, nil, fault.New(op, fault.Invalid, "seal_unchanged").At("scope")
+		}
+		return payload{Scope: asked.Scope}, []store.Change{{Field: "seal.scope", Before: before, After: after}}, nil
+	case BudgetKind:
+		if err := checkBudget(asked.Budget); err != nil {
+			return payload{}, nil, err
+		}
+		if s.Budget == asked.Budget {
+			return payload{}, nil, fault.New(op, fault.Invalid, "seal_unchanged").At("budget")
+		}
+		return payload{Budget: asked.Budget},
+			[]store.Change{{Field: "seal.budget", Before: budgetText(s.Budget), After: budgetText(asked.Budget)}}, nil
+	case ActivateKind:
+		return c.activation(s, asked.Chain)
+	}
+	return payload{}, []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}, nil
+}
+
+// activation tells what the second pair of eyes compares with what the CA said.
+func (c *Custody) activation(s store.Seal, text []byte) (payload, []store.Change, error) {
+	certificates, err := ReadChain(text, s, c.Now(), c.Demo)
+	if err != nil {
+		return payload{}, nil, err
+	}
+	var said payload
+	for _, one := range certificates {
+		said.Chain = append(said.Chain, one.Raw)
+	}
+	signing := describe(certificates[0])
+	return said, []store.Change{
+		{Field: "seal.state", Before: string(s.State), After: string(store.SealActive)},
+		{Field: "seal.fingerprint", After: signing.SHA256},
+		{Field: "seal.subject", After: signing.Subject},
+		{Field: "seal.issuer", After: signing.Issuer},
+		{Field: "seal.serial", After: signing.Serial},
+		{Field: "seal.valid_from", After: signing.From.UTC().Format(time.RFC3339)},
+		{Field: "seal.valid_until", After: signing.Until.UTC().Format(time.RFC3339)},
+	}, nil
+}
+
+func checkScope(scope cert.SealScope) error {
+	const op = "seals.Propose"
+	if len(scope) == 0 {
+		return fault.New(op, fault.Invalid, "seal_scope_empty").At("scope")
+	}
+	seen := map[string]bool{}
+	for _, item := range scope {
+		if item.Qualification == "" || utf8.RuneCountInString(item.Qualification) > maxName || seen[item.Qualification] || len(scope) > maxScope {
+			return fault.New(op, fault.Invalid, "seal_scope_malformed").At("scope")
+		}
+		seen[item.Qualification] = true
+	}
+	return nil
+}
+
+func checkBudget(budget int) error {
+	if budget < 0 || budget > maxBudget {
+		return fault.New("seals.Propose", fault.Invalid, "seal_budget_malformed").At("budget")
+	}
+	return nil
+}
+
+// budgetText is a budget for people to read; — is no limit.
+func budgetText(budget int) string {
+	if budget == 0 {
+		return "—"
+	}
+	return strconv.Itoa(budget)
+}
+
+// told is a scope for people to read, one line an item.
+func told(scope cert.SealScope) string {
+	var lines []string
+	for _, item := range scope {
+		lines = append(lines, strings.TrimSpace(item.Qualification+" "+item.From.String()))
+	}
+	return strings.Join(lines, "\n")
+}

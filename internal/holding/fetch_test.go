@@ -83,6 +83,37 @@ func TestWhatNeedsNoEndorsementIsSealedOnce(t *testing.T) {
 	})
 }
 
+func TestADeliveredFileIsFetchedAsItIs(t *testing.T) {
+	w := world.Bare(t)
+	a := w.Holder(t, world.Person())
+	const key = "files/00/file.pdf"
+	if err := w.Blobs.Put(t.Context(), key, []byte("%PDF-1.4 delivered")); err != nil {
+		t.Fatal(err)
+	}
+	record := func(c *cert.Certificate) { c.Kind, c.File = cert.FileRecord, key }
+	for name, tt := range map[string]struct {
+		edit   func(*cert.Certificate)
+		kind   fault.Kind
+		reason fault.Reason
+	}{
+		"delivered":     {record, fault.Other, ""},
+		"not delivered": {func(c *cert.Certificate) { c.Kind = cert.FileRecord }, fault.NotFound, "file_not_online"},
+		"lost":          {func(c *cert.Certificate) { record(c); c.File = "files/00/lost.pdf" }, fault.Other, "file_lost"},
+		"revoked":       {func(c *cert.Certificate) { record(c); c.State = cert.Revoked }, fault.Denied, "certificate_not_in_force"},
+		"sealed by us":  {func(c *cert.Certificate) { c.File = key }, fault.NotFound, "file_not_online"},
+		"another's":     {func(c *cert.Certificate) { record(c); c.Holder.Name = "别人" }, fault.NotFound, "certificate_not_found"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := w.Certificate(t, tt.edit)
+			_, file, err := w.Holding.Delivered(t.Context(), a, c.ID)
+			wantFault(t, err, tt.kind, tt.reason)
+			if (string(file) == "%PDF-1.4 delivered") != (tt.reason == "") {
+				t.Errorf("fetched %q", file)
+			}
+		})
+	}
+}
+
 func TestWhatIsNotFetchedWithoutAnEndorsement(t *testing.T) {
 	w := world.Sealing(t)
 	a := w.Holder(t, world.Person())

@@ -42,6 +42,11 @@ func fileName(c cert.Copy) string {
 	if c.Endorsement != nil {
 		parts = append(parts, "有效期至"+c.Endorsement.ValidUntil.String())
 	}
+	return safeName(parts...)
+}
+
+// safeName joins words to a file's name that every system takes.
+func safeName(parts ...string) string {
 	name := strings.Join(parts, "-") + ".pdf"
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 || strings.ContainsRune(`/\:*?"<>|`, r) {
@@ -109,6 +114,9 @@ func (p *Pages) unendorsed(w http.ResponseWriter, r *http.Request, write codeHan
 	case "endorsement_needed":
 		return respond.SeeOther(w, r, "/certificates/"+r.PathValue("id")+"/endorsements")
 	case "file_not_online":
+		if item, again := p.item(r); again == nil && item.Certificate.File != "" {
+			return respond.SeeOther(w, r, "/certificates/"+r.PathValue("id")+"/file.pdf")
+		}
 		return &fault.Error{Op: "certificates.unendorsed", Kind: fault.NotFound, Reason: "file_not_online", Err: err}
 	}
 	if err != nil {

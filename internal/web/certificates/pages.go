@@ -30,6 +30,7 @@ func (p *Pages) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler
 		"POST /certificates/{id}/endorsements":     p.endorse,
 		"GET /certificates/{id}/certificate.pdf":   p.unendorsedFile,
 		"GET /certificates/{id}/certificate.svg":   p.unendorsedPicture,
+		"GET /certificates/{id}/file.pdf":          p.delivered,
 		"GET /endorsements/{code}/certificate.pdf": p.file,
 		"GET /endorsements/{code}/certificate.svg": p.picture,
 	} {
@@ -95,6 +96,8 @@ func (p *Pages) offer(item holding.Item) (view.Offer, view.CopyRow) {
 	switch {
 	case item.Certificate.State != cert.InForce:
 		return view.OfferNothing, view.CopyRow{}
+	case item.Certificate.Kind == cert.FileRecord && item.Certificate.File != "":
+		return view.OfferFile, view.CopyRow{}
 	case item.Certificate.Kind == cert.FileRecord:
 		return view.OfferNoFile, view.CopyRow{}
 	case !item.NeedsEndorsement:

@@ -23,6 +23,7 @@ const (
 	OfferPending Offer = "pending" // a copy is being made: 证书生成中…
 	OfferCopy    Offer = "copy"    // has a usable copy: 查看, 下载, 再次加注
 	OfferDirect  Offer = "direct"  // 无须加注: 查看, 下载
+	OfferFile    Offer = "file"    // 证书电子文件: 查看文件, 下载文件
 	OfferNoFile  Offer = "no_file" // 电子文件暂未上线
 	OfferNothing Offer = "nothing" // not in force
 )

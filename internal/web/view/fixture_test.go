@@ -189,7 +189,7 @@ func certificatePages() map[string]view.Page {
 	pages := map[string]view.Page{
 		"list": view.CertificateList{Chrome: holder("/certificates"), Cards: []view.CertificateCard{
 			card(0, view.OfferEndorse, cert.InForce), copied, card(2, view.OfferDirect, cert.InForce), expired,
-			card(0, view.OfferPending, cert.InForce), card(1, view.OfferNoFile, cert.InForce), corrected,
+			card(0, view.OfferPending, cert.InForce), card(1, view.OfferNoFile, cert.InForce), card(2, view.OfferFile, cert.InForce), corrected,
 			card(0, view.OfferNothing, cert.Revoked), card(0, view.OfferNothing, cert.Cancelled), card(0, view.OfferNothing, cert.Lapsed),
 		}},
 		"list-one":             view.CertificateList{Chrome: holder("/certificates"), Cards: []view.CertificateCard{card(0, view.OfferEndorse, cert.InForce)}},

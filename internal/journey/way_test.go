@@ -28,6 +28,7 @@ func TestWholeWay(t *testing.T) {
 				{"history", (*tab).history},
 				{"empty", (*tab).emptyList},
 				{"console", (*tab).console},
+				{"staff", (*tab).staff},
 			} {
 				t.Run(part.name, func(t *testing.T) { part.run(b.within(t)) })
 			}

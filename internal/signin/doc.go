@@ -23,4 +23,12 @@
 // Sessions live a fixed time (Limits.HolderSession, Limits.StaffSession) from
 // signing in, are kept by the SHA-256 of their token, and end together when a
 // password is set anew.
+//
+// Staff have the duties of their role (May). Those whose word alone puts
+// something into force show a second factor, too (NeedsSecondFactor; RFC 6238):
+// a session that has not shown it, and one whose password was set by another
+// and not yet replaced, is good for that step and nothing else (NextStep). The
+// session goes on under a new token once a step is done. A code is good once:
+// the last step used is kept. The secret is offered by the session, drawn from
+// its token, and kept only when a code has proven that an authenticator has it.
 package signin

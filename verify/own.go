@@ -111,7 +111,12 @@ func fixed(chain, path []*x509.Certificate) bool {
 		if above := i + 1; above < len(path) && !c.Equal(path[above]) {
 			return false
 		}
-		issuer := chain[min(i+2, len(chain)-1)]
+		issuer := c // of itself, unless something stands above it
+		if above := i + 2; above < len(chain) {
+			issuer = chain[above]
+		} else if above < len(path) {
+			issuer = path[above]
+		}
 		if bytes.Equal(c.RawIssuer, issuer.RawSubject) && c.CheckSignatureFrom(issuer) != nil {
 			return false
 		}

@@ -96,6 +96,9 @@ func TestCompleted(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, test.want)
 		}
 	}
+	if got := audit.Completed(t.Context(), audit.Entry{}); got.Actor != audit.System || got.Origin != audit.System {
+		t.Errorf("by nobody at all: %+v", got)
+	}
 	for _, actor := range []string{audit.CLI, audit.System, "x"} {
 		want := audit.Entry{Actor: actor, Origin: actor}
 		if actor == "x" {

@@ -28,11 +28,15 @@ func WithActor(ctx context.Context, a Actor) context.Context {
 }
 
 // Completed gives the entry what its writer left out and the context knows.
-// Role and authority are the context's only where the entry is by its actor.
+// Role and authority are the context's only where the entry is by its actor;
+// what nobody is known to have done, the program did.
 func Completed(ctx context.Context, e Entry) Entry {
 	actor, _ := ctx.Value(actorKey).(Actor)
 	if e.Actor == "" {
 		e.Actor = actor.ID
+	}
+	if e.Actor == "" {
+		e.Actor = System
 	}
 	if e.Actor == actor.ID {
 		if e.ActorRole == "" {

@@ -98,3 +98,26 @@ func TestTheTrailIsLinkedWithinASecond(t *testing.T) {
 		t.Errorf("%+v, %v", verdict, err)
 	}
 }
+
+// The desk reads well for everyone: found, empty, and asked wrongly.
+func TestTheAuditDeskIsInspected(t *testing.T) {
+	d := start(t)
+	officer := d.signedIn(t, "officer")
+	officer.expect(officer.post("/console/confirm", "username", "empty", "document_seen", "yes",
+		"id_type", string(person.ResidentCard), "id_number", "119999199001010012"), http.StatusSeeOther)
+	for _, m := range []manner{
+		{"phone", 390, "zh-CN", false, true},
+		{"desk", 1280, "en", true, false},
+		{"desk-zh", 1280, "zh-CN", false, true},
+	} {
+		b := d.browse(t, m)
+		b.open("/console/audit")
+		b.signIn("auditor")
+		b.inspect("audit")
+		b.enter("subject", "nothing")
+		b.press(`main form[action="/console/audit"] button`)
+		b.inspect("audit-none")
+		b.open("/console/audit?from=yesterday")
+		b.inspect("audit-wrong")
+	}
+}

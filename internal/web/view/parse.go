@@ -69,6 +69,7 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"proposalLists": ProposalLists,
 		"bytes":         func(n int) int64 { return int64(n) },
 		"actionName":    func(action string) string { return nameOf(catalog, lang, "action.", action) },
+		"actorName":     func(actor string) string { return nameOf(catalog, lang, "actor.", actor) },
 		"roleName":      func(role string) string { return nameOf(catalog, lang, "role.", role) },
 		"documentTypes": person.DocumentTypes,
 		"date":          func(d civil.Date) string { return locale.Date(lang, d) },

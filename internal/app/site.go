@@ -54,9 +54,9 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 func (a *App) desks(office *console.Office) []console.Desk {
 	return office.Seat(
 		&console.Overview{Office: office},
-		&console.Proposals{Office: office, Approval: a.Approval},
-		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Deliveries{Office: office, Intake: a.intake()},
+		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
+		&console.Proposals{Office: office, Approval: a.Approval},
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},

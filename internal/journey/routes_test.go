@@ -37,13 +37,14 @@ func TestRoutesByRole(t *testing.T) {
 			ownRoute(record, "200", "404"),
 			ownRoute(record+"/certificate.pdf", "404", "404"),
 			ownRoute(record+"/certificate.svg", "404", "404"),
+			ownRoute(record+"/file.pdf", "404", "404"),
 			ownRoute("/certificates/none", "404", "404"),
 			ownRoute(pdf, "200", "404"),
 			ownRoute(pdf+"?download=1", "200", "404"),
 			ownRoute(strings.TrimSuffix(pdf, "pdf")+"svg", "200", "404"),
 			ownRoute("/endorsements/none/certificate.pdf", "404", "404"),
 		},
-		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		consoleRoutes(delivery, "/console"+mine, d.accountID(t, "officer"), d.accountID(t, "officer2")),
 	) {
 		all.ask(t, http.MethodGet, r.path)
 		for who, v := range everyone {
@@ -105,16 +106,25 @@ func doorRoutes() []route {
 }
 
 // consoleRoutes are the staff's: path, what those with the duty get, and who
-// they are. A delivery and a colleague are given, and someone of another
-// authority.
-func consoleRoutes(delivery, colleague, stranger string) []route {
+// they are. Pages of a delivery and a certificate are given, a colleague, and
+// someone of another authority.
+func consoleRoutes(delivery, certificate, colleague, stranger string) []route {
 	deliveries := []string{"officer", "reviewer", "auditor", "administrator", "stranger"}
+	certificates := deliveries
 	return []route{
 		desk("/console", "200", staff()...),
 		desk("/console/deliveries", "200", deliveries...),
 		desk(delivery, "200", deliveries...).but(are("stranger"), "404"),
 		desk(delivery+"/errors.csv", "200", deliveries...).but(are("stranger"), "404"),
 		desk("/console/deliveries/none", "404", deliveries...),
+		desk("/console/certificates", "200", certificates...),
+		desk(certificate, "200", certificates...).but(are("stranger"), "404"),
+		desk(certificate+"/photo", "200", certificates...).but(are("stranger"), "404"),
+		desk(certificate+"/revoke", "200", "officer", "stranger").but(are("stranger"), "404"),
+		desk("/console/certificates/none", "404", certificates...),
+		desk("/console/proposals", "200", staff()...),
+		desk("/console/proposals/none", "404", staff()...),
+		desk("/console/proposals/none/evidence/0", "404", staff()...),
 		desk("/console/confirm", "200", "officer", "stranger"),
 		desk("/console/accounts", "200", "administrator"),
 		desk("/console/accounts/"+colleague, "200", "administrator"),
@@ -146,7 +156,7 @@ func TestFormsByRole(t *testing.T) {
 				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 			ownRoute(mine, "422", "404"),
 		},
-		consoleForms(d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		consoleForms("/console/certificates/"+string(d.certificateOf(t, "holder", "建造师")), d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {
 		all.ask(t, http.MethodPost, r.path)
@@ -165,8 +175,11 @@ func TestFormsByRole(t *testing.T) {
 }
 
 // consoleForms are the staff's, as consoleRoutes are.
-func consoleForms(colleague, stranger string) []route {
+func consoleForms(certificate, colleague, stranger string) []route {
 	return []route{
+		desk("/console/certificates", "422", "officer", "reviewer", "auditor", "administrator", "stranger"),
+		desk(certificate+"/revoke", "422", "officer", "stranger").but(are("stranger"), "404"),
+		desk("/console/proposals/none", "404", staff()...),
 		desk("/console/deliveries", "422", "officer", "stranger"),
 		desk("/console/confirm", "422", "officer", "stranger"),
 		desk("/console/accounts", "422", "administrator"),

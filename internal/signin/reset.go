@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
@@ -37,7 +38,9 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 		if err := setPassword(ctx, tx, a); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, actor, "account.reset_password", a.ID, "")
+		return tx.Record(ctx, audit.Entry{
+			At: s.now(), Actor: actor, Authority: a.Authority, Action: "account.reset_password", Subject: a.ID,
+		})
 	})
 	if err != nil {
 		return "", fault.Wrap(op, err)

@@ -44,7 +44,8 @@ func TestRoutesByRole(t *testing.T) {
 			ownRoute(strings.TrimSuffix(pdf, "pdf")+"svg", "200", "404"),
 			ownRoute("/endorsements/none/certificate.pdf", "404", "404"),
 		},
-		consoleRoutes(delivery, "/console"+mine, d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		changeRoutes(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console"+mine, "/console"+exempt),
 	) {
 		all.ask(t, http.MethodGet, r.path)
 		for who, v := range everyone {
@@ -106,25 +107,16 @@ func doorRoutes() []route {
 }
 
 // consoleRoutes are the staff's: path, what those with the duty get, and who
-// they are. Pages of a delivery and a certificate are given, a colleague, and
-// someone of another authority.
-func consoleRoutes(delivery, certificate, colleague, stranger string) []route {
+// they are. A delivery and a colleague are given, and someone of another
+// authority.
+func consoleRoutes(delivery, colleague, stranger string) []route {
 	deliveries := []string{"officer", "reviewer", "auditor", "administrator", "stranger"}
-	certificates := deliveries
 	return []route{
 		desk("/console", "200", staff()...),
 		desk("/console/deliveries", "200", deliveries...),
 		desk(delivery, "200", deliveries...).but(are("stranger"), "404"),
 		desk(delivery+"/errors.csv", "200", deliveries...).but(are("stranger"), "404"),
 		desk("/console/deliveries/none", "404", deliveries...),
-		desk("/console/certificates", "200", certificates...),
-		desk(certificate, "200", certificates...).but(are("stranger"), "404"),
-		desk(certificate+"/photo", "200", certificates...).but(are("stranger"), "404"),
-		desk(certificate+"/revoke", "200", "officer", "stranger").but(are("stranger"), "404"),
-		desk("/console/certificates/none", "404", certificates...),
-		desk("/console/proposals", "200", staff()...),
-		desk("/console/proposals/none", "404", staff()...),
-		desk("/console/proposals/none/evidence/0", "404", staff()...),
 		desk("/console/confirm", "200", "officer", "stranger"),
 		desk("/console/accounts", "200", "administrator"),
 		desk("/console/accounts/"+colleague, "200", "administrator"),
@@ -132,6 +124,28 @@ func consoleRoutes(delivery, certificate, colleague, stranger string) []route {
 		desk("/console/accounts/none", "404", "administrator"),
 		desk("/console/audit", "200", "auditor", "administrator"),
 		desk("/console/audit/export.csv", "200", "auditor", "administrator"),
+	}
+}
+
+// changeRoutes are those of changes of certificates: an open proposal, a
+// certificate, and one of another authority.
+func changeRoutes(proposal, own, foreign string) []route {
+	readers := []string{"officer", "reviewer", "auditor", "administrator", "stranger"}
+	return []route{
+		desk("/console/proposals", "200", staff()...),
+		desk("/console/proposals?show=decided&kind=certificate", "200", staff()...),
+		desk(proposal, "200", staff()...).but(are("stranger"), "404"),
+		desk(proposal+"/evidence/0", "200", staff()...).but(are("stranger"), "404"),
+		desk(proposal+"/evidence/1", "404", staff()...),
+		desk(proposal+"/evidence/x", "404", staff()...),
+		desk("/console/certificates", "200", readers...),
+		desk("/console/certificates?state=revoked", "200", readers...),
+		desk(own, "200", readers...).but(are("stranger"), "404"),
+		desk(own+"/photo", "200", readers...).but(are("stranger"), "404"),
+		desk(own+"/revoke", "200", "officer").but(are("stranger"), "404"),
+		desk(own+"/melt", "404", "officer", "stranger"),
+		desk(foreign, "404", readers...).but(are("stranger"), "200"),
+		desk(foreign+"/correct", "404", "officer").but(are("stranger"), "200"),
 	}
 }
 
@@ -156,7 +170,8 @@ func TestFormsByRole(t *testing.T) {
 				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 			ownRoute(mine, "422", "404"),
 		},
-		consoleForms("/console/certificates/"+string(d.certificateOf(t, "holder", "建造师")), d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		consoleForms(d.accountID(t, "officer"), d.accountID(t, "officer2")),
+		changeForms(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console/certificates/"+string(d.certificateOf(t, "holder", "建造师"))),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {
 		all.ask(t, http.MethodPost, r.path)
@@ -175,16 +190,21 @@ func TestFormsByRole(t *testing.T) {
 }
 
 // consoleForms are the staff's, as consoleRoutes are.
-func consoleForms(certificate, colleague, stranger string) []route {
+func consoleForms(colleague, stranger string) []route {
 	return []route{
-		desk("/console/certificates", "422", "officer", "reviewer", "auditor", "administrator", "stranger"),
-		desk(certificate+"/revoke", "422", "officer", "stranger").but(are("stranger"), "404"),
-		desk("/console/proposals/none", "404", staff()...),
 		desk("/console/deliveries", "422", "officer", "stranger"),
 		desk("/console/confirm", "422", "officer", "stranger"),
 		desk("/console/accounts", "422", "administrator"),
 		desk("/console/accounts/"+colleague, "422", "administrator"),
 		desk("/console/accounts/"+stranger, "404", "administrator"),
+	}
+}
+
+func changeForms(proposal, own string) []route {
+	return []route{
+		desk(proposal, "422", staff()...).but(are("stranger"), "404"),
+		desk("/console/certificates", "422", "officer", "reviewer", "auditor", "administrator", "stranger"),
+		desk(own+"/revoke", "422", "officer").but(are("stranger"), "404"),
 	}
 }
 

@@ -38,17 +38,14 @@ func (d *Certificates) Entry() Entry {
 
 // Routes implements Desk.
 func (d *Certificates) Routes(mux *http.ServeMux, guard Guard) {
-	all := map[string]route{
-		"GET " + certificatesPath:                 {signin.SeeCertificates, d.list},
-		"POST " + certificatesPath:                {signin.SeeCertificates, d.search},
-		"GET " + certificatesPath + "/{id}":       {signin.SeeCertificates, d.show},
-		"GET " + certificatesPath + "/{id}/photo": {signin.SeeCertificates, d.photo},
-	}
-	for _, kind := range cert.ChangeKinds() {
-		all["GET "+certificatesPath+"/{id}/"+string(kind)] = route{signin.ProposeChange, d.form(kind)}
-		all["POST "+certificatesPath+"/{id}/"+string(kind)] = route{signin.ProposeChange, d.propose(kind)}
-	}
-	routes(mux, guard, all)
+	routes(mux, guard, map[string]route{
+		"GET " + certificatesPath:                     {signin.SeeCertificates, d.list},
+		"POST " + certificatesPath:                    {signin.SeeCertificates, d.search},
+		"GET " + certificatesPath + "/{id}":           {signin.SeeCertificates, d.show},
+		"GET " + certificatesPath + "/{id}/photo":     {signin.SeeCertificates, d.photo},
+		"GET " + certificatesPath + "/{id}/{change}":  {signin.ProposeChange, d.form},
+		"POST " + certificatesPath + "/{id}/{change}": {signin.ProposeChange, d.propose},
+	})
 }
 
 func (d *Certificates) register(r *http.Request) view.Certificates {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 
 	"yinxin.example/yinxin/internal/approval"
@@ -21,17 +22,26 @@ import (
 const maxChange = approval.MaxEvidence*approval.MaxEvidenceBytes + 1<<20
 
 // form asks for what a change needs.
-func (d *Certificates) form(kind cert.ChangeKind) respond.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		dossier, err := d.dossier(r)
-		if err != nil {
-			return err
-		}
-		return d.Page(w, r, http.StatusOK, d.changeForm(r, dossier.Certificate, kind))
+func (d *Certificates) form(w http.ResponseWriter, r *http.Request) error {
+	page, _, err := d.changeForm(r)
+	if err != nil {
+		return err
 	}
+	return d.Page(w, r, http.StatusOK, page)
 }
 
-func (d *Certificates) changeForm(r *http.Request, c cert.Certificate, kind cert.ChangeKind) view.ChangeForm {
+// changeForm is the empty form of the change in the address, and the
+// certificate it is for.
+func (d *Certificates) changeForm(r *http.Request) (view.ChangeForm, cert.Certificate, error) {
+	kind := cert.ChangeKind(r.PathValue("change"))
+	if !slices.Contains(cert.ChangeKinds(), kind) {
+		return view.ChangeForm{}, cert.Certificate{}, fault.New("console.changeForm", fault.NotFound, "page_not_found")
+	}
+	dossier, err := d.dossier(r)
+	if err != nil {
+		return view.ChangeForm{}, cert.Certificate{}, err
+	}
+	c := dossier.Certificate
 	today := civil.Of(d.Now())
 	page := view.ChangeForm{
 		Desk: d.desk(r, "certificates"), Certificate: certificateHead(c), FullName: c.Holder.Name, State: c.State, Kind: kind,
@@ -41,33 +51,30 @@ func (d *Certificates) changeForm(r *http.Request, c cert.Certificate, kind cert
 		page.Problems = view.ProblemsOf(err)
 	}
 	if kind != cert.Correction {
-		return page
+		return page, c, nil
 	}
 	for _, f := range c.Correctable() {
 		if f.Field != cert.FieldPhoto { // a photo is no text
 			page.Fields = append(page.Fields, view.CorrectableField{Name: f.Field, Now: f.Value, Value: f.Value})
 		}
 	}
-	return page
+	return page, c, nil
 }
 
 // propose takes the form, with its evidence, and shows the proposal.
-func (d *Certificates) propose(kind cert.ChangeKind) respond.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		dossier, err := d.dossier(r)
-		if err != nil {
-			return err
-		}
-		page := d.changeForm(r, dossier.Certificate, kind)
-		p, err := d.proposeChange(w, r, dossier.Certificate, &page)
-		if err != nil {
-			return d.Refused(w, r, err, func(problems view.Problems) view.Page {
-				page.Problems = problems
-				return page
-			})
-		}
-		return respond.SeeOther(w, r, proposalsPath+"/"+p.ID)
+func (d *Certificates) propose(w http.ResponseWriter, r *http.Request) error {
+	page, c, err := d.changeForm(r)
+	if err != nil {
+		return err
 	}
+	p, err := d.proposeChange(w, r, c, &page)
+	if err != nil {
+		return d.Refused(w, r, err, func(problems view.Problems) view.Page {
+			page.Problems = problems
+			return page
+		})
+	}
+	return respond.SeeOther(w, r, proposalsPath+"/"+p.ID)
 }
 
 func (d *Certificates) proposeChange(w http.ResponseWriter, r *http.Request, c cert.Certificate, page *view.ChangeForm) (store.Proposal, error) {

@@ -6,9 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
+	"io/fs"
 	"path"
-	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +44,7 @@ func openArchive(ctx context.Context, z *zip.Reader, limits Limits) (*archive, e
 			a.beside = append(a.beside, f)
 			continue
 		}
-		role, err := roleOf(f, limits)
+		role, err := roleOf(ctx, f, limits)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +102,7 @@ const (
 	roleTable
 )
 
-func roleOf(f *zip.File, limits Limits) (role, error) {
+func roleOf(ctx context.Context, f *zip.File, limits Limits) (role, error) {
 	r, err := f.Open()
 	if err != nil {
 		return roleOther, damagedEntry(f, err)
@@ -117,7 +116,7 @@ func roleOf(f *zip.File, limits Limits) (role, error) {
 	head = head[:n]
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return packed(f, limits)
+		return packed(ctx, f, limits)
 	case bytes.HasPrefix(head, []byte(oleMagic)):
 		return roleOther, archiveProblem("xls", f.Name)
 	case sniff(head[:min(len(head), beginning)]) != nil:
@@ -129,13 +128,13 @@ func roleOf(f *zip.File, limits Limits) (role, error) {
 }
 
 // packed tells a workbook from an archive in an archive, which is refused.
-func packed(f *zip.File, limits Limits) (_ role, err error) {
-	file, size, err := unpack(context.Background(), f, limits)
+func packed(ctx context.Context, f *zip.File, limits Limits) (_ role, err error) {
+	file, err := unpack(ctx, f, limits)
 	if err != nil {
 		return roleOther, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	z, err := directory(file, size, limits)
+	z, err := directory(file, file.Size(), limits)
 	if err != nil || !workbook.Is(z) {
 		return roleOther, archiveProblem("nested", f.Name)
 	}
@@ -167,39 +166,30 @@ func damagedEntry(f *zip.File, err error) error {
 
 // openTable unpacks the table and opens it.
 func (a *archive) openTable(ctx context.Context, limits Limits) (table, error) {
-	file, size, err := unpack(ctx, a.table, limits)
+	file, err := unpack(ctx, a.table, limits)
 	if err != nil {
 		return nil, err
 	}
-	t, err := openUnpacked(ctx, file, size, limits)
+	t, err := openUnpacked(ctx, file, limits)
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	return t, nil
+	return owning{t, file}, nil
 }
 
-func openUnpacked(ctx context.Context, file *unpacked, size int64, limits Limits) (table, error) {
-	head, err := headOf(file)
+func openUnpacked(ctx context.Context, file *workbook.Spool, limits Limits) (table, error) {
+	head, err := headOf(file.Reader())
 	if err != nil {
 		return nil, fault.Wrap("delivery.Open", err)
 	}
-	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
-		z, err := directory(file, size, limits)
-		if err != nil {
-			return nil, err
-		}
-		t, err := openSheet(ctx, z, limits)
-		if err != nil {
-			return nil, err
-		}
-		t.file = file
-		return t, nil
+	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return openLines(ctx, file.Reader(), limits)
 	}
-	t, err := openLines(ctx, file, limits)
+	z, err := directory(file, file.Size(), limits)
 	if err != nil {
 		return nil, err
 	}
-	return owning{t, file}, nil
+	return openSheet(ctx, z, limits)
 }
 
 // owning is a table with the file it lies in.
@@ -210,53 +200,34 @@ type owning struct {
 
 func (o owning) close() error { return errors.Join(o.table.close(), o.file.Close()) }
 
-// unpacked is an entry in a temporary file of its own, which only its owner
-// can read and which has no name, where the system allows that.
-type unpacked struct{ *os.File }
-
-// Close gives the file back.
-func (u *unpacked) Close() error {
-	err := u.File.Close()
-	if runtime.GOOS == "windows" {
-		err = errors.Join(err, os.Remove(u.Name()))
-	}
-	return err
-}
-
 // unpack writes an entry out, as far as it may grow: a few bytes of an archive
-// can unpack to a thousand times as many.
-func unpack(ctx context.Context, f *zip.File, limits Limits) (_ *unpacked, size int64, err error) {
+// can unpack to a thousand times as many. The caller closes the spool.
+func unpack(ctx context.Context, f *zip.File, limits Limits) (_ *workbook.Spool, err error) {
 	in, err := f.Open()
 	if err != nil {
-		return nil, 0, damagedEntry(f, err)
+		return nil, damagedEntry(f, err)
 	}
 	defer in.Close()
-	file, err := os.CreateTemp("", "yinxin-table-*")
-	if err != nil {
-		return nil, 0, fault.Wrap("delivery.Open", err)
-	}
-	out := &unpacked{file}
+	out := &workbook.Spool{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, out.Close())
 		}
 	}()
-	if runtime.GOOS != "windows" { // which removes no open file
-		if err := os.Remove(file.Name()); err != nil {
-			return nil, 0, fault.Wrap("delivery.Open", err)
-		}
-	}
 	most := min(limits.Bytes, max(1<<20, limits.Ratio*int64(min(f.CompressedSize64, 1<<40))))
-	size, err = io.Copy(file, io.LimitReader(contextReader{ctx, in}, most+1))
+	_, err = io.Copy(out, io.LimitReader(contextReader{ctx, in}, most+1))
+	var disk *fs.PathError
 	switch {
 	case ctx.Err() != nil:
-		return nil, 0, ctx.Err()
+		return nil, ctx.Err()
+	case errors.As(err, &disk):
+		return nil, fault.Wrap("delivery.Open", err)
 	case err != nil:
-		return nil, 0, damagedEntry(f, err)
-	case size > limits.Bytes:
-		return nil, 0, tooLarge(limits)
-	case size > most:
-		return nil, 0, archiveProblem("bomb", f.Name)
+		return nil, damagedEntry(f, err)
+	case out.Size() > limits.Bytes:
+		return nil, tooLarge(limits)
+	case out.Size() > most:
+		return nil, archiveProblem("bomb", f.Name)
 	}
-	return out, size, nil
+	return out, nil
 }

@@ -16,7 +16,6 @@ type sheet struct {
 	book   *workbook.Workbook
 	chosen workbook.Sheet
 	merged []workbook.Span // known once the sheet was read to its end
-	file   io.Closer       // what the workbook lies in, where that is ours
 }
 
 // openSheet finds the sheet of the rows. It fails with delivery_workbook for a
@@ -97,12 +96,7 @@ func (t *sheet) size() int64 { return t.chosen.Size() }
 
 func (*sheet) format() Format { return XLSX }
 
-func (t *sheet) close() error {
-	if t.file == nil {
-		return t.book.Close()
-	}
-	return errors.Join(t.book.Close(), t.file.Close())
-}
+func (t *sheet) close() error { return t.book.Close() }
 
 func (t *sheet) rows(ctx context.Context) (rows, error) {
 	in, err := t.book.Rows(ctx, t.chosen)

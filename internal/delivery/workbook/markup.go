@@ -200,7 +200,7 @@ func (m *markup) attr(name string) string {
 			return ""
 		}
 		if string(local(bytes.TrimRight(key, " \t\r\n"))) == name {
-			plain, err := unescape(value[1 : 1+end])
+			plain, err := unescape(bytes.Clone(value[1 : 1+end]))
 			if err != nil {
 				return ""
 			}

@@ -1,20 +1,17 @@
 package workbook
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
-	"runtime"
 )
 
-// texts are the shared texts of a workbook (18.4.9), in two temporary files:
-// the texts one after the other, and where each of them ends. Cells ask for
-// them by and large in their order, so that a few blocks of either file are
-// all that memory holds.
+// texts are the shared texts of a workbook (18.4.9), in two spools: the texts
+// one after the other, and where each of them ends. Cells ask for them by and
+// large in their order, so that a few blocks of either are all that memory
+// holds of many.
 type texts struct {
-	text, ends *blocks
+	text, ends blocks
 	count      int64
 }
 
@@ -28,13 +25,6 @@ func readTexts(m *markup) (_ *texts, err error) {
 			err = errors.Join(err, t.close())
 		}
 	}()
-	if t.text, err = newBlocks(); err != nil {
-		return nil, err
-	}
-	if t.ends, err = newBlocks(); err != nil {
-		return nil, err
-	}
-	text, ends := bufio.NewWriterSize(t.text.file, blockSize), bufio.NewWriterSize(t.ends.file, blockSize)
 	var c content
 	var end [endSize]byte
 	for at := uint64(0); ; {
@@ -47,18 +37,17 @@ func readTexts(m *markup) (_ *texts, err error) {
 		case e == startTag && name == "si":
 			c.reset()
 		case e == endTag && name == "si":
-			n, err := text.Write(c.text)
-			if err != nil {
+			if _, err := t.text.spool.Write(c.text); err != nil {
 				return nil, err
 			}
-			at += uint64(n)
+			at += uint64(len(c.text))
 			binary.LittleEndian.PutUint64(end[:], at)
-			if _, err := ends.Write(end[:]); err != nil {
+			if _, err := t.ends.spool.Write(end[:]); err != nil {
 				return nil, err
 			}
 			t.count++
 		case e == endTag && name == "sst":
-			return t, errors.Join(text.Flush(), ends.Flush())
+			return t, nil
 		default:
 			if err := c.take(e, m); err != nil {
 				return nil, err
@@ -94,12 +83,12 @@ func (t *texts) close() error {
 	if t == nil {
 		return nil
 	}
-	return errors.Join(t.text.close(), t.ends.close())
+	return errors.Join(t.text.spool.Close(), t.ends.spool.Close())
 }
 
-// blocks is a temporary file read through a small cache.
+// blocks is a spool read through a small cache.
 type blocks struct {
-	file   *os.File
+	spool  Spool
 	cached [cachedBlocks]struct {
 		number int64 // from 1; 0 for none
 		bytes  []byte
@@ -111,32 +100,14 @@ const (
 	cachedBlocks = 16
 )
 
-func newBlocks() (*blocks, error) {
-	f, err := os.CreateTemp("", "yinxin-texts-*")
-	if err != nil {
-		return nil, err
-	}
-	if runtime.GOOS != "windows" { // which removes no open file
-		if err := os.Remove(f.Name()); err != nil {
-			return nil, errors.Join(err, f.Close())
-		}
-	}
-	return &blocks{file: f}, nil
-}
-
-func (b *blocks) close() error {
-	if b == nil {
-		return nil
-	}
-	err := b.file.Close()
-	if runtime.GOOS == "windows" {
-		err = errors.Join(err, os.Remove(b.file.Name()))
-	}
-	return err
-}
-
 // read fills p from a place in the file.
 func (b *blocks) read(p []byte, at int64) error {
+	if b.spool.file == nil {
+		if n, err := b.spool.ReadAt(p, at); n < len(p) {
+			return errors.Join(ErrDamaged, err)
+		}
+		return nil
+	}
 	for len(p) > 0 {
 		block, err := b.block(at / blockSize)
 		if err != nil {
@@ -161,7 +132,7 @@ func (b *blocks) block(number int64) ([]byte, error) {
 		slot.bytes = make([]byte, blockSize)
 	}
 	slot.number = 0
-	n, err := b.file.ReadAt(slot.bytes[:blockSize], number*blockSize)
+	n, err := b.spool.ReadAt(slot.bytes[:blockSize], number*blockSize)
 	if n == 0 {
 		return nil, err
 	}

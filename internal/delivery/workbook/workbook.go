@@ -4,9 +4,7 @@
 // a text, a number with its format, the result of a formula; and what is
 // hidden or merged. It never evaluates anything.
 //
-// Temporary files hold the texts that cells share, when these are many. They
-// are readable by their owner only and have no name while they are used,
-// where the system allows that.
+// A temporary file holds the texts that cells share, when these are many.
 package workbook
 
 import (

@@ -4,6 +4,8 @@
 package cert
 
 import (
+	"time"
+
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/person"
 )
@@ -51,8 +53,17 @@ type Certificate struct {
 	Photo            string // key of the photo in the blob store; "" where none was delivered
 	File             string // key of the delivered 证书电子文件 in the blob store; "" where none was
 	State            State
-	Version          int // 1 as first delivered; a correction adds one
+	Version          int       // 1 as first delivered; a correction adds one
+	Delivery         string    // the batch that brought it; "" for none, and always public
+	VisibleFrom      time.Time // when that batch becomes public: NotYet where nobody knows, zero without one
 }
+
+// VisibleAt reports whether the certificate is public at an instant. Before,
+// its holder and the public are told nothing of it.
+func (c Certificate) VisibleAt(now time.Time) bool { return !c.VisibleFrom.After(now) }
+
+// NotYet is later than every publication: the end of the year 9999.
+func NotYet() time.Time { return time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC) }
 
 // Number is the number a holder knows the certificate by: the management
 // number, or the query number where there is none.

@@ -42,6 +42,7 @@ type Reader interface {
 	CopyReader
 	AccountReader
 	OfficeReader
+	DeliveryReader
 	ProposalReader
 	TrailReader
 }
@@ -54,6 +55,7 @@ type Tx interface {
 	CopyWriter
 	AccountWriter
 	OfficeWriter
+	DeliveryWriter
 	ProposalWriter
 	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
@@ -66,7 +68,8 @@ type Job string
 
 // The jobs.
 const (
-	SealJob Job = "seal" // copies are pending
+	SealJob     Job = "seal"     // copies are pending
+	DeliveryJob Job = "delivery" // deliveries are to be checked, stored or undone
 )
 
 // CertificateReader reads certificates.

@@ -19,7 +19,7 @@ type certificateStatements struct {
 }
 
 func newCertificateStatements(m *Mapping) certificateStatements {
-	selected := "SELECT " + columns(certificateFields(), "") + " FROM certificates "
+	selected := "SELECT " + certificateSelected() + " FROM certificates "
 	current := " AND state <> '" + string(cert.Corrected) + "'"
 	return certificateStatements{
 		byID:         m.sql(selected + "WHERE id = $1"),
@@ -43,8 +43,16 @@ func certificateFields() []string {
 		"id", "management_number", "query_number", "name", "sex", "birth_date",
 		"document_type", "document_sealed", "mobile_sealed",
 		"qualification", "english_name", "level", "specialty", "approved_on", "issued_on",
-		"authority", "kind", "photo", "file", "state", "version",
+		"authority", "kind", "photo", "file", "state", "version", "delivery",
 	}
+}
+
+// certificateSelected is what scanCertificate reads of an unnamed certificates
+// table: its fields, and when the delivery it came in becomes public. That is
+// one value of one row, so a whole delivery appears, or is undone, at once.
+func certificateSelected() string {
+	return columns(certificateFields(), "") + ", CASE WHEN delivery = '' THEN NULL ELSE COALESCE((SELECT d.visible_from" +
+		" FROM deliveries d WHERE d.id = certificates.delivery), " + fmt.Sprint(cert.NotYet().UnixMicro()) + ") END"
 }
 
 // certificateColumns are the columns a certificate is written to, in the
@@ -59,7 +67,7 @@ func (m *Mapping) certificateRow(c cert.Certificate) []any {
 		string(c.ID), c.ManagementNumber, c.QueryNumber, c.Holder.Name, string(c.Holder.Sex), c.Holder.BirthDate.String(),
 		string(c.Holder.Document.Type), m.vault.seal(purposeDocument, c.Holder.Document.Number), m.vault.seal(purposePhone, c.Holder.Mobile),
 		c.Qualification, c.EnglishName, c.Level, c.Specialty, c.ApprovedOn.String(), c.IssuedOn.String(),
-		c.Authority, string(c.Kind), c.Photo, c.File, string(c.State), int64(c.Version),
+		c.Authority, string(c.Kind), c.Photo, c.File, string(c.State), int64(c.Version), c.Delivery,
 		person.MatchKey(c.Holder.Name), m.vault.documentIndex(c.Holder.Document), key,
 	}
 }
@@ -69,7 +77,7 @@ func (m *Mapping) scanCertificate(rows Rows) (c cert.Certificate, err error) {
 		&c.ID, &c.ManagementNumber, &c.QueryNumber, &c.Holder.Name, &c.Holder.Sex, toDate{&c.Holder.BirthDate},
 		&c.Holder.Document.Type, m.vault.opened(purposeDocument, &c.Holder.Document.Number), m.vault.opened(purposePhone, &c.Holder.Mobile),
 		&c.Qualification, &c.EnglishName, &c.Level, &c.Specialty, toDate{&c.ApprovedOn}, toDate{&c.IssuedOn},
-		&c.Authority, &c.Kind, &c.Photo, &c.File, &c.State, &c.Version,
+		&c.Authority, &c.Kind, &c.Photo, &c.File, &c.State, &c.Version, &c.Delivery, toInstant{&c.VisibleFrom},
 	)
 	return c, err
 }
@@ -146,6 +154,9 @@ func (t tx) AddCertificates(ctx context.Context, cs []cert.Certificate) error {
 		err = insert()
 	} else {
 		err = t.whole(ctx, op, insert)
+	}
+	if err == nil {
+		err = t.cover(ctx, op, cs)
 	}
 	if fault.Is(err, fault.Conflict) {
 		return &fault.Error{Op: op, Kind: fault.Conflict, Reason: reasonNumberTaken, Err: err}

@@ -40,6 +40,8 @@ type Mapping struct {
 	catalogue    catalogueStatements
 	seals        sealStatements
 	proposals    proposalStatements
+	deliveries   deliveryStatements
+	coverage     coverageStatements
 	trail        trailStatements
 	rotation     []rotation
 }
@@ -57,6 +59,8 @@ func New(d Dialect, opts Options) *Mapping {
 	m.catalogue = newCatalogueStatements(m)
 	m.seals = newSealStatements(m)
 	m.proposals = newProposalStatements(m)
+	m.deliveries = newDeliveryStatements(m)
+	m.coverage = newCoverageStatements(m)
 	m.trail = newTrailStatements(m)
 	m.rotation = newRotations(m)
 	return m

@@ -20,6 +20,7 @@ import (
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/queue"
 	"yinxin.example/yinxin/internal/sealing"
@@ -46,6 +47,7 @@ type App struct {
 
 	SignIn    *signin.Service
 	Holding   *holding.Service
+	Intake    *intake.Service
 	Approval  *approval.Service
 	Issuing   *issuing.Service
 	Catalogue *catalogue.Register
@@ -153,6 +155,7 @@ func (a *App) openPress(ctx context.Context) error {
 		Sealed:  a.countSealed,
 	}
 	a.Holding.Preview = a.Pipeline
+	a.Intake.Prover = a.Pipeline
 	return nil
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
-	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
 	"yinxin.example/yinxin/internal/testenv/world"
@@ -119,71 +118,4 @@ func TestAnImportThatIsOvertaken(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestAnUploadIsKeptWithItsErrorFile(t *testing.T) {
-	world.OnEach(t, func(t *testing.T, w *world.World) {
-		intake := &delivery.Intake{
-			Store: w.Store, Blobs: w.Blobs, Register: w.Register(),
-			Importer: func(ctx context.Context) (*delivery.Importer, error) { return w.Importer(ctx, nil) },
-		}
-		take := func(name string, dry bool) store.Delivery {
-			t.Helper()
-			d, err := intake.Take(t.Context(), delivery.Upload{
-				File: sample(t, name), Name: name, DryRun: dry, Account: "officer", Authority: "示例人事考试中心",
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return d
-		}
-		if d := take("certificates.csv", true); d.Added != 295 || d.Report != "" || count(t, w) != 0 {
-			t.Errorf("dry run %+v, %d stored", d, count(t, w))
-		}
-		if d := take("certificates.csv", false); d.Added != 295 || d.Refused != 0 || count(t, w) != 295 {
-			t.Errorf("%+v, %d stored", d, count(t, w))
-		}
-		d := take("certificates-faulty.csv", false)
-		if d.Rows != 35 || d.Added != 12 || d.Refused != 23 {
-			t.Errorf("%+v", d)
-		}
-		found, report, err := intake.Find(t.Context(), "示例人事考试中心", d.ID)
-		if err != nil || found.FileName != "certificates-faulty.csv" || found.Refused != 23 {
-			t.Fatalf("%+v, %v", found, err)
-		}
-		groups, err := delivery.ReadReport(bytes.NewReader(report))
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows := 0
-		for i, g := range groups {
-			rows += g.Count
-			if i > 0 && g.Count > groups[i-1].Count {
-				t.Error("the largest group is not the first")
-			}
-		}
-		faults := 0
-		for _, n := range found.Faults {
-			faults += n
-		}
-		if rows != 23 || faults != 23 {
-			t.Errorf("%d rows in groups, %d faults counted, want 23", rows, faults)
-		}
-		_, _, err = intake.Find(t.Context(), "示例拍卖师协会", d.ID)
-		if fault.KindOf(err) != fault.NotFound {
-			t.Errorf("another authority's delivery: %v", err)
-		}
-		_, err = intake.Take(t.Context(), delivery.Upload{File: strings.NewReader("甲,乙\n"), Authority: "示例人事考试中心"})
-		if fault.ReasonOf(err) != delivery.ReasonHeader {
-			t.Errorf("no delivery: %v", err)
-		}
-	})
-}
-
-func TestAReportThatIsNone(t *testing.T) {
-	for _, content := range []string{"", "行号,字段,原因,说明\nx,管理号,differs,\n", "行号,字段,原因,说明\n2,管理号\n", "行号\n2\n"} {
-		if groups, err := delivery.ReadReport(strings.NewReader(content)); err == nil && len(groups) > 0 {
-			t.Errorf("%q: %v", content, groups)
-		}
-	}
 }

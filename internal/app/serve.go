@@ -91,7 +91,8 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 		return nil, err
 	}
 	err = a.queue.Start(ctx, map[store.Job]queue.Handler{
-		store.SealJob: a.Pipeline.SealPending,
+		store.SealJob:     a.Pipeline.SealPending,
+		store.DeliveryJob: a.Intake.Work,
 	})
 	if err != nil {
 		cancel()

@@ -11,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/messages/outbox"
 	"yinxin.example/yinxin/internal/signin"
@@ -28,6 +29,11 @@ func (a *App) openServices(context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
+	a.Intake = &intake.Service{
+		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Now: a.Now, Log: a.Log,
+		// What offices upload comes with what is in the file, nothing beside it.
+		Importer: func(ctx context.Context) (*delivery.Importer, error) { return a.Importer(ctx, nil) },
+	}
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
 	for _, scenario := range a.Policy().Scenarios {
 		a.Catalogue.Scenarios = append(a.Catalogue.Scenarios, scenario.Name)

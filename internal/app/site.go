@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"yinxin.example/yinxin/internal/checking"
-	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web"
@@ -54,7 +53,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 func (a *App) desks(office *console.Office) []console.Desk {
 	return office.Seat(
 		&console.Overview{Office: office},
-		&console.Deliveries{Office: office, Intake: a.intake()},
+		&console.Deliveries{Office: office, Intake: a.Intake},
 		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Proposals{Office: office, Approval: a.Approval},
 		&console.Counter{Office: office, SignIn: a.SignIn},
@@ -85,14 +84,6 @@ func (a *App) responder() (*respond.Responder, error) {
 		answers.Phones = append(answers.Phones, view.Telephone(t))
 	}
 	return answers, nil
-}
-
-// intake takes in what offices upload, which comes without photos.
-func (a *App) intake() *delivery.Intake {
-	return &delivery.Intake{
-		Store: a.Store, Blobs: a.Blobs, Register: a.Register(),
-		Importer: func(ctx context.Context) (*delivery.Importer, error) { return a.Importer(ctx, nil) },
-	}
 }
 
 // checks are the parts that must be ready before requests are sent here.

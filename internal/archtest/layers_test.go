@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "verify", "registers", "approval")
+	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "intake", "verify", "registers", "approval")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -58,6 +58,8 @@ func layers() []layer {
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		{"use cases", internal("delivery", "issuing", "holding", "sealing", "checking", "signin", "auditing"),
 			append(slices.Clone(mechanisms), "formats", "registers", "verify", "approval")},
+		// A delivery's way, of which reading and checking it is a step.
+		{"intake", internal("intake"), append(slices.Clone(mechanisms), "use cases")},
 
 		{"surfaces", internal("web/...", "work/..."), append(slices.Clone(surfaces), "surfaces")},
 		{"app", internal("app"), everything},
@@ -173,6 +175,8 @@ func TestLayersKeepTheirPromises(t *testing.T) {
 		{"internal/holding", "internal/web", false},
 		{"internal/holding", "internal/signin", false},
 		{"internal/delivery", "internal/catalogue", true},
+		{"internal/intake", "internal/delivery", true},
+		{"internal/delivery", "internal/intake", false},
 		{"internal/checking", "verify", true},
 		{"internal/store", "internal/cert", true},
 		{"internal/store/postgres", "internal/store", true},

@@ -94,7 +94,7 @@ func (c *importCommand) take(ctx context.Context, t *terminal, a *app.App, file 
 	}
 	defer refused.close()
 	opts.Refused = refused.Write
-	sum, err := importer.Run(ctx, file, a.Register(), opts)
+	sum, err := a.Intake.Import(ctx, importer, c.File, file, opts)
 	if sum.Rows > 0 {
 		fmt.Fprintln(t.err)
 	}

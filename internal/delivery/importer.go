@@ -28,12 +28,13 @@ type Importer struct {
 
 // Options say how one delivery is taken in.
 type Options struct {
-	DryRun   bool              // check everything, store nothing
-	Errors   io.Writer         // the error file goes here; nil for none
-	Language Language          // of the error file's texts; Chinese where empty
-	Progress func(Progress)    // called after each batch; nil for none
-	Refused  func(Fault) error // called for each refused row, by line; an error ends the import; nil for nobody
-	Stray    func(Stray)       // called at the end for what came beside the rows and is not used; nil for nobody
+	DryRun   bool                    // check everything, store nothing
+	Errors   io.Writer               // the error file goes here; nil for none
+	Language Language                // of the error file's texts; Chinese where empty
+	Progress func(Progress)          // called after each batch; nil for none
+	Refused  func(Fault) error       // called for each refused row, by line; an error ends the import; nil for nobody
+	Stray    func(Stray)             // called at the end for what came beside the rows and is not used; nil for nobody
+	Judged   func([]Record, Verdict) // called with each batch once it is taken, in their order; nil for none
 }
 
 // Progress is where an import stands.
@@ -89,6 +90,9 @@ func (i *Importer) batches(ctx context.Context, r *Reader, sink Sink, report *re
 		}
 		if err := o.tell(verdict.Faults); err != nil {
 			return total, fault.Wrap("delivery.Run", err)
+		}
+		if o.Judged != nil {
+			o.Judged(j.batch, verdict)
 		}
 		if o.Progress != nil {
 			o.Progress(Progress{total, j.read, j.size})

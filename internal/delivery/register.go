@@ -21,6 +21,10 @@ import (
 type Register struct {
 	Store store.Store
 	Now   func() time.Time
+	Batch string // ID of the delivery that what is added comes in; "" for none
+	// Beside is called in each transaction that changes something, first: what
+	// it refuses is not done. May be nil.
+	Beside func(ctx context.Context, tx store.Tx) error
 }
 
 // ByNumbers finds certificates by their numbers.
@@ -53,8 +57,12 @@ func (g Register) ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certi
 func (g Register) Add(ctx context.Context, certificates []cert.Certificate) error {
 	for i := range certificates {
 		certificates[i].ID = cert.ID(strings.ToLower(rand.Text()))
+		certificates[i].Delivery = g.Batch
 	}
 	return g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if err := g.beside(ctx, tx); err != nil {
+			return err
+		}
 		if err := tx.AddCertificates(ctx, certificates); err != nil {
 			return err
 		}
@@ -83,6 +91,9 @@ func (g Register) recordAdded(ctx context.Context, tx store.Tx, certificates []c
 // Enclose gives stored certificates other photos and e-files.
 func (g Register) Enclose(ctx context.Context, changes []Enclosing) error {
 	return g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if err := g.beside(ctx, tx); err != nil {
+			return err
+		}
 		for _, c := range changes {
 			if err := enclose(ctx, tx, c); err != nil {
 				return err
@@ -98,6 +109,13 @@ func (g Register) Enclose(ctx context.Context, changes []Enclosing) error {
 		}
 		return nil
 	})
+}
+
+func (g Register) beside(ctx context.Context, tx store.Tx) error {
+	if g.Beside == nil {
+		return nil
+	}
+	return g.Beside(ctx, tx)
 }
 
 func enclose(ctx context.Context, tx store.Tx, c Enclosing) error {

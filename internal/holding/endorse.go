@@ -57,7 +57,7 @@ func (s *Service) lockOwn(ctx context.Context, tx store.Tx, a store.Account, id 
 	if err != nil {
 		return c, nil, err
 	}
-	if !owns(a, c) {
+	if !owns(a, c, s.Now()) {
 		return c, nil, fault.New("holding.lockOwn", fault.NotFound, "certificate_not_found")
 	}
 	copies, err := tx.CopiesOf(ctx, id)

@@ -3,6 +3,7 @@ package holding
 import (
 	"context"
 	"slices"
+	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
@@ -51,7 +52,7 @@ func (s *Service) Explain(ctx context.Context, a store.Account, qualification st
 		}
 		answer.Cause, answer.Authority = coverage(catalogue, qualification, year)
 		if a.Claimed() {
-			answer.MaybeCorrected, err = registeredOtherwise(ctx, r, a)
+			answer.MaybeCorrected, err = registeredOtherwise(ctx, r, a, s.Now())
 		}
 		return err
 	})
@@ -74,13 +75,13 @@ func coverage(catalogue []cert.Offering, qualification string, year int) (Cause,
 	return cause, authority
 }
 
-func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store.Account) (bool, error) {
+func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store.Account, now time.Time) (bool, error) {
 	same, err := r.CertificatesByDocument(ctx, a.Document)
 	if err != nil {
 		return false, err
 	}
 	for _, c := range same {
-		if !person.SameName(c.Holder.Name, a.Name) {
+		if c.VisibleAt(now) && !person.SameName(c.Holder.Name, a.Name) {
 			return true, nil
 		}
 	}
@@ -93,7 +94,7 @@ func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store
 		return false, err
 	}
 	for _, c := range named {
-		if c.Holder.Document.Normal() != a.Document.Normal() {
+		if c.VisibleAt(now) && c.Holder.Document.Normal() != a.Document.Normal() {
 			return true, nil
 		}
 	}

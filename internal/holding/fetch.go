@@ -27,7 +27,7 @@ func (s *Service) Copy(ctx context.Context, a store.Account, code cert.Code) (ce
 		c, err = r.Certificate(ctx, copied.Certificate)
 		return err
 	})
-	if err == nil && !owns(a, c) {
+	if err == nil && !owns(a, c, s.Now()) {
 		err = fault.New(op, fault.NotFound, "copy_not_found")
 	}
 	if err != nil {

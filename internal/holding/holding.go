@@ -60,7 +60,7 @@ func (i Item) Usable(now time.Time) (cert.Copy, bool) {
 func (s *Service) List(ctx context.Context, a store.Account) ([]Item, error) {
 	var items []Item
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		own, err := ownCertificates(ctx, r, a)
+		own, err := s.ownCertificates(ctx, r, a)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 		if err != nil {
 			return err
 		}
-		if !owns(a, c) {
+		if !owns(a, c, s.Now()) {
 			return fault.New("holding.Find", fault.NotFound, "certificate_not_found")
 		}
 		items, err := s.complete(ctx, r, a, []cert.Certificate{c})
@@ -101,7 +101,7 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 	return item, fault.Wrap("holding.Find", err)
 }
 
-func ownCertificates(ctx context.Context, r store.CertificateReader, a store.Account) ([]cert.Certificate, error) {
+func (s *Service) ownCertificates(ctx context.Context, r store.CertificateReader, a store.Account) ([]cert.Certificate, error) {
 	if !a.Claimed() || a.Role != store.HolderRole {
 		return nil, nil
 	}
@@ -111,17 +111,17 @@ func ownCertificates(ctx context.Context, r store.CertificateReader, a store.Acc
 	}
 	own := all[:0]
 	for _, c := range all {
-		if owns(a, c) {
+		if owns(a, c, s.Now()) {
 			own = append(own, c)
 		}
 	}
 	return own, nil
 }
 
-// owns is the one place that decides whose a certificate is: the account is
-// proven, and bears the same document and the same name.
-func owns(a store.Account, c cert.Certificate) bool {
-	return a.Role == store.HolderRole && a.Claimed() &&
+// owns is the one place that decides whose a certificate is: it is public, the
+// account is proven, and bears the same document and the same name.
+func owns(a store.Account, c cert.Certificate, now time.Time) bool {
+	return c.VisibleAt(now) && a.Role == store.HolderRole && a.Claimed() &&
 		a.Document.Normal() == c.Holder.Document.Normal() &&
 		person.SameName(a.Name, c.Holder.Name)
 }
@@ -152,7 +152,7 @@ func (s *Service) complete(ctx context.Context, r store.Reader, a store.Account,
 			Copies:           copies[c.ID],
 		}
 	}
-	return items, addStandings(ctx, r, a, items)
+	return items, addStandings(ctx, r, a, items, s.Now())
 }
 
 func (s *Service) today() civil.Date { return civil.Of(s.Now()) }

@@ -2,6 +2,7 @@ package holding
 
 import (
 	"context"
+	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
@@ -9,7 +10,7 @@ import (
 
 // addStandings adds to the items that are not in force how they came to be so,
 // and what took their place.
-func addStandings(ctx context.Context, r store.Reader, a store.Account, items []Item) error {
+func addStandings(ctx context.Context, r store.Reader, a store.Account, items []Item, now time.Time) error {
 	var ids []cert.ID
 	for _, item := range items {
 		if item.Certificate.State != cert.InForce {
@@ -34,7 +35,7 @@ func addStandings(ctx context.Context, r store.Reader, a store.Account, items []
 		if err != nil {
 			return err
 		}
-		item.Newest, item.Own = &newest, owns(a, newest)
+		item.Newest, item.Own = &newest, owns(a, newest, now)
 	}
 	return nil
 }

@@ -81,6 +81,7 @@ func (d *demonstration) consolePage(t *testing.T) image.Image {
 	b.signIn("officer")
 	b.attach("2026年11月批次.csv", sampleFile(t, "certificates-faulty.csv"))
 	b.press(`form[action="/console/deliveries"] button`)
+	b.waitFor("#faults")
 	return firstScreen(t, b, 860)
 }
 

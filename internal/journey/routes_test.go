@@ -19,8 +19,7 @@ func TestRoutesByRole(t *testing.T) {
 	mine := "/certificates/" + string(d.certificateOf(t, "holder", "建造师"))
 	exempt := "/certificates/" + string(d.certificateOf(t, "holder", "拍卖师"))
 	record := "/certificates/" + string(d.certificateOf(t, "holder", "注册测绘师"))
-	delivery := everyone["officer"].expect(everyone["officer"].upload("/console/deliveries", "text/html", "x.csv",
-		sampleFile(t, "certificates-faulty.csv"), "dry_run", "yes"), http.StatusSeeOther).location
+	delivery, _ := everyone["officer"].deliver("certificates-faulty.csv")
 
 	all := registeredRoutes(t)
 	for _, r := range slices.Concat(
@@ -115,7 +114,10 @@ func consoleRoutes(delivery, colleague, stranger string) []route {
 		desk("/console", "200", staff()...),
 		desk("/console/deliveries", "200", deliveries...),
 		desk(delivery, "200", deliveries...).but(are("stranger"), "404"),
-		desk(delivery+"/errors.csv", "200", deliveries...).but(are("stranger"), "404"),
+		desk(delivery+"/errors", "200", deliveries...).but(are("stranger"), "404"),
+		desk(delivery+"/proof.pdf", "200", deliveries...).but(are("stranger"), "404"),
+		desk(delivery+"/events", "200", deliveries...).but(are("stranger"), "404"),
+		desk(delivery+"/release", "303 "+delivery, deliveries...).but(are("stranger"), "404"),
 		desk("/console/deliveries/none", "404", deliveries...),
 		desk("/console/confirm", "200", "officer", "stranger"),
 		desk("/console/accounts", "200", "administrator"),
@@ -154,6 +156,8 @@ func TestFormsByRole(t *testing.T) {
 	d := start(t)
 	everyone := d.crowd(t)
 	mine := "/certificates/" + string(d.certificateOf(t, "holder", "建造师")) + "/endorsements"
+	unreadable := everyone["officer"].expect(everyone["officer"].upload("/console/deliveries", "text/html", "notes.csv", []byte("hello\n")), http.StatusSeeOther).location
+	everyone["officer"].settled(unreadable)
 	all := registeredRoutes(t)
 	for _, r := range slices.Concat(
 		[]route{
@@ -172,6 +176,7 @@ func TestFormsByRole(t *testing.T) {
 		},
 		consoleForms(d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeForms(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console/certificates/"+string(d.certificateOf(t, "holder", "建造师"))),
+		deliveryForms(unreadable),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {
 		all.ask(t, http.MethodPost, r.path)
@@ -206,6 +211,21 @@ func changeForms(proposal, own string) []route {
 		desk("/console/certificates", "422", "officer", "reviewer", "auditor", "administrator", "stranger"),
 		desk(own+"/revoke", "422", "officer").but(are("stranger"), "404"),
 	}
+}
+
+// deliveryForms are the steps of a delivery that cannot be read: it can only be
+// thrown away, after which nothing more can be done with it.
+func deliveryForms(unreadable string) []route {
+	var all []route
+	for _, step := range []string{"/answer", "/release", "/stop", "/resumption", "/undo"} {
+		all = append(all, desk(unreadable+step, "422", "reviewer"))
+	}
+	for _, step := range []string{"/submission", "/corrections"} {
+		all = append(all, desk(unreadable+step, "422", "officer").but(are("stranger"), "404"))
+	}
+	return append(all,
+		desk(unreadable+"/discard", "303 "+unreadable, "officer").but(are("stranger"), "404"),
+		desk(unreadable+"/check", "422", "officer").but(are("stranger"), "404"))
 }
 
 func TestSigningInLeadsBackHereAndNowhereElse(t *testing.T) {

@@ -68,10 +68,12 @@ func TestNobodysNumberIsLogged(t *testing.T) {
 	keep(v.post("/recover", "step", "ask", "username", newcomerNumber))
 	d.visitor(t).registered(newcomerNumber) // for a user name
 	officer := d.signedIn(t, "officer")
-	keep(officer.deliver("certificates.csv"))
-	faulty := officer.deliver("certificates-faulty.csv", "dry_run", "yes")
+	_, whole := officer.deliver("certificates.csv")
+	keep(whole)
+	path, faulty := officer.deliver("certificates-faulty.csv")
+	keep(officer.get(path + "/events"))
 	keep(faulty)
-	keep(officer.get(faulty.links(`/console/deliveries/[^/]+/errors\.csv`)[0]))
+	keep(officer.get(faulty.links(`/console/deliveries/[^/]+/errors`)[0]))
 	keep(officer.post("/console/confirm", "username", newcomerNumber, "id_type", string(person.ResidentCard), "id_number", newcomerNumber, "document_seen", "yes"))
 	keep(officer.get("/console/confirm"))
 

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
@@ -27,7 +28,7 @@ func (s *Service) StartClaim(ctx context.Context, a store.Account) error {
 			return err
 		}
 		certificates, err := r.CertificatesByDocument(ctx, current.Document)
-		phone = deliveredPhone(certificates, current.Name)
+		phone = deliveredPhone(certificates, current.Name, s.now())
 		return err
 	})
 	if err != nil {
@@ -39,12 +40,12 @@ func (s *Service) StartClaim(ctx context.Context, a store.Account) error {
 	return fault.Wrap(op, s.sendCode(ctx, a.ID, phone, forClaim, messages.ClaimCode))
 }
 
-// deliveredPhone is the mobile number of the first certificate, newest issue
+// deliveredPhone is the mobile number of the first public certificate, newest issue
 // first, that bears the name and has a number we can send to: people change
 // numbers, and the newest is the likeliest to be theirs still.
-func deliveredPhone(newestFirst []cert.Certificate, name string) string {
+func deliveredPhone(newestFirst []cert.Certificate, name string, now time.Time) string {
 	for _, c := range newestFirst {
-		if !person.SameName(c.Holder.Name, name) {
+		if !c.VisibleAt(now) || !person.SameName(c.Holder.Name, name) {
 			continue
 		}
 		if phone, err := parsePhone(c.Holder.Mobile); err == nil {

@@ -69,7 +69,7 @@ type Findings struct {
 	Lines   []Covered    `json:",omitempty"` // what would be added
 	Kept    string       `json:",omitempty"` // prefix of what the check keeps in the blob store
 	Seed    uint64       `json:",omitempty"` // of the proof sheet's random sample
-	Report  int64        `json:",omitempty"` // bytes of the error file; 0 for none
+	Faults  int64        `json:",omitempty"` // bytes of the list of faults; 0 where nothing was refused
 	Seconds float64      `json:",omitempty"` // it took
 }
 

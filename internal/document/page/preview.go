@@ -11,14 +11,17 @@ const previewTint Color = 0xd5e1e9
 
 // Preview is what lies over a preview: 预览 again and again, so that no part of
 // the page can be cut out without it.
-func (l *Layout) Preview() []Text {
+func (l *Layout) Preview() []Text { return l.repeated("preview", wordPreview) }
+
+// repeated sets a pale word of two characters aslant all over the page.
+func (l *Layout) repeated(name, word string) []Text {
 	const size, across, down = 5200, 17000, 13500
-	glyphs, _, _ := l.fonts.Shape(nil, font.Bold, wordPreview)
+	glyphs, _, _ := l.fonts.Shape(nil, font.Bold, word)
 	var texts []Text
 	for row, y := Unit(0), Unit(15500); y < Height-4000; row, y = row+1, y+down {
 		for x := 6000 + row%2*across/2; x < Width-11000; x += across {
 			m := turned(x, y, degrees(-2400), one)
-			texts = append(texts, Text{Name: "preview", Size: size, Track: 900, Ink: previewTint, Turn: m, Glyphs: glyphs, Width: 2*size + 900})
+			texts = append(texts, Text{Name: name, Size: size, Track: 900, Ink: previewTint, Turn: m, Glyphs: glyphs, Width: 2*size + 900})
 		}
 	}
 	return texts

@@ -11,6 +11,7 @@ const (
 	wordNoPhoto      = "未提供照片"
 	wordDemo         = "演示"
 	wordPreview      = "预览"
+	wordProof        = "样张"
 	wordMark         = "印信"
 	wordSealPurpose  = "职业资格证书专用章"
 	wordNone         = "—"

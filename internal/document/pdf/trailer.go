@@ -28,6 +28,11 @@ func trailerSize(count, xref int) int {
 // appendTrailer writes the cross-reference table at the end of b, and all that
 // follows it (ISO 32000-1, 7.5.4 and 7.5.5).
 func appendTrailer(b []byte, offsets []int, id [16]byte) []byte {
+	return appendTrailerOf(b, offsets, objCatalog, id)
+}
+
+// appendTrailerOf is appendTrailer for a catalog of any number.
+func appendTrailerOf(b []byte, offsets []int, catalog int, id [16]byte) []byte {
 	xref := len(b)
 	b = appendInt(append(b, xrefHead...), len(offsets))
 	b = append(b, xrefFree...)
@@ -40,7 +45,7 @@ func appendTrailer(b []byte, offsets []int, id [16]byte) []byte {
 		b = append(append(b, ten[:]...), xrefUsed...)
 	}
 	b = appendInt(append(b, trailSize...), len(offsets))
-	b = appendRef(append(b, trailRoot...), objCatalog)
+	b = appendRef(append(b, trailRoot...), catalog)
 	b = hex.AppendEncode(append(b, trailID...), id[:])
 	b = hex.AppendEncode(append(b, trailID2...), id[:])
 	b = appendInt(append(b, trailStart...), xref)

@@ -18,7 +18,7 @@ type searchStatements struct {
 }
 
 func newSearchStatements(m *Mapping) searchStatements {
-	selected := "SELECT " + columns(certificateFields(), "") + " FROM certificates WHERE authority = $1 AND "
+	selected := "SELECT " + certificateSelected() + " FROM certificates WHERE authority = $1 AND "
 	current := " AND state <> '" + string(cert.Corrected) + "'"
 	newest := " ORDER BY issued_on DESC, id DESC LIMIT "
 	return searchStatements{

@@ -23,7 +23,7 @@ func delivery(n int, edits ...func(*store.Delivery)) store.Delivery {
 			Digest: "0f", Refusal: &store.Refusal{Reason: "delivery_header", Field: "姓名", Args: map[string]string{"problem": "missing"}},
 			Groups: []store.FaultGroup{{Reason: "name_unrenderable", Field: "姓名", Count: 2, Lines: []int{3, 9}}},
 			Lines:  []store.Covered{{Authority: "甲", Qualification: "示例工程师", Year: 2024, Kind: cert.ECertificate, Certificates: 7}},
-			Kept:   "deliveries/a/", Seed: 1<<63 + 1, Report: 12, Seconds: 1.5,
+			Kept:   "deliveries/a/", Seed: 1<<63 + 1, Faults: 12, Seconds: 1.5,
 		},
 		SubmittedBy: "a", SubmittedAt: at, ReleasedBy: "b", ReleasedAt: at, PublishAt: at, VisibleFrom: at, Answer: "退回",
 	}

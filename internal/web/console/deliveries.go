@@ -1,86 +1,78 @@
 package console
 
 import (
-	"bytes"
 	"net/http"
 
-	"yinxin.example/yinxin/internal/delivery"
-	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-// Deliveries (数据批次) takes deliveries in and shows what they gave.
+// Deliveries (数据批次) takes deliveries from their upload to publication.
 type Deliveries struct {
 	*Office
-	Intake *delivery.Intake
+	Intake *intake.Service
 }
 
+// Where the desk is, and one delivery.
+const (
+	deliveriesPath = "/console/deliveries"
+	oneDelivery    = deliveriesPath + "/{id}"
+)
+
 // Entry implements Listed.
-func (d *Deliveries) Entry() Entry {
-	return Entry{"deliveries", "/console/deliveries", signin.SeeDeliveries}
-}
+func (d *Deliveries) Entry() Entry { return Entry{"deliveries", deliveriesPath, signin.SeeDeliveries} }
 
 // Routes implements Desk.
 func (d *Deliveries) Routes(mux *http.ServeMux, guard Guard) {
 	routes(mux, guard, map[string]route{
-		"GET /console/deliveries":                 {signin.SeeDeliveries, d.list},
-		"POST /console/deliveries":                {signin.Deliver, d.upload},
-		"GET /console/deliveries/{id}":            {signin.SeeDeliveries, d.show},
-		"GET /console/deliveries/{id}/errors.csv": {signin.SeeDeliveries, d.errors},
+		"GET " + deliveriesPath:             {signin.SeeDeliveries, d.list},
+		"POST " + deliveriesPath:            {signin.Deliver, d.upload},
+		"GET " + oneDelivery:                {signin.SeeDeliveries, d.show},
+		"GET " + oneDelivery + "/events":    {signin.SeeDeliveries, d.events},
+		"GET " + oneDelivery + "/errors":    {signin.SeeDeliveries, d.errors},
+		"GET " + oneDelivery + "/proof.pdf": {signin.SeeDeliveries, d.proof},
+
+		// Each form leads back to the delivery's page when it comes too late.
+		"GET " + oneDelivery + "/{step}":       {signin.SeeDeliveries, d.toDelivery},
+		"POST " + oneDelivery + "/corrections": {signin.Deliver, d.upload},
+		"POST " + oneDelivery + "/submission":  {signin.Deliver, d.submit},
+		"POST " + oneDelivery + "/check":       {signin.Deliver, d.retry},
+		"POST " + oneDelivery + "/discard":     {signin.Deliver, d.step(d.Intake.Discard)},
+		"POST " + oneDelivery + "/answer":      {signin.Release, d.sendBack},
+		"POST " + oneDelivery + "/release":     {signin.Release, d.step(d.Intake.Release)},
+		"POST " + oneDelivery + "/stop":        {signin.Release, d.step(d.Intake.Stop)},
+		"POST " + oneDelivery + "/resumption":  {signin.Release, d.step(d.Intake.Resume)},
+		"POST " + oneDelivery + "/undo":        {signin.Release, d.step(d.Intake.Undo)},
 	})
 }
 
-func (d *Deliveries) page(r *http.Request) view.Deliveries {
-	return view.Deliveries{Desk: d.desk(r, "deliveries"), MayDeliver: may(r, signin.Deliver)}
-}
-
+// list has the form and a page of the batches.
 func (d *Deliveries) list(w http.ResponseWriter, r *http.Request) error {
-	return d.Page(w, r, http.StatusOK, d.page(r))
-}
-
-// show has the summary of a delivery.
-func (d *Deliveries) show(w http.ResponseWriter, r *http.Request) error {
-	delivered, report, err := d.Intake.Find(r.Context(), Staff(r).Authority, r.PathValue("id"))
+	page, err := d.desktop(r)
 	if err != nil {
-		return err
-	}
-	page := d.page(r)
-	if page.Delivery, err = summary(delivered, report); err != nil {
 		return err
 	}
 	return d.Page(w, r, http.StatusOK, page)
 }
 
-func summary(d store.Delivery, report []byte) (*view.Delivery, error) {
-	s := &view.Delivery{
-		FileName: d.FileName, At: d.At, DryRun: d.DryRun,
-		Rows: d.Rows, Added: d.Added, Unchanged: d.Unchanged, Refused: d.Refused,
+func (d *Deliveries) desktop(r *http.Request) (view.Deliveries, error) {
+	page := view.Deliveries{Desk: d.desk(r, "deliveries"), MayDeliver: may(r, signin.Deliver)}
+	all, more, err := d.Intake.List(r.Context(), Staff(r).Authority, r.URL.Query().Get("after"))
+	for _, one := range all {
+		page.Batches = append(page.Batches, d.delivery(one))
 	}
-	if d.Report == "" {
-		return s, nil
+	if more {
+		page.Next = deliveriesPath + "?after=" + all[len(all)-1].ID
 	}
-	s.ErrorsURL = "/console/deliveries/" + d.ID + "/errors.csv"
-	groups, err := delivery.ReadReport(bytes.NewReader(report))
-	for _, g := range groups {
-		s.Faults = append(s.Faults, view.FaultGroup{Reason: g.Reason, Field: g.Field, Count: g.Count, Rows: g.Lines})
-	}
-	return s, err
+	return page, err
 }
 
-// errors hands out the error file of a delivery.
-func (d *Deliveries) errors(w http.ResponseWriter, r *http.Request) error {
-	_, report, err := d.Intake.Find(r.Context(), Staff(r).Authority, r.PathValue("id"))
-	if err == nil && report == nil {
-		err = fault.New("console.errors", fault.NotFound, "delivery_not_found")
+func (d *Deliveries) delivery(one store.Delivery) view.Delivery {
+	return view.Delivery{
+		ID: one.ID, Number: one.Number, FileName: one.FileName, Size: one.Size, At: one.At, State: one.State,
+		Public: one.State == store.DeliveryReleased && one.PublicAt(d.Now()),
+		Rows:   one.Rows, Added: one.Added, Unchanged: one.Unchanged, Refused: one.Refused,
 	}
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="errors.csv"`)
-	w.Header().Set("Cache-Control", "no-store")
-	_, err = w.Write(report)
-	return err
 }

@@ -4,28 +4,90 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 )
 
-// Deliveries (/console/deliveries) takes a delivery in, and shows what one gave.
+// Deliveries (/console/deliveries) lists an authority's batches and takes a
+// delivery in.
 type Deliveries struct {
 	Desk
 	MayDeliver bool
-	DryRun     bool      // field dry_run=yes, as last chosen
-	Delivery   *Delivery // the summary of one; nil on the desk itself
-	Problems   Problems  // of the upload form
+	Batches    []Delivery // newest first
+	Next       string     // where the next page is; "" for the last
+	Problems   Problems   // of the upload form
 }
 
-// Delivery is what one delivered file gave.
+func (Deliveries) file() string { return "console/deliveries.html" }
+
+// Delivery is a delivery and where it stands.
 type Delivery struct {
+	ID        string
+	Number    string
 	FileName  string
+	Size      int64
 	At        time.Time
-	DryRun    bool
+	State     store.DeliveryState
+	Public    bool // its certificates are public now
 	Rows      int
-	Added     int // with DryRun: would be added
+	Added     int // stored; before release, what would be
 	Unchanged int // already stored with equal content
 	Refused   int
-	Faults    []FaultGroup // most rows first
-	ErrorsURL string       // the error file, "" where nothing was refused
+}
+
+// URL is the address of its page.
+func (d Delivery) URL() string { return "/console/deliveries/" + d.ID }
+
+// Status is the key of the text that says where the delivery stands.
+func (d Delivery) Status() string {
+	if d.Public {
+		return "public"
+	}
+	return string(d.State)
+}
+
+// DeliveryPage (/console/deliveries/{id}) is one delivery on its way, step by
+// step.
+type DeliveryPage struct {
+	Desk
+	Delivery
+	Steps       []Step
+	Working     bool   // the background is at it: the page follows
+	Percent     int    // of the work under way
+	By          string // user names
+	Refusal     *Problem
+	Faults      []FaultGroup // most rows first
+	Names       []WaitingName
+	Waiting     int // names that wait for a font; more than are listed, perhaps
+	Lines       []CoverageLine
+	Others      []Delivery // of the same batch
+	Report      bool       // there is an error file
+	Proof       bool       // there is a proof sheet
+	Seed        uint64
+	Answer      string    // why it was sent back
+	PublishAt   time.Time // asked for; zero for at once
+	VisibleFrom time.Time
+	SubmittedBy string
+	ReleasedBy  string
+	OwnWork     bool // the reader uploaded or submitted it and cannot release it
+	May         DeliverySteps
+	Problems    Problems
+}
+
+func (DeliveryPage) file() string { return "console/delivery.html" }
+
+// DeliverySteps are what the reader may do with a delivery now.
+type DeliverySteps struct {
+	Submit, Discard, Retry, Correct       bool
+	SendBack, Release, Stop, Resume, Undo bool
+}
+
+// Any reports whether there is anything to do.
+func (m DeliverySteps) Any() bool { return m != DeliverySteps{} }
+
+// Step is one of the five a delivery goes through.
+type Step struct {
+	Key  string // upload, check, mend, proof or release
+	Mark string // done, now or later
 }
 
 // FaultGroup is the refused rows that have one cause at one column.
@@ -36,7 +98,42 @@ type FaultGroup struct {
 	Rows   []int // some of the record numbers, the header being 1
 }
 
-func (Deliveries) file() string { return "console/deliveries.html" }
+// More reports whether Rows are only the first of the group.
+func (g FaultGroup) More() bool { return g.Count > len(g.Rows) }
+
+// WaitingName is a name that no font can draw yet.
+type WaitingName struct {
+	Row   int
+	Parts []NamePart
+}
+
+// NamePart is a stretch of a name, or one character that is missing.
+type NamePart struct {
+	Text  string
+	Code  string // U+31350 of a missing character; "" for a stretch
+	Block string // key of the text that names its block
+}
+
+// Missing are the characters that no font draws.
+func (n WaitingName) Missing() []NamePart {
+	var missing []NamePart
+	for _, p := range n.Parts {
+		if p.Code != "" {
+			missing = append(missing, p)
+		}
+	}
+	return missing
+}
+
+// CoverageLine is how many certificates of a qualification and year there are.
+type CoverageLine struct {
+	Authority     string
+	Qualification string
+	Level         string
+	Year          int
+	Kind          string
+	Certificates  int
+}
 
 // BarPart is a part of the bar that shows how a delivery went, in thousandths
 // of its width.
@@ -63,8 +160,7 @@ func (d Delivery) Bar() []BarPart {
 	return []BarPart{{"good", 0, good}, {"same", good, same}, {"bad", good + same, bad}}
 }
 
-// NothingNew reports whether the file changed nothing and had no faults.
-func (d Delivery) NothingNew() bool { return d.Added == 0 && d.Refused == 0 }
-
-// More reports whether Rows are only the first of the group.
-func (g FaultGroup) More() bool { return g.Count > len(g.Rows) }
+// NothingNew reports whether the file changes nothing and has no faults.
+func (d Delivery) NothingNew() bool {
+	return d.State == store.DeliveryChecked && d.Rows > 0 && d.Unchanged == d.Rows
+}

@@ -15,7 +15,7 @@ import (
 // state that looks different, by a name for messages and pictures.
 func samplePages() map[string]view.Page {
 	pages := map[string]view.Page{}
-	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages()} {
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), deliveryPages()} {
 		for name, page := range group {
 			pages[name] = page
 		}
@@ -285,22 +285,18 @@ func codeJudgement(verdict, endorsement string, reasons ...fault.Reason) view.Ju
 	return j
 }
 
-func consolePages() map[string]view.Page {
+// officersDesk is the frame of an officer's pages.
+func officersDesk() view.Desk {
 	d := view.Desk{
 		Chrome: chrome("/console"), Authority: "示例人事考试中心", Role: "officer", Current: "deliveries", Token: "k",
 		Nav: []view.NavEntry{{Key: "overview", Path: "/console"}, {Key: "deliveries", Path: "/console/deliveries"}, {Key: "confirm", Path: "/console/confirm"}},
 	}
 	d.Name, d.Staff, d.NoIndex = "经办", true, true
-	delivery := &view.Delivery{
-		FileName: "certificates.csv", At: at("2026-11-22T09:14:00+08:00"),
-		Rows: 86412, Added: 83641, Unchanged: 2748, Refused: 23, ErrorsURL: "/console/errors/1",
-		Faults: []view.FaultGroup{
-			{Reason: "id_mangled_by_spreadsheet", Field: "证件号码", Count: 14, Rows: []int{11, 12, 40, 30118}},
-			{Reason: "id_check_digit", Field: "证件号码", Count: 4, Rows: []int{10, 17, 18, 19}},
-			{Reason: "name_unrenderable", Field: "姓名", Count: 3, Rows: []int{30119, 30120, 30121}},
-			{Reason: "duplicate_in_file", Field: "管理号", Count: 2, Rows: []int{9, 41207}},
-		},
-	}
+	return d
+}
+
+func consolePages() map[string]view.Page {
+	d := officersDesk()
 	trail := view.Audit{
 		Desk: d, Keep: 1830, ExportURL: "/console/audit/export.csv?", NextURL: "/console/audit?after=1-2",
 		Rows: []view.AuditRow{
@@ -310,16 +306,11 @@ func consolePages() map[string]view.Page {
 		},
 	}
 	return map[string]view.Page{
-		"audit":              trail,
-		"audit-none":         view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{Actor: "officer", From: "2026-11-22"}, ExportURL: "/console/audit/export.csv?actor=officer"},
-		"audit-wrong":        view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{From: "x"}, Problems: view.Problems{{Field: "from", Reason: "date_malformed"}}},
-		"overview":           view.Overview{Desk: d},
-		"deliveries":         view.Deliveries{Desk: d, MayDeliver: true},
-		"deliveries-reader":  view.Deliveries{Desk: d},
-		"deliveries-one":     view.Deliveries{Desk: d, MayDeliver: true, Delivery: delivery},
-		"deliveries-dry-run": view.Deliveries{Desk: d, MayDeliver: true, DryRun: true, Delivery: &view.Delivery{FileName: "c.csv", DryRun: true, Rows: 295, Unchanged: 295, At: at("2026-11-22T09:14:00+08:00")}},
-		"deliveries-wrong":   view.Deliveries{Desk: d, MayDeliver: true, Problems: view.Problems{{Field: "file", Reason: "delivery_encoding"}}},
-		"counter":            view.Counter{Desk: d},
+		"audit":       trail,
+		"audit-none":  view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{Actor: "officer", From: "2026-11-22"}, ExportURL: "/console/audit/export.csv?actor=officer"},
+		"audit-wrong": view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{From: "x"}, Problems: view.Problems{{Field: "from", Reason: "date_malformed"}}},
+		"overview":    view.Overview{Desk: d},
+		"counter":     view.Counter{Desk: d},
 		"accounts": view.Accounts{Desk: d, Roles: []string{"officer", "reviewer"}, Rows: []view.AccountRow{
 			{ID: "a", Username: "admin", Name: "华示例", Role: "administrator", Own: true, NeedsSecondFactor: true, HasSecondFactor: true},
 			{ID: "b", Username: "wang", Role: "officer", Temporary: true}, {ID: "c", Username: "qin", Role: "reviewer", Disabled: true, NeedsSecondFactor: true},

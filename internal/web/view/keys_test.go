@@ -52,6 +52,15 @@ func builtKeys() map[string][]string {
 	for _, kind := range cert.ChangeKinds() {
 		families["change."] = append(families["change."], string(kind), string(kind)+".title", string(kind)+".text")
 	}
+	for _, state := range []store.DeliveryState{
+		store.DeliveryReceiving, store.DeliveryChecking, store.DeliveryUnreadable, store.DeliveryChecked, store.DeliverySubmitted,
+		store.DeliveryReleasing, store.DeliveryStopped, store.DeliveryReleased, "public", store.DeliveryUndoing, store.DeliveryUndone,
+	} {
+		families["delivery.state."] = append(families["delivery.state."], string(state))
+	}
+	families["delivery.step."] = []string{"upload", "check", "mend", "proof", "release"}
+	families["delivery.do."] = []string{"submission", "release", "stop", "resumption", "undo", "check", "discard", "answer"}
+	families["block."] = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "unified", "compatibility", "private", "other"}
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
 		families[prefix] = []string{"valid", "invalid", "indeterminate"}
 	}

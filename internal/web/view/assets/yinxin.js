@@ -23,6 +23,24 @@ if (poll) {
   setTimeout(ask, 800);
 }
 
+// A delivery is being worked on: show how far it is, and the page anew when the
+// work is done.
+const follow = document.querySelector("[data-follow]");
+if (follow) {
+  const events = new EventSource(follow.dataset.follow);
+  const bar = follow.querySelector("[data-follow-bar]");
+  const rows = follow.querySelector("[data-follow-rows]");
+  events.addEventListener("progress", (event) => {
+    const now = JSON.parse(event.data);
+    bar.value = now.percent;
+    rows.textContent = rows.dataset.text.replace("{n}", now.rows.toLocaleString("en"));
+  });
+  events.addEventListener("done", () => {
+    events.close();
+    location.reload();
+  });
+}
+
 // The file field of a drop zone takes a file dropped anywhere in the zone.
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const field = zone.querySelector("input[type=file]");

@@ -1,0 +1,57 @@
+package document
+
+import (
+	"slices"
+
+	"yinxin.example/yinxin/internal/document/pdf"
+	"yinxin.example/yinxin/internal/fault"
+)
+
+// MaxProofs is how many certificates one proof sheet has at most.
+const MaxProofs = 100
+
+// Proof draws drafts as the pages of one PDF, as PDF draws each but with 样张
+// all over it, without a seal or a code, and with its note at the foot. It
+// fails as PDF does, and with proof_too_long beyond MaxProofs.
+func (p *Press) Proof(drafts []Draft, notes []string) ([]byte, error) {
+	const op = "document.Proof"
+	if len(drafts) > MaxProofs || len(drafts) != len(notes) {
+		return nil, fault.New(op, fault.Invalid, "proof_too_long")
+	}
+	files := make([][]byte, len(drafts))
+	for i, d := range drafts {
+		file, err := p.proof(d, notes[i])
+		if err != nil {
+			return nil, fault.Wrap(op, err)
+		}
+		files[i] = file
+	}
+	sheet, err := pdf.Join(files)
+	return sheet, fault.Wrap(op, err)
+}
+
+func (p *Press) proof(d Draft, note string) ([]byte, error) {
+	const op = "document.proof"
+	edition, err := p.edition(d.Statement.Template)
+	if err != nil {
+		return nil, err
+	}
+	photo, err := readPhoto(d.Photo)
+	if err != nil {
+		return nil, err
+	}
+	t, err := p.template(&d)
+	if err != nil {
+		return nil, drawing(op, err)
+	}
+	pg := p.page()
+	defer p.pages.Put(pg)
+	if err := edition.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
+		return nil, drawing(op, err)
+	}
+	edition.layout.Proof(pg, note)
+	const hole = 2 // a signature that is never made
+	made := edition.writer.Write(t, pg, &d.Statement, photo, hole)
+	defer made.Release()
+	return slices.Clone(made.Bytes()), nil
+}

@@ -1,0 +1,125 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+const (
+	// shownLines is how many rows of a group of faults are named.
+	shownLines = 12
+	// shownNames is how many waiting names are listed; more are counted only.
+	shownNames = 500
+)
+
+// survey collects, in memory that does not grow with the file, what a check
+// tells people.
+type survey struct {
+	fonts  delivery.Drawable
+	faults map[cause]*store.FaultGroup
+	added  map[store.Covered]int
+	names  []Name
+	sample *sample
+}
+
+type cause struct {
+	field  string
+	reason fault.Reason
+}
+
+// Name is a name that waits for a font.
+type Name struct {
+	Line    int
+	Name    string
+	Missing []rune // the characters of it that no font draws
+}
+
+func newSurvey(seed uint64, fonts delivery.Drawable) *survey {
+	return &survey{
+		fonts: fonts, faults: map[cause]*store.FaultGroup{}, added: map[store.Covered]int{}, sample: newSample(seed),
+	}
+}
+
+// take notes what became of a batch.
+func (s *survey) take(batch []delivery.Record, v delivery.Verdict) {
+	for _, f := range v.Faults {
+		k := cause{f.Field, f.Reason}
+		g := s.faults[k]
+		if g == nil {
+			g = &store.FaultGroup{Reason: f.Reason, Field: f.Field}
+			s.faults[k] = g
+		}
+		g.Count++
+		if len(g.Lines) < shownLines {
+			g.Lines = append(g.Lines, f.Line)
+		}
+		if f.Reason == delivery.ReasonNameUnrenderable && len(s.names) < shownNames {
+			s.name(batch, f.Line)
+		}
+	}
+	for _, c := range v.New {
+		s.added[store.Covered{
+			Authority: c.Authority, Qualification: c.Qualification, Level: c.Level, Year: c.ApprovedOn.Year, Kind: c.Kind,
+		}]++
+		s.sample.take(c)
+	}
+}
+
+// name keeps the name of a row of the batch, which is in the file's order.
+func (s *survey) name(batch []delivery.Record, line int) {
+	i, found := slices.BinarySearchFunc(batch, line, func(r delivery.Record, line int) int { return cmp.Compare(r.Line, line) })
+	if !found {
+		return
+	}
+	name := batch[i].Name()
+	var missing []rune
+	for rest := name; ; {
+		r, found := s.fonts.Missing(rest)
+		at := strings.IndexRune(rest, r)
+		if !found || at < 0 {
+			break
+		}
+		missing = append(missing, r)
+		rest = rest[at+utf8.RuneLen(r):]
+	}
+	s.names = append(s.names, Name{Line: line, Name: name, Missing: missing})
+}
+
+// groups are the causes, most rows first.
+func (s *survey) groups() []store.FaultGroup {
+	all := make([]store.FaultGroup, 0, len(s.faults))
+	for _, g := range s.faults {
+		all = append(all, *g)
+	}
+	slices.SortFunc(all, func(a, b store.FaultGroup) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Reason, b.Reason))
+	})
+	return all
+}
+
+// lines are what would be added, by qualification, level, year and kind.
+func (s *survey) lines() []store.Covered {
+	all := make([]store.Covered, 0, len(s.added))
+	for line, n := range s.added {
+		line.Certificates = n
+		all = append(all, line)
+	}
+	slices.SortFunc(all, func(a, b store.Covered) int {
+		return cmp.Or(cmp.Compare(a.Authority, b.Authority), cmp.Compare(a.Qualification, b.Qualification),
+			cmp.Compare(a.Level, b.Level), cmp.Compare(b.Year, a.Year), cmp.Compare(a.Kind, b.Kind))
+	})
+	return all
+}
+
+// sampled is a certificate of the proof sheet, and why it is there.
+type sampled struct {
+	Why         string
+	Certificate cert.Certificate
+}

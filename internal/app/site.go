@@ -6,7 +6,10 @@ import (
 	"strings"
 	"sync"
 
+	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web"
@@ -56,10 +59,22 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Deliveries{Office: office, Intake: a.Intake},
 		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Proposals{Office: office, Approval: a.Approval},
+		&console.Seals{Office: office, Custody: a.Custody, Picture: a.sealPicture, Qualifications: a.qualificationsOf},
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},
 	)
+}
+
+// sealPicture draws a seal of this installation.
+func (a *App) sealPicture(authority string) ([]byte, error) {
+	return a.press.Seal(document.Seal{Authority: authority, Demo: a.Custody.Demo})
+}
+
+// qualificationsOf lists what an authority certifies today.
+func (a *App) qualificationsOf(r *http.Request, authority string) ([]string, error) {
+	part, err := a.Catalogue.Part(r.Context(), authority, civil.Of(a.Now()))
+	return catalogue.New(part).Qualifications(), err
 }
 
 // responder is how every page answers.

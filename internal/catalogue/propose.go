@@ -33,8 +33,7 @@ func (g *Register) Draft(ctx context.Context, authority string, entries []Entry,
 	const op = "catalogue.Draft"
 	for i, e := range entries {
 		if e.Authority != authority {
-			return approval.Draft{}, Difference{}, fault.New(op, fault.Invalid, "catalogue_foreign").At("file").
-				With("line", i+2).With("authority", e.Authority)
+			return approval.Draft{}, Difference{}, fault.New(op, fault.Invalid, "catalogue_foreign").At("file").With("line", i+2)
 		}
 	}
 	if err := g.check(entries); err != nil {

@@ -148,6 +148,21 @@ func (p *Press) SVG(d Draft) ([]byte, error) {
 	}.Bytes(), nil
 }
 
+// Seal draws a seal alone, exactly as new copies bear it, as an SVG. It fails
+// with text_unrenderable where no font draws a character of its name.
+func (p *Press) Seal(s Seal) ([]byte, error) {
+	const op = "document.Seal"
+	edition, err := p.edition(current)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	figure, err := edition.layout.Seal(s.Authority, s.Demo)
+	if err != nil {
+		return nil, drawing(op, err)
+	}
+	return svg.Picture(figure, page.SealSide(), s.Authority), nil
+}
+
 // demo holds where either says so: a demonstration's seal never stands on a
 // page that could pass for real.
 func (d *Draft) demo() bool { return d.Seal.Demo || d.Statement.Demo }

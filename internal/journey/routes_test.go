@@ -109,6 +109,7 @@ func doorRoutes() []route {
 // they are. A delivery and a colleague are given, and someone of another
 // authority.
 func consoleRoutes(delivery, colleague, stranger string) []route {
+	seals := []string{"custodian", "reviewer", "auditor", "administrator"}
 	deliveries := []string{"officer", "reviewer", "auditor", "administrator", "stranger"}
 	return []route{
 		desk("/console", "200", staff()...),
@@ -124,6 +125,16 @@ func consoleRoutes(delivery, colleague, stranger string) []route {
 		desk("/console/accounts/"+colleague, "200", "administrator"),
 		desk("/console/accounts/"+stranger, "404", "administrator"),
 		desk("/console/accounts/none", "404", "administrator"),
+		desk("/console/seals", "200", seals...),
+		desk("/console/seals/new", "200", "custodian"),
+		desk("/console/seals/demo-seal-1", "200", seals...),
+		desk("/console/seals/demo-seal-2", "404", seals...), // another authority's
+		desk("/console/seals/demo-seal-1/picture.svg", "200", seals...),
+		desk("/console/seals/demo-seal-2/picture.svg", "404", seals...),
+		desk("/console/seals/demo-seal-1/request.pem", "404", "custodian"), // it came with its chain
+		desk("/console/seals/demo-seal-1/freeze", "200", "custodian"),
+		desk("/console/seals/demo-seal-2/freeze", "404", "custodian"),
+		desk("/console/seals/demo-seal-1/melt", "404", "custodian"),
 		desk("/console/audit", "200", "auditor", "administrator"),
 		desk("/console/audit/export.csv", "200", "auditor", "administrator"),
 	}
@@ -199,6 +210,9 @@ func consoleForms(colleague, stranger string) []route {
 	return []route{
 		desk("/console/deliveries", "422", "officer", "stranger"),
 		desk("/console/confirm", "422", "officer", "stranger"),
+		desk("/console/seals", "422", "custodian"),
+		desk("/console/seals/demo-seal-1/freeze", "422", "custodian"),
+		desk("/console/seals/demo-seal-2/freeze", "404", "custodian"),
 		desk("/console/accounts", "422", "administrator"),
 		desk("/console/accounts/"+colleague, "422", "administrator"),
 		desk("/console/accounts/"+stranger, "404", "administrator"),

@@ -54,7 +54,7 @@ func CheckChain(certificates []*x509.Certificate, s store.Seal, at time.Time, de
 	case !bytes.Equal(signing.RawSubjectPublicKeyInfo, request.RawSubjectPublicKeyInfo):
 		return fault.New(op, fault.Invalid, "chain_key_mismatch")
 	case len(subject) != 1 || subject[0] != s.Authority:
-		return fault.New(op, fault.Invalid, "chain_wrong_authority").With("authority", s.Authority).With("found", strings.Join(subject, "、"))
+		return fault.New(op, fault.Invalid, "chain_wrong_authority")
 	case chain.Usage(signing, false) != nil || signing.KeyUsage == 0:
 		return fault.New(op, fault.Invalid, "chain_key_usage")
 	case !chain.HasPolicy(signing, statement.SealPolicy):
@@ -64,7 +64,7 @@ func CheckChain(certificates []*x509.Certificate, s store.Seal, at time.Time, de
 	}
 	for _, c := range certificates {
 		if !validAt(c, at) {
-			return fault.New(op, fault.Invalid, "chain_not_valid").With("subject", c.Subject.CommonName)
+			return fault.New(op, fault.Invalid, "chain_not_valid")
 		}
 	}
 	return nil

@@ -202,11 +202,11 @@ func budgetText(budget int) string {
 	return strconv.Itoa(budget)
 }
 
-// told is a scope for people to read, one line an item.
+// told is a scope for people to read, in one line.
 func told(scope cert.SealScope) string {
 	var lines []string
 	for _, item := range scope {
 		lines = append(lines, strings.TrimSpace(item.Qualification+" "+item.From.String()))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, "；")
 }

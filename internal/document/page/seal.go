@@ -28,6 +28,9 @@ func SealBox() Box {
 	return Box{c.X - sealSide/2, c.Y - sealSide/2, c.X + sealSide/2, c.Y + sealSide/2}
 }
 
+// SealSide is the width and height of the square that a seal is drawn in.
+func SealSide() Unit { return sealSide }
+
 // Seal is the picture of an authority's seal in a square of sealSide. A
 // demonstration's seal bears the project's mark and 演示, never a star.
 func (l *Layout) Seal(authority string, demo bool) (*Figure, error) {

@@ -29,12 +29,15 @@ func builtKeys() map[string][]string {
 		"document.": {},
 	}
 	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
+	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
+	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
 	families["role."] = []string{string(store.HolderRole)}
 	for _, role := range store.StaffRoles() {
 		families["role."] = append(families["role."], string(role))
 	}
 	for _, desk := range []string{
 		"proposals",
+		"seals",
 		"certificates",
 		"deliveries",
 		"confirm",
@@ -134,8 +137,8 @@ func TestEveryTextIsThereAndUsed(t *testing.T) {
 		}
 	}
 	for _, key := range catalog.Keys() {
-		// Named by what a use case gives: reasons, actions and who acts, and a proposal's kind and fields.
-		ofData := slices.ContainsFunc([]string{"reason.", "row.", "action.", "actor.", "field.", "proposal."}, func(prefix string) bool {
+		// Named by what a use case gives: reasons, actions and who acts, and a proposal's kind, fields and values.
+		ofData := slices.ContainsFunc([]string{"reason.", "row.", "action.", "actor.", "field.", "proposal.", "value."}, func(prefix string) bool {
 			return strings.HasPrefix(key, prefix)
 		})
 		if !ofData && !slices.Contains(used, key) {

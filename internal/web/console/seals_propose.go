@@ -1,0 +1,160 @@
+package console
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// maxSealForm is how large a form about a seal may be: a chain, or some hundred
+// qualifications.
+const maxSealForm = 2 << 20
+
+// form asks for one change of a seal, as it stands now.
+func (d *Seals) form(w http.ResponseWriter, r *http.Request) error {
+	page, _, err := d.change(r)
+	if err != nil {
+		return err
+	}
+	return d.Page(w, r, http.StatusOK, page)
+}
+
+// change is the empty form for the change that the path names, create where it
+// names none.
+func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, error) {
+	page := view.SealChange{Desk: d.desk(r, "seals"), Change: cmp.Or(r.PathValue("change"), "create"), Algorithms: seals.Algorithms()}
+	kind, known := kindOf(page.Change)
+	id := r.PathValue("id")
+	if !known || (kind == seals.CreateKind) != (id == "") {
+		return page, kind, fault.New("console.change", fault.NotFound, "page_not_found")
+	}
+	var scope cert.SealScope
+	if id != "" {
+		kept, err := d.Custody.Find(r.Context(), Staff(r).Authority, id)
+		if err != nil {
+			return page, kind, err
+		}
+		of := d.row(kept)
+		page.Of, page.Budget, scope = &of, strconv.Itoa(kept.Budget), kept.Scope
+	}
+	var err error
+	if page.Scoped() {
+		page.Lines, err = d.lines(r, scope)
+	}
+	return page, kind, err
+}
+
+// lines offers what the authority certifies now, and what the seal has besides.
+func (d *Seals) lines(r *http.Request, scope cert.SealScope) ([]view.ScopeLine, error) {
+	names, err := d.Qualifications(r, Staff(r).Authority)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range scope.Qualifications() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	var lines []view.ScopeLine
+	for _, name := range names {
+		item, may := scope.Find(name)
+		lines = append(lines, view.ScopeLine{Qualification: name, May: may, From: item.From.String()})
+	}
+	return lines, nil
+}
+
+// propose proposes the change, and leads to the proposal.
+func (d *Seals) propose(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxSealForm)
+	page, kind, err := d.change(r)
+	if err != nil {
+		return err
+	}
+	asked, err := d.asked(r, &page, kind)
+	var p store.Proposal
+	if err == nil {
+		p, err = d.Custody.Propose(r.Context(), Staff(r), asked)
+	}
+	if err != nil {
+		return d.Refused(w, r, err, func(problems view.Problems) view.Page {
+			page.Problems = problems
+			return page
+		})
+	}
+	return respond.SeeOther(w, r, proposalsPath+"/"+p.ID)
+}
+
+// asked reads the form, and keeps what was typed for the page.
+func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.ProposalKind) (seals.Request, error) {
+	asked := seals.Request{Kind: kind, Seal: r.PathValue("id"), Reason: r.PostFormValue("reason")}
+	page.Reason = asked.Reason
+	if kind == seals.ActivateKind {
+		var err error
+		asked.Chain, err = chainOf(r)
+		return asked, err
+	}
+	page.Algorithm = r.PostFormValue("algorithm")
+	asked.Algorithm = page.Algorithm
+	var all error
+	if page.Scoped() {
+		var err error
+		asked.Scope, err = scopeOf(r, page)
+		all = errors.Join(all, err)
+	}
+	if page.Budgeted() {
+		page.Budget = strings.TrimSpace(r.PostFormValue("budget"))
+		var err error
+		if asked.Budget, err = strconv.Atoi(cmp.Or(page.Budget, "0")); err != nil {
+			all = errors.Join(all, fault.New("console.propose", fault.Invalid, "seal_budget_malformed").At("budget"))
+		}
+	}
+	return asked, all
+}
+
+// scopeOf reads the lines that were sent: may has the numbers of those chosen.
+func scopeOf(r *http.Request, page *view.SealChange) (cert.SealScope, error) {
+	const op = "console.propose"
+	names, froms := r.PostForm["qualification"], r.PostForm["from"]
+	if len(names) != len(froms) {
+		return nil, fault.New(op, fault.Invalid, "form_malformed")
+	}
+	var scope cert.SealScope
+	var malformed error
+	if len(names) > 0 {
+		page.Lines = nil
+	}
+	for i, name := range names {
+		line := view.ScopeLine{Qualification: name, From: froms[i], May: slices.Contains(r.PostForm["may"], strconv.Itoa(i))}
+		page.Lines = append(page.Lines, line)
+		if !line.May {
+			continue
+		}
+		item := cert.SealItem{Qualification: name}
+		if err := item.From.UnmarshalText([]byte(strings.TrimSpace(froms[i]))); err != nil {
+			malformed = fault.New(op, fault.Invalid, "seal_scope_malformed").At("scope")
+		}
+		scope = append(scope, item)
+	}
+	return scope, malformed
+}
+
+// chainOf reads the uploaded chain.
+func chainOf(r *http.Request) ([]byte, error) {
+	file, _, err := r.FormFile("chain")
+	if err != nil {
+		return nil, fault.New("console.propose", fault.Invalid, "chain_missing").At("chain")
+	}
+	defer file.Close()
+	return io.ReadAll(file)
+}

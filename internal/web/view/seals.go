@@ -1,0 +1,109 @@
+package view
+
+import (
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Seals (/console/seals, 印章) lists an authority's seals.
+type Seals struct {
+	Desk
+	MayKeep bool
+	Rows    []Seal
+	Open    []ProposalRow // about seals, waiting to be decided
+}
+
+// Seal is a seal as its custodians see it.
+type Seal struct {
+	ID          string
+	Authority   string
+	State       store.SealState // the text value.seal.state.STATE
+	Algorithm   string
+	Certificate *SealCertificate // nil while it has none
+	Scope       []SealScope
+	Today       int // uses of its key
+	Total       int
+	Budget      int // 0 for no limit
+	CreatedAt   time.Time
+}
+
+// SealScope is one line of what a seal may seal.
+type SealScope struct {
+	Qualification string
+	From          civil.Date // zero for any day
+}
+
+// SealCertificate is the signing certificate of a seal.
+type SealCertificate struct {
+	Subject, Issuer, Serial, SHA256 string
+	From, Until                     time.Time
+	Ending                          bool // within the days in which a new one should be prepared
+	Over                            bool
+}
+
+// Tone of a seal's state.
+func (s Seal) Tone() string {
+	switch s.State {
+	case store.SealActive:
+		return toneOK
+	case store.SealFrozen:
+		return toneBad
+	case store.SealAwaitingChain:
+		return toneWait
+	default:
+		return toneNone
+	}
+}
+
+// SealDetail (/console/seals/{id}) is one seal.
+type SealDetail struct {
+	Desk
+	Of      Seal
+	MayKeep bool
+	Changes []string // that its state allows: scope, freeze, …; the text proposal.seal.CHANGE
+	Open    []ProposalRow
+}
+
+// SealChange (/console/seals/new and /console/seals/{id}/{change}) proposes one
+// change of a seal: fields reason, and by the change algorithm, may, from,
+// budget, chain.
+type SealChange struct {
+	Desk
+	Change     string // create, activate, scope, budget, freeze, unfreeze, retire
+	Of         *Seal  // nil for create
+	Algorithms []string
+	Algorithm  string
+	Lines      []ScopeLine
+	Budget     string
+	Reason     string
+	Problems   Problems
+}
+
+// ScopeLine is a qualification that a seal may be given.
+type ScopeLine struct {
+	Qualification string
+	May           bool
+	From          string // as typed
+}
+
+// Path is where the form is sent.
+func (c SealChange) Path() string {
+	if c.Of == nil {
+		return "/console/seals"
+	}
+	return "/console/seals/" + c.Of.ID + "/" + c.Change
+}
+
+// Scoped reports whether the form asks what the seal may seal.
+func (c SealChange) Scoped() bool { return c.Change == "create" || c.Change == "scope" }
+
+// Budgeted reports whether it asks for a budget.
+func (c SealChange) Budgeted() bool { return c.Change == "create" || c.Change == "budget" }
+
+func (Seals) file() string { return "console/seals.html" }
+
+func (SealDetail) file() string { return "console/seal.html" }
+
+func (SealChange) file() string { return "console/seal_change.html" }

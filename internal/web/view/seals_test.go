@@ -1,0 +1,56 @@
+package view_test
+
+import (
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// sealPages are the custodians' pages.
+func sealPages() map[string]view.Page {
+	seal := view.Seal{
+		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Authority: "示例人事考试中心", State: store.SealActive, Algorithm: "p256",
+		Certificate: &view.SealCertificate{
+			Subject: "CN=示例人事考试中心,O=示例人事考试中心,C=CN", Issuer: "CN=印信演示根证书,O=印信演示,C=CN", Serial: "7f31c0",
+			SHA256: "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0 0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0",
+			From:   at("2025-11-22T04:01:00Z"), Until: at("2028-11-22T04:01:00Z"),
+		},
+		Scope: []view.SealScope{{Qualification: "注册城乡规划师"}, {Qualification: "注册测绘师", From: day("2027-01-01")},
+			{Qualification: "造价工程师"}, {Qualification: "建造师"}, {Qualification: "经济专业技术资格"}},
+		Today: 1204, Total: 86412, Budget: 100000, CreatedAt: at("2025-11-22T04:01:00Z"),
+	}
+	ending, awaiting, frozen, retired := seal, seal, seal, seal
+	end := *seal.Certificate
+	end.Ending = true
+	ending.Certificate = &end
+	awaiting.State, awaiting.Certificate, awaiting.Budget, awaiting.Today, awaiting.Total = store.SealAwaitingChain, nil, 0, 0, 1
+	over := end
+	over.Over = true
+	frozen.State, frozen.Certificate = store.SealFrozen, &over
+	retired.State = store.SealRetired
+	open := []view.ProposalRow{{ID: "p1", Kind: "seal.freeze", Reason: "密钥管理检查", At: at("2026-11-22T04:00:00Z"), State: store.ProposalOpen}}
+	d := desk("custodian", "seals")
+	change := func(name string, of *view.Seal) view.SealChange {
+		return view.SealChange{
+			Desk: d, Change: name, Of: of, Algorithms: []string{"p256", "p384", "rsa3072"}, Algorithm: "p256", Budget: "0",
+			Lines: []view.ScopeLine{{Qualification: "注册城乡规划师", May: true}, {Qualification: "注册测绘师", May: true, From: "2027-01-01"}, {Qualification: "拍卖师"}},
+		}
+	}
+	wrong := change("create", nil)
+	wrong.Problems = view.Problems{{Field: "scope", Reason: "seal_scope_empty"}, {Field: "budget", Reason: "seal_budget_malformed"}, {Field: "reason", Reason: "reason_missing"}, {Field: "algorithm", Reason: "algorithm_unknown"}}
+	chain := change("activate", &awaiting)
+	chain.Problems = view.Problems{{Field: "chain", Reason: "chain_wrong_authority", Args: map[string]any{"authority": "示例人事考试中心", "found": "示例拍卖师协会"}}}
+	return map[string]view.Page{
+		"seals":          view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, seal, ending, frozen, retired}, Open: open},
+		"seals-none":     view.Seals{Desk: desk("auditor", "seals")},
+		"seal":           view.SealDetail{Desk: d, Of: seal, MayKeep: true, Changes: []string{"scope", "budget", "freeze", "retire"}, Open: open},
+		"seal-awaiting":  view.SealDetail{Desk: d, Of: awaiting, MayKeep: true, Changes: []string{"activate", "scope", "budget", "retire"}},
+		"seal-looked-at": view.SealDetail{Desk: desk("auditor", "seals"), Of: frozen},
+		"seal-create":    change("create", nil),
+		"seal-wrong":     wrong,
+		"seal-activate":  chain,
+		"seal-scope":     change("scope", &seal),
+		"seal-budget":    change("budget", &seal),
+		"seal-freeze":    change("freeze", &seal),
+		"seal-nothing":   view.SealChange{Desk: d, Change: "scope", Of: &seal},
+	}
+}

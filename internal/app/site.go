@@ -58,7 +58,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Overview{Office: office},
 		&console.Deliveries{Office: office, Intake: a.Intake},
 		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
-		&console.Proposals{Office: office, Approval: a.Approval},
+		&console.Proposals{Office: office, Approval: a.Approval, Issuing: a.Issuing},
 		&console.Seals{Office: office, Custody: a.Custody, Picture: a.sealPicture, Qualifications: a.qualificationsOf},
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},

@@ -48,6 +48,22 @@ func (s *Service) Find(ctx context.Context, authority string, id cert.ID) (d Dos
 	return d, fault.Wrap(op, err)
 }
 
+// Certificate returns a certificate of the authority; another's is NotFound.
+func (s *Service) Certificate(ctx context.Context, authority string, id cert.ID) (c cert.Certificate, err error) {
+	const op = "issuing.Certificate"
+	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		c, err = r.Certificate(ctx, id)
+		return err
+	})
+	if err == nil && c.Authority != authority {
+		err = fault.New(op, fault.NotFound, "not_found")
+	}
+	if err != nil {
+		return cert.Certificate{}, fault.Wrap(op, err)
+	}
+	return c, nil
+}
+
 // versions follows a certificate back to the one first issued, and forward to
 // the current one.
 func versions(ctx context.Context, r store.Reader, c cert.Certificate) ([]cert.Certificate, []cert.Change, error) {

@@ -29,6 +29,7 @@ func TestWholeWay(t *testing.T) {
 				{"empty", (*tab).emptyList},
 				{"console", (*tab).console},
 				{"staff", (*tab).staff},
+				{"change", (*tab).change},
 			} {
 				t.Run(part.name, func(t *testing.T) { part.run(b.within(t)) })
 			}

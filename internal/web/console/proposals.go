@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yinxin.example/yinxin/internal/approval"
+	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
@@ -18,6 +19,7 @@ import (
 type Proposals struct {
 	*Office
 	Approval *approval.Service
+	Issuing  *issuing.Service
 }
 
 const (

@@ -43,7 +43,12 @@ func (d *Proposals) proposal(r *http.Request) (view.Proposal, error) {
 		Mine: p.State == store.ProposalOpen && p.ProposedBy == by.ID,
 	}
 	if strings.HasPrefix(string(p.Kind), "certificate.") && signin.May(by.Role, signin.SeeCertificates) {
-		page.Subject = certificatesPath + "/" + p.Subject
+		about, err := d.Issuing.Certificate(r.Context(), by.Authority, cert.ID(p.Subject))
+		if err != nil {
+			return page, err
+		}
+		head := certificateHead(about)
+		page.Subject, page.Certificate, page.FullName = certificatesPath+"/"+p.Subject, &head, about.Holder.Name
 	}
 	if !page.Yours {
 		page.WhyNot = "duty_missing"

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"time"
-
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/person"
@@ -106,12 +104,9 @@ func (f CorrectableField) Date() bool {
 	return f.Name == cert.FieldBirthDate || f.Name == cert.FieldApprovedOn || f.Name == cert.FieldIssuedOn
 }
 
-// Made is when a copy was made, or applied for until then.
-func (r CopyRow) Made() time.Time {
-	if r.MadeAt.IsZero() {
-		return r.AppliedAt
-	}
-	return r.MadeAt
+// MayBeEmpty reports whether a certificate may say nothing there.
+func (f CorrectableField) MayBeEmpty() bool {
+	return f.Name == cert.FieldLevel || f.Name == cert.FieldSpecialty || f.Name == cert.FieldMobile
 }
 
 func (Certificates) file() string { return "console/register.html" }

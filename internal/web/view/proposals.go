@@ -49,7 +49,9 @@ type ProposalRow struct {
 type Proposal struct {
 	Desk
 	ProposalRow
-	Subject     string // page of what would change, "" for none
+	Subject     string           // page of what would change, "" for none
+	Certificate *CertificateHead // the certificate it is about; nil for none, and for those who see none
+	FullName    string           // of its holder
 	Changes     []store.Change
 	Public      string // what the public would be told; "" where nothing is
 	LegalBase   string

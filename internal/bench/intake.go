@@ -81,7 +81,7 @@ func importRows(ctx context.Context, folder string, file io.ReadSeeker, o Import
 	if err != nil {
 		return err
 	}
-	register := delivery.Register{Store: store}
+	register := delivery.Register{Store: store, Now: time.Now}
 	importer := delivery.Importer{Rules: delivery.Rules{
 		Catalogue: catalogue.New(offerings()), Fonts: fonts, Stored: register, Now: time.Now,
 	}}

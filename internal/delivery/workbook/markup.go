@@ -88,15 +88,15 @@ func (m *markup) tag() (event, bool, error) {
 	}
 	tag = tag[:len(tag)-1]
 	if len(tag) > 0 && tag[0] == '/' {
-		m.name = local(bytes.TrimRight(tag[1:], " \t\r\n"))
+		m.name = local(trimRight(tag[1:]))
 		return endTag, false, nil
 	}
 	if n := len(tag); n > 0 && tag[n-1] == '/' {
 		tag, m.closes = tag[:n-1], true
 	}
-	end := bytes.IndexAny(tag, " \t\r\n")
-	if end < 0 {
-		end = len(tag)
+	end := 0
+	for end < len(tag) && !blank(tag[end]) {
+		end++
 	}
 	m.name, m.attrs = local(tag[:end]), tag[end:]
 	if len(m.name) == 0 {
@@ -186,12 +186,12 @@ func (m *markup) more(delimiter byte) error {
 func (m *markup) attr(name string) string {
 	rest := m.attrs
 	for {
-		rest = bytes.TrimLeft(rest, " \t\r\n")
+		rest = trimLeft(rest)
 		key, value, ok := bytes.Cut(rest, []byte("="))
 		if !ok {
 			return ""
 		}
-		value = bytes.TrimLeft(value, " \t\r\n")
+		value = trimLeft(value)
 		if len(value) == 0 || value[0] != '"' && value[0] != '\'' {
 			return ""
 		}
@@ -199,7 +199,7 @@ func (m *markup) attr(name string) string {
 		if end < 0 {
 			return ""
 		}
-		if string(local(bytes.TrimRight(key, " \t\r\n"))) == name {
+		if string(local(trimRight(key))) == name {
 			plain, err := unescape(bytes.Clone(value[1 : 1+end]))
 			if err != nil {
 				return ""
@@ -208,6 +208,23 @@ func (m *markup) attr(name string) string {
 		}
 		rest = value[end+2:]
 	}
+}
+
+// blank is the white space of XML 1.0, 2.3.
+func blank(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
+
+func trimLeft(b []byte) []byte {
+	for len(b) > 0 && blank(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
+
+func trimRight(b []byte) []byte {
+	for len(b) > 0 && blank(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 func quotesClosed(tag []byte) bool {

@@ -60,6 +60,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Proposals{Office: office, Approval: a.Approval, Issuing: a.Issuing},
 		&console.Seals{Office: office, Custody: a.Custody, Picture: a.sealPicture, Qualifications: a.qualificationsOf},
+		&console.Catalogue{Office: office, Register: a.Catalogue, Approval: a.Approval},
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},

@@ -92,14 +92,14 @@ func (g *Register) Apply(ctx context.Context, tx store.Tx, p store.Proposal) err
 // changes are what people read of a difference.
 func (d Difference) changes() (all []store.Change) {
 	for _, e := range d.Added {
-		all = append(all, store.Change{Field: "catalogue.added", After: title(e)})
+		all = append(all, store.Change{Field: "catalogue.added", After: e.Title()})
 	}
 	for _, e := range d.Removed {
-		all = append(all, store.Change{Field: "catalogue.removed", Before: title(e)})
+		all = append(all, store.Change{Field: "catalogue.removed", Before: e.Title()})
 	}
 	for _, c := range d.Changed {
 		for _, v := range c.Values {
-			of := title(c.After) + " · " + v.Column + ": "
+			of := c.After.Title() + " · " + v.Column + ": "
 			all = append(all, store.Change{Field: "catalogue.changed", Before: of + cmp.Or(v.Before, "—"), After: of + cmp.Or(v.After, "—")})
 		}
 	}
@@ -107,9 +107,4 @@ func (d Difference) changes() (all []store.Change) {
 		all = append(all[:maxShown], store.Change{Field: "catalogue.more", After: strconv.Itoa(more)})
 	}
 	return all
-}
-
-// title is what an entry certifies, in one line.
-func title(e Entry) string {
-	return strings.Join(strings.Fields(e.Qualification+" "+e.Level+" "+e.Specialty), " ")
 }

@@ -2,6 +2,7 @@ package cert
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
@@ -23,6 +24,11 @@ type Offering struct {
 	SealFrom      civil.Date // 印章启用日期: sealed on this day or later; zero for any day
 	Scenarios     []string   // 使用场景 an endorsement may be for; none listed: every one of the policy
 	Template      string     // 模板; "" for the one new copies are drawn with
+}
+
+// Title is what a row is for, in one line: 建造师 一级 建筑工程.
+func (o Offering) Title() string {
+	return strings.Join(strings.Fields(o.Qualification+" "+o.Level+" "+o.Specialty), " ")
 }
 
 // Online reports whether the certificates of a year are online.

@@ -109,7 +109,7 @@ func (p *Pipeline) read(ctx context.Context, job *work) (offering cert.Offering,
 		if job.seal, err = seals.Find(ctx, r, offering, job.certificate, today); err != nil {
 			return err
 		}
-		return seals.CheckBudget(ctx, r, job.seal, released(job.certificate))
+		return seals.CheckBudget(ctx, r, job.seal, job.certificate.Delivery)
 	})
 	return offering, err
 }

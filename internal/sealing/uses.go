@@ -5,15 +5,10 @@ import (
 	"log/slog"
 
 	"yinxin.example/yinxin/internal/audit"
-	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
 )
-
-// released is the delivery that put a certificate online, whose budget its
-// copies use.
-func released(cert.Certificate) string { return "" }
 
 // holdSeal reads the seal again in the transaction that would hand out what it
 // sealed, and holds off its freezing until that is done. Under a budget, copies
@@ -30,7 +25,7 @@ func (p *Pipeline) holdSeal(ctx context.Context, tx store.Tx, job *work) error {
 	if err := seals.Check(now, job.certificate, civil.Of(p.Now())); err != nil {
 		return err
 	}
-	return seals.CheckBudget(ctx, tx, now, released(job.certificate))
+	return seals.CheckBudget(ctx, tx, now, job.certificate.Delivery)
 }
 
 // tell writes down how often a copy used the seal's key: in the trail, and in
@@ -46,7 +41,7 @@ func (p *Pipeline) tell(ctx context.Context, tx store.Tx, job *work) error {
 		}
 	}
 	return tx.CountSealUse(ctx, store.SealUse{
-		Seal: job.seal.ID, Delivery: released(job.certificate), Day: civil.Of(p.Now()), Copy: job.copy.Code, Times: job.uses,
+		Seal: job.seal.ID, Delivery: job.certificate.Delivery, Day: civil.Of(p.Now()), Copy: job.copy.Code, Times: job.uses,
 	})
 }
 

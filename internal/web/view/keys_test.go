@@ -30,6 +30,7 @@ func builtKeys() map[string][]string {
 	}
 	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
 	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
+	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
 	families["role."] = []string{string(store.HolderRole)}
 	for _, role := range store.StaffRoles() {
@@ -38,6 +39,7 @@ func builtKeys() map[string][]string {
 	for _, desk := range []string{
 		"proposals",
 		"seals",
+		"catalogue",
 		"certificates",
 		"deliveries",
 		"confirm",

@@ -5,7 +5,7 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-// sealPages are the custodians' pages.
+// sealPages are the custodians' pages, and those of the catalogue.
 func sealPages() map[string]view.Page {
 	seal := view.Seal{
 		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Authority: "示例人事考试中心", State: store.SealActive, Algorithm: "p256",
@@ -39,18 +39,40 @@ func sealPages() map[string]view.Page {
 	wrong.Problems = view.Problems{{Field: "scope", Reason: "seal_scope_empty"}, {Field: "budget", Reason: "seal_budget_malformed"}, {Field: "reason", Reason: "reason_missing"}, {Field: "algorithm", Reason: "algorithm_unknown"}}
 	chain := change("activate", &awaiting)
 	chain.Problems = view.Problems{{Field: "chain", Reason: "chain_wrong_authority", Args: map[string]any{"authority": "示例人事考试中心", "found": "示例拍卖师协会"}}}
+	office := desk("administrator", "catalogue")
+	entries := []view.CatalogueEntry{
+		{Qualification: "注册城乡规划师", Seal: "示例人事考试中心", EndorsedFrom: day("2021-12-17"), OnlineFrom: 2000},
+		{Qualification: "建造师", Level: "一级", Specialty: "建筑工程", Seal: "示例人事考试中心", SealFrom: day("2027-01-01"), OnlineFrom: 2003, OnlineUntil: 2030, Scenarios: []string{"本人调用"}},
+		{Qualification: "社会工作者", Seal: "示例人事考试中心"},
+	}
+	versions := []view.CatalogueVersion{
+		{Number: 3, EffectiveOn: day("2027-01-01"), Rows: 54, At: at("2026-11-22T04:00:00Z"), By: "administrator", State: "coming"},
+		{Number: 2, EffectiveOn: day("2026-06-01"), Rows: 53, At: at("2026-05-22T04:00:00Z"), By: "administrator", State: "in_force"},
+		{Number: 1, EffectiveOn: day("2025-11-22"), Rows: 50, At: at("2025-11-22T04:00:00Z"), By: "cli", State: "replaced"},
+	}
+	compared := view.CatalogueComparison{
+		Desk: office, Rows: 54, Added: []string{"建造师 二级 建筑工程"}, Removed: []string{"社会工作者"},
+		Changed: []view.CatalogueChange{{Entry: "注册测绘师", Column: "上线截止年度", After: "2030"}}, File: "eA==", EffectiveOn: "2027-01-01",
+	}
+	refused := compared
+	refused.Problems = view.Problems{{Field: "effective_on", Reason: "effective_on_past"}, {Field: "reason", Reason: "reason_missing"}}
 	return map[string]view.Page{
-		"seals":          view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, seal, ending, frozen, retired}, Open: open},
-		"seals-none":     view.Seals{Desk: desk("auditor", "seals")},
-		"seal":           view.SealDetail{Desk: d, Of: seal, MayKeep: true, Changes: []string{"scope", "budget", "freeze", "retire"}, Open: open},
-		"seal-awaiting":  view.SealDetail{Desk: d, Of: awaiting, MayKeep: true, Changes: []string{"activate", "scope", "budget", "retire"}},
-		"seal-looked-at": view.SealDetail{Desk: desk("auditor", "seals"), Of: frozen},
-		"seal-create":    change("create", nil),
-		"seal-wrong":     wrong,
-		"seal-activate":  chain,
-		"seal-scope":     change("scope", &seal),
-		"seal-budget":    change("budget", &seal),
-		"seal-freeze":    change("freeze", &seal),
-		"seal-nothing":   view.SealChange{Desk: d, Change: "scope", Of: &seal},
+		"catalogue":         view.Catalogue{Desk: office, MayKeep: true, Entries: entries, Versions: versions, Open: []view.ProposalRow{{ID: "p2", Kind: "catalogue.version", Reason: "新增专业", At: at("2026-11-22T04:00:00Z"), State: store.ProposalOpen}}},
+		"catalogue-none":    view.Catalogue{Desk: desk("officer", "catalogue")},
+		"catalogue-wrong":   view.Catalogue{Desk: office, MayKeep: true, Problems: view.Problems{{Field: "file", Reason: "catalogue_foreign", Args: map[string]any{"line": 7}}}},
+		"catalogue-compare": compared,
+		"catalogue-refused": refused,
+		"seals":             view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, seal, ending, frozen, retired}, Open: open},
+		"seals-none":        view.Seals{Desk: desk("auditor", "seals")},
+		"seal":              view.SealDetail{Desk: d, Of: seal, MayKeep: true, Changes: []string{"scope", "budget", "freeze", "retire"}, Open: open},
+		"seal-awaiting":     view.SealDetail{Desk: d, Of: awaiting, MayKeep: true, Changes: []string{"activate", "scope", "budget", "retire"}},
+		"seal-looked-at":    view.SealDetail{Desk: desk("auditor", "seals"), Of: frozen},
+		"seal-create":       change("create", nil),
+		"seal-wrong":        wrong,
+		"seal-activate":     chain,
+		"seal-scope":        change("scope", &seal),
+		"seal-budget":       change("budget", &seal),
+		"seal-freeze":       change("freeze", &seal),
+		"seal-nothing":      view.SealChange{Desk: d, Change: "scope", Of: &seal},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/store/relational"
 	"yinxin.example/yinxin/internal/store/sqlite"
 	"yinxin.example/yinxin/internal/store/sqlite/bare"
@@ -64,24 +65,36 @@ func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
 
 // importRows opens a store and imports the file into it.
 func importRows(ctx context.Context, folder string, file io.ReadSeeker, o ImportOptions) (err error) {
-	master, err := vault.NewMasterKey(make([]byte, 32)) // of a store that is thrown away
+	s, err := openStore(ctx, folder)
 	if err != nil {
 		return err
+	}
+	return errors.Join(importInto(ctx, s, file, o), s.Close())
+}
+
+// openStore opens a fresh store in a folder, for what is thrown away after.
+func openStore(ctx context.Context, folder string) (*sqlite.Store, error) {
+	master, err := vault.NewMasterKey(make([]byte, 32))
+	if err != nil {
+		return nil, err
 	}
 	keys, err := vault.Create(ctx, folder, time.Now, master)
 	if err != nil {
+		return nil, err
+	}
+	return sqlite.Open(ctx, filepath.Join(folder, "store.db"), relational.Options{Cipher: keys})
+}
+
+// importInto takes a file into a store.
+func importInto(ctx context.Context, s store.Store, file io.ReadSeeker, o ImportOptions) error {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(folder, "store.db"), relational.Options{Cipher: keys})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
 	fonts, err := document.NewCoverage("")
 	if err != nil {
 		return err
 	}
-	register := delivery.Register{Store: store, Now: time.Now}
+	register := delivery.Register{Store: s, Now: time.Now}
 	importer := delivery.Importer{Rules: delivery.Rules{
 		Catalogue: catalogue.New(offerings()), Fonts: fonts, Stored: register, Now: time.Now,
 	}}

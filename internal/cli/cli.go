@@ -19,18 +19,19 @@ import (
 
 // commands is the whole command line.
 type commands struct {
-	Demo      demoCommand      `cmd:"" help:"Start a demonstration on this machine: data, accounts, server."`
-	Serve     serveCommand     `cmd:"" help:"Serve an installation."`
-	Import    importCommand    `cmd:"" help:"Take in a delivery of certificates: CSV, XLSX, or a ZIP with photos and e-files."`
-	Catalogue catalogueCommand `cmd:"" help:"What may be delivered."`
-	Verify    verifyCommand    `cmd:"" help:"Check a PDF, offline."`
-	Rebuild   rebuildCommand   `cmd:"" help:"Draw a copy again and compare it with the stored file."`
-	Account   accountCommand   `cmd:"" help:"Staff of an authority, and what an officer does for a holder."`
-	Audit     auditCommand     `cmd:"" help:"The audit trail: who did what, when, why and from where."`
-	Keys      keysCommand      `cmd:"" help:"The keys that protect data at rest."`
-	Config    configCommand    `cmd:"" help:"The configuration."`
-	Bench     benchCommand     `cmd:"" help:"Measure this machine."`
-	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Demo        demoCommand        `cmd:"" help:"Start a demonstration on this machine: data, accounts, server."`
+	Serve       serveCommand       `cmd:"" help:"Serve an installation."`
+	Import      importCommand      `cmd:"" help:"Take in a delivery of certificates: CSV, XLSX, or a ZIP with photos and e-files."`
+	Catalogue   catalogueCommand   `cmd:"" help:"What may be delivered."`
+	Certificate certificateCommand `cmd:"" help:"Propose to suspend, revoke, cancel or reissue a certificate; a colleague approves it at the console."`
+	Verify      verifyCommand      `cmd:"" help:"Check a PDF, offline."`
+	Rebuild     rebuildCommand     `cmd:"" help:"Draw a copy again and compare it with the stored file."`
+	Account     accountCommand     `cmd:"" help:"Staff of an authority, and what an officer does for a holder."`
+	Audit       auditCommand       `cmd:"" help:"The audit trail: who did what, when, why and from where."`
+	Keys        keysCommand        `cmd:"" help:"The keys that protect data at rest."`
+	Config      configCommand      `cmd:"" help:"The configuration."`
+	Bench       benchCommand       `cmd:"" help:"Measure this machine."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
 
 // exit is an error that means: leave with this status, all has been said.

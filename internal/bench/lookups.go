@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/holding"
@@ -37,7 +38,8 @@ type LookupOptions struct {
 
 // Lookups fills two registers and asks both the same questions in turns, each
 // about another certificate: the holder's list, the holder's page of a
-// certificate, the office's page of one, and the office's three searches.
+// certificate, the office's page of one, and the office's three searches. Then
+// it revokes a few in each.
 func Lookups(ctx context.Context, o LookupOptions) (_ []LookupResult, err error) {
 	o.Small, o.Large, o.Questions = cmp.Or(o.Small, 10_000), cmp.Or(o.Large, 1_000_000), cmp.Or(o.Questions, 2_000)
 	people, err := newPeople()
@@ -66,7 +68,8 @@ func Lookups(ctx context.Context, o LookupOptions) (_ []LookupResult, err error)
 		}
 		results = append(results, r)
 	}
-	return results, nil
+	r, err := revocations(ctx, people, registers, min(o.Questions, o.Small/100))
+	return append(results, r), err
 }
 
 // register is a store full of made-up certificates.
@@ -95,7 +98,7 @@ func fillRegister(ctx context.Context, rows int) (_ *register, err error) {
 	r := &register{
 		store: s, rows: rows, random: rand.New(rand.NewPCG(1, 2)),
 		holding: &holding.Service{Store: s, Policy: cert.DefaultPolicy(), Now: time.Now},
-		issuing: &issuing.Service{Store: s, Now: time.Now},
+		issuing: issuer(s),
 		close:   func() error { return errors.Join(s.Close(), file.Close(), os.RemoveAll(folder)) },
 	}
 	if err := importInto(ctx, s, file, ImportOptions{Rows: rows}); err != nil {
@@ -111,6 +114,15 @@ func fillRegister(ctx context.Context, rows int) (_ *register, err error) {
 		return nil, errors.Join(err, r.close())
 	}
 	return r, nil
+}
+
+// issuer changes certificates of a store, each change by two people.
+func issuer(s store.Store) *issuing.Service {
+	both := func(store.Role) bool { return true }
+	decisions := &approval.Service{Store: s, Now: time.Now}
+	service := &issuing.Service{Store: s, Approval: decisions, Now: time.Now}
+	decisions.Rules = service.Rules(both, both)
+	return service
 }
 
 // subject is who and what a question is about.

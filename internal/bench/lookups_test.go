@@ -7,8 +7,8 @@ func TestLookupsAskBothRegisters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(results) != len(questions()) {
-		t.Errorf("%d figures for %d questions", len(results), len(questions()))
+	if len(results) != len(questions())+1 {
+		t.Errorf("%d figures for %d questions and revocations", len(results), len(questions()))
 	}
 	for _, r := range results {
 		if r.Small <= 0 || r.Large <= 0 || r.Ratio <= 0 {

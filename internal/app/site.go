@@ -40,7 +40,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	megabytes := a.Config.Limits.Upload >> 20
 	site := &web.Site{
 		Respond:      answers,
-		Home:         &home.Pages{Responder: answers, Store: a.Store, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
+		Home:         &home.Pages{Responder: answers, Store: a.Store, Intake: a.Intake, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
 		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
 		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},

@@ -22,7 +22,7 @@ func Fill(ctx context.Context, a *app.App, clock *Clock) error {
 	if err := Found(ctx, a); err != nil {
 		return err
 	}
-	if err := deliver(ctx, a); err != nil {
+	if err := deliver(ctx, a, clock); err != nil {
 		return fmt.Errorf("demo: delivery: %w", err)
 	}
 	if err := openAccounts(ctx, a); err != nil {
@@ -65,7 +65,15 @@ func loadCatalogue(ctx context.Context, a *app.App) ([]cert.Offering, error) {
 	return offerings, err
 }
 
-func deliver(ctx context.Context, a *app.App) error {
+// onlineFor is how many days ago the samples came: before anything in the
+// accounts' history.
+const onlineFor = 90
+
+// deliver takes the samples in, as an operator did some time ago.
+func deliver(ctx context.Context, a *app.App, clock *Clock) error {
+	began, present := time.Now(), clock.Now()
+	defer func() { clock.Set(present.Add(time.Since(began))) }()
+	clock.Set(present.AddDate(0, 0, -onlineFor))
 	file, err := Delivery()
 	if err != nil {
 		return err
@@ -81,7 +89,7 @@ func deliver(ctx context.Context, a *app.App) error {
 	if started := a.Now(); started.Before(time.Now()) {
 		importer.Now = time.Now // a clock set back must not put the samples into the future
 	}
-	sum, err := importer.Run(ctx, file, a.Register(), delivery.Options{Stray: func(s delivery.Stray) {
+	sum, err := a.Intake.Import(ctx, importer, "certificates.csv", file, delivery.Options{Stray: func(s delivery.Stray) {
 		a.Log.WarnContext(ctx, "photo not used", slog.String("name", s.Name), slog.Any("reason", s.Reason))
 	}})
 	if err == nil && sum.Refused > 0 {

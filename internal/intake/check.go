@@ -23,7 +23,7 @@ func (s *Service) check(ctx context.Context, h *hold) error {
 		return err
 	}
 	found := store.Findings{Digest: h.d.Findings.Digest, Seed: newSeed(), Kept: folderOf(h.d.ID) + "check-" + token() + "/"}
-	survey := newSurvey(found.Seed, importer.Fonts)
+	survey := newSurvey(found.Seed)
 	faults := newKeeper(ctx, s.pieces(found.Kept+faultsFile))
 	sum, err := importer.Run(ctx, s.open(ctx, h.d), nil, delivery.Options{
 		DryRun: true, Refused: delivery.NewFaultWriter(faults).Write, Judged: survey.take,
@@ -41,8 +41,15 @@ func (s *Service) check(ctx context.Context, h *hold) error {
 	}
 	found.Faults = faults.size
 	found.Groups, found.Lines = survey.groups(), survey.lines()
-	if err := s.keepLists(ctx, found.Kept, survey); err != nil {
-		return err
+	if survey.waiting > 0 {
+		if err := s.keepNames(ctx, h.d, found, importer.Fonts); err != nil {
+			return err
+		}
+	}
+	if chosen := survey.sample.chosen(); len(chosen) > 0 {
+		if err := s.keepList(ctx, found.Kept+sampleFile, chosen); err != nil {
+			return err
+		}
 	}
 	found.Seconds = time.Since(began).Seconds()
 	return s.checked(ctx, h, store.DeliveryChecked, found, sum)

@@ -22,19 +22,23 @@ const (
 	sampleFile = "sample"
 )
 
-// keepLists keeps the waiting names and the sample: both are personal data.
-func (s *Service) keepLists(ctx context.Context, prefix string, found *survey) error {
-	if len(found.names) > 0 {
-		if err := s.keepList(ctx, prefix+namesFile, found.names); err != nil {
+// keepNames reads the file once more for the names that wait, and keeps the
+// first of them for the page.
+func (s *Service) keepNames(ctx context.Context, d store.Delivery, found store.Findings, fonts delivery.Drawable) error {
+	faults := newKeptFile(ctx, s.pieces(found.Kept+faultsFile), found.Faults)
+	var names []delivery.Undrawn
+	for name, err := range delivery.UndrawnNames(ctx, s.open(ctx, d), delivery.DefaultLimits(), delivery.ReadFaults(bufio.NewReader(faults)), fonts) {
+		if err != nil {
 			return err
 		}
+		if names = append(names, name); len(names) == shownNames {
+			break
+		}
 	}
-	if chosen := found.sample.chosen(); len(chosen) > 0 {
-		return s.keepList(ctx, prefix+sampleFile, chosen)
-	}
-	return nil
+	return s.keepList(ctx, found.Kept+namesFile, names)
 }
 
+// keepList keeps a list of personal data.
 func (s *Service) keepList(ctx context.Context, key string, list any) error {
 	text, err := json.Marshal(list)
 	if err != nil {
@@ -61,8 +65,8 @@ func (s *Service) readList(ctx context.Context, key string, list any) error {
 
 // Names returns the names of a checked delivery that wait for a font, at most
 // 500, in the file's order.
-func (s *Service) Names(ctx context.Context, d store.Delivery) ([]Name, error) {
-	var names []Name
+func (s *Service) Names(ctx context.Context, d store.Delivery) ([]delivery.Undrawn, error) {
+	var names []delivery.Undrawn
 	if d.Findings.Kept == "" {
 		return nil, nil
 	}

@@ -3,8 +3,6 @@ package intake
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
@@ -22,11 +20,10 @@ const (
 // survey collects, in memory that does not grow with the file, what a check
 // tells people.
 type survey struct {
-	fonts  delivery.Drawable
-	faults map[cause]*store.FaultGroup
-	added  map[store.Covered]int
-	names  []Name
-	sample *sample
+	faults  map[cause]*store.FaultGroup
+	added   map[store.Covered]int
+	waiting int // rows whose names wait for a font
+	sample  *sample
 }
 
 type cause struct {
@@ -34,21 +31,14 @@ type cause struct {
 	reason fault.Reason
 }
 
-// Name is a name that waits for a font.
-type Name struct {
-	Line    int
-	Name    string
-	Missing []rune // the characters of it that no font draws
-}
-
-func newSurvey(seed uint64, fonts delivery.Drawable) *survey {
+func newSurvey(seed uint64) *survey {
 	return &survey{
-		fonts: fonts, faults: map[cause]*store.FaultGroup{}, added: map[store.Covered]int{}, sample: newSample(seed),
+		faults: map[cause]*store.FaultGroup{}, added: map[store.Covered]int{}, sample: newSample(seed),
 	}
 }
 
-// take notes what became of a batch.
-func (s *survey) take(batch []delivery.Record, v delivery.Verdict) {
+// take notes what became of a batch of rows.
+func (s *survey) take(_ []delivery.Record, v delivery.Verdict) {
 	for _, f := range v.Faults {
 		k := cause{f.Field, f.Reason}
 		g := s.faults[k]
@@ -60,8 +50,8 @@ func (s *survey) take(batch []delivery.Record, v delivery.Verdict) {
 		if len(g.Lines) < shownLines {
 			g.Lines = append(g.Lines, f.Line)
 		}
-		if f.Reason == delivery.ReasonNameUnrenderable && len(s.names) < shownNames {
-			s.name(batch, f.Line)
+		if f.Reason == delivery.ReasonNameUnrenderable {
+			s.waiting++
 		}
 	}
 	for _, c := range v.New {
@@ -70,26 +60,6 @@ func (s *survey) take(batch []delivery.Record, v delivery.Verdict) {
 		}]++
 		s.sample.take(c)
 	}
-}
-
-// name keeps the name of a row of the batch, which is in the file's order.
-func (s *survey) name(batch []delivery.Record, line int) {
-	i, found := slices.BinarySearchFunc(batch, line, func(r delivery.Record, line int) int { return cmp.Compare(r.Line, line) })
-	if !found {
-		return
-	}
-	name := batch[i].Name()
-	var missing []rune
-	for rest := name; ; {
-		r, found := s.fonts.Missing(rest)
-		at := strings.IndexRune(rest, r)
-		if !found || at < 0 {
-			break
-		}
-		missing = append(missing, r)
-		rest = rest[at+utf8.RuneLen(r):]
-	}
-	s.names = append(s.names, Name{Line: line, Name: name, Missing: missing})
 }
 
 // groups are the causes, most rows first.

@@ -141,7 +141,7 @@ func coverageLine(c store.Covered) view.CoverageLine {
 }
 
 // parts takes a name apart at the characters that no font draws.
-func parts(n intake.Name) []view.NamePart {
+func parts(n delivery.Undrawn) []view.NamePart {
 	var all []view.NamePart
 	text := ""
 	flush := func() {

@@ -1,10 +1,13 @@
 package home
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
@@ -16,13 +19,42 @@ func (p *Pages) coverage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rows := coverageRows(offerings)
-	page := view.Coverage{Chrome: p.Chrome(r), Query: strings.TrimSpace(r.URL.Query().Get("q")), Total: len(rows)}
+	news, err := p.addOnline(r.Context(), rows)
+	if err != nil {
+		return err
+	}
+	page := view.Coverage{Chrome: p.Chrome(r), Query: strings.TrimSpace(r.URL.Query().Get("q")), Total: len(rows), News: news}
 	for _, row := range rows {
 		if rowMatches(row, page.Query) {
 			page.Rows = append(page.Rows, row)
 		}
 	}
 	return p.Page(w, r, http.StatusOK, page)
+}
+
+// addOnline adds to the rows what is online now, and returns the latest news.
+func (p *Pages) addOnline(ctx context.Context, rows []view.CoverageRow) ([]view.Announcement, error) {
+	var online []store.Covered
+	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		online, err = r.Coverage(ctx, p.Now())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		row := &rows[i]
+		for _, c := range online {
+			if c.Qualification == row.Qualification && c.Level == row.Level && c.Authority == row.Authority {
+				row.Certificates += c.Certificates
+				row.Online = append(row.Online, c.Year)
+			}
+		}
+		slices.Sort(row.Online)
+		row.Online = slices.Compact(row.Online)
+	}
+	news, err := p.Intake.Announcements(ctx, store.Place{}, latest)
+	return announced(news), err
 }
 
 func coverageRows(offerings []cert.Offering) []view.CoverageRow {

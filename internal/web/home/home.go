@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
@@ -12,7 +13,11 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := view.Home{Chrome: p.Chrome(r)}
+	news, err := p.Intake.Announcements(r.Context(), store.Place{}, latest)
+	if err != nil {
+		return err
+	}
+	page := view.Home{Chrome: p.Chrome(r), News: announced(news)}
 	for _, o := range offerings {
 		if !slices.Contains(page.Authorities, o.Authority) {
 			page.Authorities = append(page.Authorities, o.Authority)

@@ -9,6 +9,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 )
@@ -17,6 +18,7 @@ import (
 type Pages struct {
 	*respond.Responder
 	Store       store.Store
+	Intake      *intake.Service // tells what went online
 	Policy      cert.Policy
 	Samples     Samples
 	MaxUploadMB int
@@ -34,6 +36,8 @@ type Samples interface {
 func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /{$}", p.Handle(p.home))
 	mux.Handle("GET /coverage", p.Handle(p.coverage))
+	mux.Handle("GET /announcements", p.Handle(p.announcements))
+	mux.Handle("GET /progress", p.Handle(p.progress))
 	mux.Handle("GET /sample", p.Handle(p.sample))
 	mux.Handle("GET /sample/{family}", p.Handle(p.samplePicture))
 	mux.Handle("GET /help", p.Handle(p.help))

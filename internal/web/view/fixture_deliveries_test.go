@@ -1,6 +1,8 @@
 package view_test
 
 import (
+	"slices"
+
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
@@ -53,5 +55,28 @@ func deliveryPages() map[string]view.Page {
 		"delivery-released": inState(store.DeliveryReleased, func(p *view.DeliveryPage) { p.VisibleFrom, p.May.Undo = p.At, true }),
 		"delivery-public":   inState(store.DeliveryReleased, func(p *view.DeliveryPage) { p.Public, p.VisibleFrom, p.ReleasedBy = true, p.At, "reviewer" }),
 		"delivery-undone":   inState(store.DeliveryUndone, func(p *view.DeliveryPage) {}),
+	}
+}
+
+// newsPages tell what went online and what is on its way.
+func newsPages() map[string]view.Page {
+	item := view.AnnouncedItem{Authority: "示例人事考试中心", Seal: "示例人事考试中心", Qualification: "建造师", Year: 2026, Certificates: 83641}
+	news := []view.Announcement{
+		{Since: at("2026-11-22T09:14:00+08:00"), Total: 83641, Items: []view.AnnouncedItem{item}},
+		{Since: at("2026-11-21T09:14:00+08:00"), Total: 8 * 83641, Items: slices.Repeat([]view.AnnouncedItem{item}, 8)},
+	}
+	return map[string]view.Page{
+		"announcements":      view.Announcements{Chrome: chrome("/announcements"), All: news, Next: "/announcements?before=1&id=a"},
+		"announcements-none": view.Announcements{Chrome: chrome("/announcements")},
+		"home-news":          view.Home{Chrome: chrome("/"), News: news},
+		"coverage-online": view.Coverage{Chrome: chrome("/coverage"), Total: 1, News: news, Rows: []view.CoverageRow{{
+			Qualification: "建造师", EnglishName: "Constructor", Level: "一级", Authority: "示例人事考试中心", Since: 2000,
+			Online: []int{2016, 2018, 2019, 2020}, Certificates: 1234567,
+		}}},
+		"progress": view.Progress{Chrome: chrome("/progress"), Rows: []view.ProgressRow{
+			{Authority: "示例人事考试中心", Qualification: "建造师", Year: 2026, Stage: "review"},
+			{Authority: "示例人事考试中心", Qualification: "拍卖师", Year: 2025, Stage: "waiting", PublicFrom: at("2026-12-01T09:00:00+08:00")},
+		}},
+		"progress-none": view.Progress{Chrome: chrome("/progress")},
 	}
 }

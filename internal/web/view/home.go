@@ -11,6 +11,7 @@ import (
 type Home struct {
 	Chrome
 	Authorities []string // whose certificates are here
+	News        []Announcement
 }
 
 // Coverage (/coverage, 查询验证范围) lists what is online, by qualification
@@ -20,6 +21,7 @@ type Coverage struct {
 	Query string
 	Rows  []CoverageRow // those that match Query
 	Total int           // rows without a search
+	News  []Announcement
 }
 
 // CoverageRow is one qualification of one authority.
@@ -29,8 +31,10 @@ type CoverageRow struct {
 	Level         string // may be empty
 	Specialties   []string
 	Authority     string
-	Since         int // first year online; 0 where none is
-	Until         int // last year online; 0 for no end
+	Since         int   // first year online; 0 where none is
+	Until         int   // last year online; 0 for no end
+	Online        []int // the years of which certificates are online, in order
+	Certificates  int   // how many
 }
 
 // Sample (/sample, 加注后的电子证书样式) shows a sealed copy of each family.

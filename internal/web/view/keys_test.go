@@ -65,6 +65,7 @@ func builtKeys() map[string][]string {
 	}
 	families["delivery.step."] = []string{"upload", "check", "mend", "proof", "release"}
 	families["delivery.do."] = []string{"submission", "release", "stop", "resumption", "undo", "check", "discard", "answer"}
+	families["progress.stage."] = []string{"review", "storing", "waiting"}
 	families["block."] = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "unified", "compatibility", "private", "other"}
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
 		families[prefix] = []string{"valid", "invalid", "indeterminate"}

@@ -37,8 +37,7 @@ type ImportOptions struct {
 
 // Import takes a delivery of made-up rows into a fresh store, through
 // everything a delivery goes through, and then inserts the same rows into a
-// plain table: prepared, in transactions as large as the importer's, unchecked
-// and in the clear.
+// plain table: prepared, in large transactions, unchecked and in the clear.
 func Import(ctx context.Context, o ImportOptions) (_ ImportResult, err error) {
 	folder, err := os.MkdirTemp("", "yinxin-bench-")
 	if err != nil {

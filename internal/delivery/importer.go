@@ -12,7 +12,7 @@ import (
 // batchSize is how many rows are checked and stored together: many, because
 // each batch changes pages all over the indexes of numbers and people, and few
 // enough that others who write wait for a fraction of a second.
-const batchSize = 5000
+const batchSize = 2500
 
 // conflictTries is how often a batch is judged while other imports store the
 // same numbers; each of them can come in between once for each batch.

@@ -33,7 +33,7 @@ type kind struct {
 // would have to be given up.
 func writing(patience time.Duration) kind {
 	return kind{1, "immediate", patience, []string{
-		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-65536)",
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32768)",
 		// Pages that many rows touch, of indexes above all, are folded into the
 		// file once for many commits: 64 MiB of log.
 		"wal_autocheckpoint(16384)",

@@ -25,7 +25,7 @@ type Table struct {
 func Create(ctx context.Context, path string, columns []string) (*Table, error) {
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-65536)"},
+		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32768)"},
 	}.Encode()}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {

@@ -145,7 +145,7 @@ func replace(t *testing.T, w *world.World, c cert.Copy) {
 		if _, err := tx.ClaimCopies(ctx, "test", w.Clock.Now(), time.Minute, 1); err != nil {
 			return err
 		}
-		return tx.FinishCopy(ctx, "test", ready)
+		return tx.FinishCopy(ctx, "test", ready, w.Clock.Now())
 	})
 }
 

@@ -163,7 +163,7 @@ func fail(t *testing.T, w *world.World, c cert.Copy) {
 			return err
 		}
 		c.State, c.FailReason = cert.Failed, "text_unrenderable"
-		return tx.FinishCopy(ctx, "test", c)
+		return tx.FinishCopy(ctx, "test", c, w.Clock.Now())
 	})
 }
 

@@ -46,7 +46,7 @@ type cutOff struct {
 	store *failOnce
 }
 
-func (t *cutOff) FinishCopy(ctx context.Context, owner string, c cert.Copy) error {
+func (t *cutOff) FinishCopy(ctx context.Context, owner string, c cert.Copy, at time.Time) error {
 	err := error(nil)
 	if t.store.armed {
 		t.store.once.Do(func() { err = errCutOff })
@@ -54,7 +54,7 @@ func (t *cutOff) FinishCopy(ctx context.Context, owner string, c cert.Copy) erro
 	if err != nil {
 		return err
 	}
-	return t.Tx.FinishCopy(ctx, owner, c)
+	return t.Tx.FinishCopy(ctx, owner, c, at)
 }
 
 // sealInterrupted seals until the file is durable and no further.

@@ -184,7 +184,7 @@ func (p *Pipeline) finish(ctx context.Context, job *work) error {
 			return err
 		}
 		job.copy.State = cert.Ready
-		if err := tx.FinishCopy(ctx, p.Owner, job.copy); err != nil {
+		if err := tx.FinishCopy(ctx, p.Owner, job.copy, p.Now()); err != nil {
 			return err
 		}
 		if err := p.record(ctx, tx, "copy.ready", job.copy); err != nil {
@@ -199,7 +199,7 @@ func (p *Pipeline) fail(ctx context.Context, job *work, c cert.Copy, reason faul
 	p.Log.WarnContext(ctx, "copy failed", slog.String("code", string(c.Code)), slog.String("reason", string(reason)))
 	c.State, c.FailReason = cert.Failed, string(reason)
 	return p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		if err := tx.FinishCopy(ctx, p.Owner, c); err != nil {
+		if err := tx.FinishCopy(ctx, p.Owner, c, p.Now()); err != nil {
 			return err
 		}
 		if err := p.record(ctx, tx, "copy.fail", c); err != nil {

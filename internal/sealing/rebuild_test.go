@@ -129,7 +129,7 @@ type finishTx struct {
 	edit func(*cert.Copy)
 }
 
-func (t *finishTx) FinishCopy(ctx context.Context, owner string, c cert.Copy) error {
+func (t *finishTx) FinishCopy(ctx context.Context, owner string, c cert.Copy, at time.Time) error {
 	t.edit(&c)
-	return t.Tx.FinishCopy(ctx, owner, c)
+	return t.Tx.FinishCopy(ctx, owner, c, at)
 }

@@ -44,8 +44,12 @@ type CopyWriter interface {
 	WakeCopies(ctx context.Context) error
 	// FinishCopy stores what sealing made (State Ready with MadeAt, Template,
 	// FontSet, Policy, Snapshot, Blob, Digests, or State Failed with FailReason)
-	// for a pending copy whose lease owner holds; else Conflict.
-	FinishCopy(ctx context.Context, owner string, c cert.Copy) error
+	// for a pending copy whose lease owner holds; else Conflict. That it became
+	// ready is counted at the instant given.
+	FinishCopy(ctx context.Context, owner string, c cert.Copy, at time.Time) error
+	// RetryCopy turns a failed copy into a pending one, as it was applied for;
+	// else Conflict (moved_on, or copy_live as for AddCopy).
+	RetryCopy(ctx context.Context, code cert.Code) error
 	// WithdrawCopy turns a ready copy into a withdrawn one; else Conflict.
 	WithdrawCopy(ctx context.Context, code cert.Code) error
 }

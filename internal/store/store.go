@@ -45,6 +45,7 @@ type Reader interface {
 	DeliveryReader
 	ProposalReader
 	TrailReader
+	FigureReader
 }
 
 // Tx reads and writes.

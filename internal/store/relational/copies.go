@@ -17,12 +17,13 @@ type copyStatements struct {
 	byCode, of, ofAll, countPending, lastMade string
 	add, sameCode, sameKey                    string
 	claim, release, finish, withdraw          string
-	deferred, wake                            string
+	deferred, wake, retry                     string
 }
 
 func newCopyStatements(m *Mapping) copyStatements {
 	selected := "SELECT " + columns(copyFields(), "") + " FROM copies "
 	pending := fmt.Sprintf("state = '%s'", cert.Pending)
+	counted := " RETURNING authority, requested_at, valid_until"
 	return copyStatements{
 		byCode:       m.sql(selected + "WHERE code = $1"),
 		of:           m.sql(selected + "WHERE certificate_id = $1 ORDER BY requested_at DESC, code"),
@@ -30,7 +31,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 		countPending: m.sql("SELECT COUNT(*) FROM copies WHERE " + pending),
 		lastMade:     m.sql("SELECT made_at FROM copies WHERE made_at IS NOT NULL ORDER BY made_at DESC LIMIT 1"),
 
-		add: m.sql("INSERT INTO copies (" + columns(copyFields(), "") + ") VALUES (" + placeholders(len(copyFields())) +
+		add: m.sql("INSERT INTO copies (" + columns(copyFields(), "") + ", authority) VALUES (" + placeholders(len(copyFields())+1) +
 			") ON CONFLICT DO NOTHING"),
 		sameCode: m.sql("SELECT COUNT(*) FROM copies WHERE code = $1"),
 		sameKey:  m.sql("SELECT COUNT(*) FROM copies WHERE certificate_id = $1 AND idempotency_key <> '' AND idempotency_key = $2"),
@@ -46,8 +47,9 @@ func newCopyStatements(m *Mapping) copyStatements {
 		deferred: m.sql("UPDATE copies SET lease_owner = '', lease_until = $3 WHERE code = $1 AND " + pending + " AND lease_owner = $2"),
 		wake:     m.sql("UPDATE copies SET lease_until = NULL WHERE " + pending + " AND lease_owner = '' AND lease_until IS NOT NULL"),
 		finish: m.sql("UPDATE copies SET " + assignments(finishedFields()) + ", lease_owner = '', lease_until = NULL" +
-			" WHERE code = $1 AND " + pending + " AND lease_owner = " + placeholder(len(finishedFields())+2)),
-		withdraw: m.sql(fmt.Sprintf("UPDATE copies SET state = '%s' WHERE code = $1 AND state = '%s'", cert.Withdrawn, cert.Ready)),
+			" WHERE code = $1 AND " + pending + " AND lease_owner = " + placeholder(len(finishedFields())+2) + counted),
+		withdraw: m.sql(fmt.Sprintf("UPDATE copies SET state = '%s' WHERE code = $1 AND state = '%s'", cert.Withdrawn, cert.Ready) + counted),
+		retry:    m.sql(fmt.Sprintf("UPDATE copies SET state = '%s', fail_reason = '' WHERE code = $1 AND state = '%s'", cert.Pending, cert.Failed)),
 	}
 }
 
@@ -141,14 +143,7 @@ func (r reader) CountPending(ctx context.Context) (int, error) {
 
 // LastMadeAt returns when the latest copy was sealed.
 func (r reader) LastMadeAt(ctx context.Context) (time.Time, error) {
-	made, err := list(ctx, r, "store.LastMadeAt", func(rows Rows) (t time.Time, err error) {
-		err = rows.Scan(toInstant{&t})
-		return t, err
-	}, r.m.copies.lastMade)
-	if err != nil || len(made) == 0 {
-		return time.Time{}, err
-	}
-	return made[0], nil
+	return r.firstInstant(ctx, "store.LastMadeAt", r.m.copies.lastMade)
 }
 
 // AddCopy adds a pending copy.
@@ -161,11 +156,14 @@ func (t tx) AddCopy(ctx context.Context, c cert.Copy) error {
 	if err != nil {
 		return t.m.Fault(op, err)
 	}
-	n, err := t.exec(ctx, op, t.m.copies.add, row...)
-	if err != nil || n == 1 {
+	n, err := t.exec(ctx, op, t.m.copies.add, append(row, c.Snapshot.Authority)...)
+	switch {
+	case err != nil:
 		return err
+	case n == 0:
+		return t.whyNotAdded(ctx, op, c)
 	}
-	return t.whyNotAdded(ctx, op, c)
+	return t.countApplied(ctx, op, c)
 }
 
 // whyNotAdded finds which unique index passed over the row.
@@ -223,7 +221,7 @@ func (t tx) WakeCopies(ctx context.Context) error {
 }
 
 // FinishCopy stores what sealing made.
-func (t tx) FinishCopy(ctx context.Context, owner string, c cert.Copy) error {
+func (t tx) FinishCopy(ctx context.Context, owner string, c cert.Copy, at time.Time) error {
 	const op = "store.FinishCopy"
 	if c.State != cert.Ready && c.State != cert.Failed {
 		return fault.New(op, fault.Invalid, reasonNotFinished)
@@ -236,12 +234,31 @@ func (t tx) FinishCopy(ctx context.Context, owner string, c cert.Copy) error {
 		return t.m.Fault(op, err)
 	}
 	args := append(append([]any{string(c.Code)}, finished...), owner)
-	return t.move(ctx, op, t.m.copies.finish, args...)
+	done, err := t.moveCounted(ctx, op, t.m.copies.finish, args...)
+	if err != nil || c.State == cert.Failed {
+		return err
+	}
+	return t.countMade(ctx, op, c.Code, done, at)
 }
 
 // WithdrawCopy turns a ready copy into a withdrawn one.
 func (t tx) WithdrawCopy(ctx context.Context, code cert.Code) error {
-	return t.move(ctx, "store.WithdrawCopy", t.m.copies.withdraw, string(code))
+	const op = "store.WithdrawCopy"
+	withdrawn, err := t.moveCounted(ctx, op, t.m.copies.withdraw, string(code))
+	if err != nil {
+		return err
+	}
+	return t.countExpiring(ctx, op, code, withdrawn, -1)
+}
+
+// RetryCopy turns a failed copy into a pending one.
+func (t tx) RetryCopy(ctx context.Context, code cert.Code) error {
+	const op = "store.RetryCopy"
+	err := t.whole(ctx, op, func() error { return t.move(ctx, op, t.m.copies.retry, string(code)) })
+	if fault.Is(err, fault.Conflict) && fault.ReasonOf(err) != reasonMovedOn {
+		return &fault.Error{Op: op, Kind: fault.Conflict, Reason: reasonCopyLive, Err: err}
+	}
+	return err
 }
 
 // move changes a copy that is where the statement expects it; else Conflict.

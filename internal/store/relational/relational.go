@@ -43,6 +43,7 @@ type Mapping struct {
 	deliveries   deliveryStatements
 	coverage     coverageStatements
 	trail        trailStatements
+	figures      figureStatements
 	rotation     []rotation
 }
 
@@ -62,6 +63,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.deliveries = newDeliveryStatements(m)
 	m.coverage = newCoverageStatements(m)
 	m.trail = newTrailStatements(m)
+	m.figures = newFigureStatements(m)
 	m.rotation = newRotations(m)
 	return m
 }

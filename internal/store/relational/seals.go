@@ -2,14 +2,10 @@ package relational
 
 import (
 	"context"
-	"hash/fnv"
 
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/store"
 )
-
-// slots is in how many rows the uses of one seal on one day are counted.
-const slots = 16
 
 type sealStatements struct {
 	all, byID, add, lock, hold, update string
@@ -126,8 +122,6 @@ func (t tx) UpdateSeal(ctx context.Context, s store.Seal) error {
 
 // CountSealUse adds to the count of a seal's uses.
 func (t tx) CountSealUse(ctx context.Context, u store.SealUse) error {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(u.Copy)) // never fails (hash.Hash)
-	_, err := t.exec(ctx, "store.CountSealUse", t.m.seals.count, u.Seal, u.Delivery, u.Day.String(), int64(h.Sum32()%slots), int64(u.Times))
+	_, err := t.exec(ctx, "store.CountSealUse", t.m.seals.count, u.Seal, u.Delivery, u.Day.String(), slotOf(u.Copy), int64(u.Times))
 	return err
 }

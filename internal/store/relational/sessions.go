@@ -75,7 +75,7 @@ func (t tx) DeleteSessionsOf(ctx context.Context, accountID string) error {
 }
 
 // DeleteExpired removes sessions and codes that ended before now, and
-// throttles that hold nothing back any more.
+// throttles that hold nothing back any more, and counts out of their horizon.
 func (t tx) DeleteExpired(ctx context.Context, now time.Time) error {
 	const op = "store.DeleteExpired"
 	for _, statement := range []string{t.m.sessions.removeExpired, t.m.sessions.removeExpiredCodes, t.m.sessions.removeFull} {
@@ -83,7 +83,7 @@ func (t tx) DeleteExpired(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	return nil
+	return t.forgetCounts(ctx, op, now)
 }
 
 func (m *Mapping) scanCode(rows Rows) (c store.OneTimeCode, err error) {

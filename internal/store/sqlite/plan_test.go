@@ -66,6 +66,34 @@ func TestTrailSearchesUseIndexes(t *testing.T) {
 	}
 }
 
+// What an office looks at is asked of a million copies at every sign-in: each
+// step follows an index made for it, and sorts nothing but a handful of groups.
+func TestFiguresUseIndexes(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "yinxin.db"), relational.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	indexes := regexp.MustCompile(`USING (COVERING )?INDEX (copies_waiting|copies_failed|copy_counts_period|sqlite_autoindex_copy_counts_1|deliveries_open|deliveries_coming|proposals_waiting)\b`)
+	found := map[string]bool{}
+	for _, statement := range relational.New(dialect(), relational.Options{}).Figures() {
+		for _, step := range plan(t, s.DB(), statement) {
+			if index := indexes.FindStringSubmatch(step); index != nil {
+				found[index[2]] = true
+			} else if strings.HasPrefix(step, "SCAN c") || strings.HasPrefix(step, "SEARCH c") || strings.Contains(step, "deliveries") || strings.Contains(step, "proposals") {
+				t.Errorf("%s\n\t%s", statement, step)
+			}
+		}
+	}
+	if len(found) != 7 {
+		t.Errorf("indexes in use: %v", found)
+	}
+}
+
 // allowedToScan: counting reads a whole index, and what is read from an end of
 // one stops at its limit.
 func allowedToScan(statement string) bool {

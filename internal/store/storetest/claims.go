@@ -49,7 +49,7 @@ func testClaims(t *testing.T, s store.Store) {
 	wantSame(t, "all held", claim(t, s, "z", noon(), time.Minute, 2), nil)
 
 	finish := sealed(pendingCopy(0, a.ID), noon())
-	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.FinishCopy(ctx, "x", finish) })
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.FinishCopy(ctx, "x", finish, noon()) })
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.ReleaseCopies(ctx, "x") })
 	wantSame(t, "released, the finished one not", claim(t, s, "z", noon(), time.Minute, 9), []cert.Code{codes[1], codes[4]})
 
@@ -76,10 +76,10 @@ func testLeases(t *testing.T, s store.Store) {
 	wantSame(t, "when it ends", claim(t, s, "y", end, time.Minute, 1), []cert.Code{c.Code})
 
 	err := s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
-		return tx.FinishCopy(ctx, "x", sealed(c, end))
+		return tx.FinishCopy(ctx, "x", sealed(c, end), end)
 	})
 	wantKind(t, err, fault.Conflict, "") // x's lease went to y
-	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.FinishCopy(ctx, "y", sealed(c, end)) })
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.FinishCopy(ctx, "y", sealed(c, end), end) })
 	wantSame(t, "sealed once", copyOf(t, s, c.Code), sealed(c, end))
 }
 

@@ -39,8 +39,16 @@ func finish(t *testing.T, s store.Store, c cert.Copy) {
 		if _, err := tx.ClaimCopies(ctx, "finisher", noon(), time.Minute, 1000); err != nil {
 			return err
 		}
-		return tx.FinishCopy(ctx, "finisher", c)
+		return tx.FinishCopy(ctx, "finisher", c, finishedAt(c))
 	})
+}
+
+// finishedAt is when a copy ended: when it was made, else as it was applied for.
+func finishedAt(c cert.Copy) time.Time {
+	if c.MadeAt.IsZero() {
+		return c.RequestedAt
+	}
+	return c.MadeAt
 }
 
 func testCopies(t *testing.T, s store.Store) {
@@ -146,7 +154,7 @@ func testFinishCopy(t *testing.T, s store.Store) {
 	addCopies(t, s, c)
 	done := sealed(c, noon().Add(time.Second))
 	finishAs := func(owner string, c cert.Copy) error {
-		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.FinishCopy(ctx, owner, c) })
+		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.FinishCopy(ctx, owner, c, finishedAt(c)) })
 	}
 
 	wantKind(t, finishAs("first", done), fault.Conflict, "") // nobody holds it

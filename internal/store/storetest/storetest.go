@@ -81,6 +81,11 @@ func Run(t *testing.T, open Open) {
 		{"trail: pages", testTrailPages},
 		{"trail: chained", testTrailChained},
 		{"trail: chained at once", testTrailChainedAtOnce},
+		{"figures: counts", testCounts},
+		{"figures: counts at once", testCountsAtOnce},
+		{"figures: queue", testPendingOf},
+		{"figures: failures", testFailures},
+		{"figures: office", testOfficeFigures},
 		{"malformed text", testMalformedText},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })

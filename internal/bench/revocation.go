@@ -78,6 +78,6 @@ func (r *register) sealed(ctx context.Context, id cert.ID) (cert.Code, error) {
 			return err
 		}
 		c.State, c.MadeAt = cert.Ready, now
-		return tx.FinishCopy(ctx, "bench", c)
+		return tx.FinishCopy(ctx, "bench", c, now)
 	})
 }

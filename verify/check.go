@@ -8,6 +8,7 @@ import (
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/pdfread"
+	"yinxin.example/yinxin/internal/signature/statement"
 )
 
 // Options say whom to trust, for which instant to judge, and how large a file
@@ -49,7 +50,7 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 		}
 		at = opts.Now()
 	}
-	c := &checker{trust: opts.Trust, at: at, inFull: inFull, search: chain.Search{Attempts: maxSearches}}
+	c := &checker{trust: opts.Trust, at: at, inFull: inFull, search: chain.Search{Attempts: maxSearches, Policy: statement.SealPolicy}}
 	report, err := c.file(ctx, file)
 	if err != nil {
 		return Report{}, err

@@ -21,7 +21,7 @@ import (
 // ReadChain reads the chain that an authority's CA issued for a seal's key,
 // PEM, and refuses one that checkers would not accept under the seal's name:
 // all of them Invalid at the field chain, pem_malformed, chain_unusable (order,
-// signatures, length), chain_key_mismatch, chain_wrong_authority,
+// signatures, length, names or policies its issuers may not certify), chain_key_mismatch, chain_wrong_authority,
 // chain_key_usage, chain_policy_missing, chain_demo where a demonstration's
 // seal is asked for outside one or the reverse, and chain_not_valid where a
 // certificate is not valid at the time.
@@ -41,7 +41,7 @@ func ReadChain(text []byte, s store.Seal, at time.Time, demo bool) ([]*x509.Cert
 // first, each signed by the next, the root left in or out.
 func CheckChain(certificates []*x509.Certificate, s store.Seal, at time.Time, demo bool) error {
 	const op = "seals.CheckChain"
-	if err := checkLinks(certificates); err != nil {
+	if err := checkLinks(certificates, at); err != nil {
 		return &fault.Error{Op: op, Kind: fault.Invalid, Reason: "chain_unusable", Err: err}
 	}
 	signing := certificates[0]
@@ -74,9 +74,11 @@ func validAt(c *x509.Certificate, at time.Time) bool {
 	return !at.Before(c.NotBefore) && !at.After(c.NotAfter)
 }
 
+const searches = 100 // one chain, at its several times
+
 // checkLinks checks what a signature can be laid out with, and that checkers
 // would follow it.
-func checkLinks(certificates []*x509.Certificate) error {
+func checkLinks(certificates []*x509.Certificate, at time.Time) error {
 	if len(certificates) == 0 {
 		return errors.New("seals: an empty chain")
 	}
@@ -91,6 +93,11 @@ func checkLinks(certificates []*x509.Certificate) error {
 		if err := certificates[i].CheckSignatureFrom(certificates[i+1]); err != nil {
 			return fmt.Errorf("seals: certificate %d is not signed by the next: %w", i, err)
 		}
+	}
+	search := chain.Search{Attempts: searches, Policy: statement.SealPolicy}
+	_, err = search.Build(certificates[0], certificates[1:], certificates[len(certificates)-1:], at)
+	if errors.Is(err, chain.ErrNoPath) || errors.Is(err, chain.ErrWeak) {
+		return fmt.Errorf("seals: the issuers' constraints are not kept: %w", err)
 	}
 	// The root is compared byte for byte; whoever stands between must have one
 	// signature only, or checkers could be handed its twin.

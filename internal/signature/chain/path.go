@@ -50,7 +50,10 @@ func reasonable(c *x509.Certificate) bool {
 // Search bounds how often paths are looked for on behalf of one file. An
 // attempt may check a hundred signatures, but needs few where it succeeds with
 // few certificates to choose from; all others count as costly.
-type Search struct{ Attempts int }
+type Search struct {
+	Attempts int
+	Policy   string // as a dotted OID: who names it must be allowed to wherever a path requires policies
+}
 
 const (
 	costly   = 8 // attempts that a costly one counts for
@@ -104,11 +107,15 @@ func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Ce
 		return nil, ErrNoPath
 	}
 	s.Attempts -= costly
+	names := newConstraints()
 	options := x509.VerifyOptions{
-		Roots:         pool(anchors),
-		Intermediates: pool(intermediates),
+		Roots:         pool(names.admit(anchors)),
+		Intermediates: pool(names.admit(intermediates)),
 		CurrentTime:   at,
 		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	}
+	if policy, err := x509.ParseOID(s.Policy); err == nil && HasPolicy(leaf, s.Policy) {
+		options.CertificatePolicies = []x509.OID{policy}
 	}
 	paths, err := leaf.Verify(options)
 	if err != nil || len(paths) == 0 {
@@ -117,12 +124,17 @@ func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Ce
 	if len(intermediates) <= fewCerts {
 		s.Attempts += costly - 1
 	}
+	err = ErrNoPath
 	for _, path := range paths {
+		if path = names.unmark(path); !names.hold(path) {
+			continue
+		}
 		if strong(path) {
 			return path, nil
 		}
+		err = ErrWeak
 	}
-	return nil, ErrWeak
+	return nil, err
 }
 
 func pool(certs []*x509.Certificate) *x509.CertPool {

@@ -3,29 +3,17 @@ package chain_test
 import (
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/asn1"
 	"errors"
 	"net/url"
 	"slices"
 	"testing"
 
 	"yinxin.example/yinxin/internal/signature/chain"
-	"yinxin.example/yinxin/internal/signature/statement"
 )
-
-// critical adds an extension that who does not understand it must refuse.
-func critical(c *x509.Certificate, id asn1.ObjectIdentifier, value ...byte) {
-	c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: id, Critical: true, Value: value})
-}
 
 // RFC 5280, 6.1: each issuer under the root is one with a limit, and each leaf
 // keeps or breaks it.
 func TestLimitsOfIssuers(t *testing.T) {
-	policy, err := x509.ParseOID(statement.SealPolicy)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certified := func(c *x509.Certificate) { c.Policies = []x509.OID{policy} }
 	address := func(host string) func(*x509.Certificate) {
 		return func(c *x509.Certificate) { c.URIs = []*url.URL{{Scheme: "https", Host: host, Path: "/"}} }
 	}
@@ -45,21 +33,6 @@ func TestLimitsOfIssuers(t *testing.T) {
 		"excluded mail":             {func(c *x509.Certificate) { asCA(c); c.ExcludedEmailAddresses = []string{"example.org"} }, mail("a@example.org"), chain.ErrNoPath},
 		"permitted address":         {func(c *x509.Certificate) { asCA(c); c.PermittedURIDomains = []string{"example.org"} }, address("example.org"), nil},
 		"excluded address":          {func(c *x509.Certificate) { asCA(c); c.ExcludedURIDomains = []string{"example.org"} }, address("example.org"), chain.ErrNoPath},
-		"a policy is required": {func(c *x509.Certificate) {
-			asCA(c)
-			certified(c)
-			critical(c, asn1.ObjectIdentifier{2, 5, 29, 36}, 0x30, 3, 0x80, 1, 0)
-		}, plain, chain.ErrNoPath},
-		"a policy is required, named": {func(c *x509.Certificate) {
-			asCA(c)
-			certified(c)
-			critical(c, asn1.ObjectIdentifier{2, 5, 29, 36}, 0x30, 3, 0x80, 1, 0)
-		}, certified, nil},
-		// permittedSubtrees of one directoryName, O=x: names of directories are not compared, so such issuers are not followed.
-		"directory names": {func(c *x509.Certificate) {
-			asCA(c)
-			critical(c, asn1.ObjectIdentifier{2, 5, 29, 30}, 0x30, 0x14, 0xa0, 0x12, 0x30, 0x10, 0xa4, 0x0e, 0x30, 0x0c, 0x31, 0x0a, 0x30, 0x08, 6, 3, 0x55, 4, 0x0a, 0x0c, 1, 'x')
-		}, plain, chain.ErrNoPath},
 	} {
 		root := issue(t, nil, newKey(t), asCA)
 		issuer := issue(t, &root, newKey(t), c.issuer)

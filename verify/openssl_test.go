@@ -30,20 +30,26 @@ type service struct {
 	by  *pki.Issuer
 }
 
-// newService certifies a service under a root for one extended key usage.
-func newService(tb testing.TB, by *pki.Issuer, usage x509.ExtKeyUsage) service {
+// newService certifies a service under a root for one extended key usage; more
+// extensions may follow.
+func newService(tb testing.TB, by *pki.Issuer, usage x509.ExtKeyUsage, more ...pkix.Extension) service {
 	tb.Helper()
 	k := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))(tb)
 	template := &x509.Certificate{SerialNumber: big.NewInt(5), Subject: pkix.Name{CommonName: "A Service"},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(2, 0, 0), KeyUsage: x509.KeyUsageDigitalSignature}
 	value := must(asn1.Marshal([]asn1.ObjectIdentifier{usageOID(usage)}))(tb)
-	template.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true, Value: value}}
+	template.ExtraExtensions = append(more, pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true, Value: value})
 	der := must(x509.CreateCertificate(rand.Reader, template, by.Certificate, k.Public(), signerOf{tb, by.Key}))(tb)
 	s := service{dir: tb.TempDir(), by: by}
 	s.write(tb, "root.pem", pki.EncodeCertificates(by.Certificate))
 	s.write(tb, "service.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 	s.write(tb, "service.key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must(x509.MarshalPKCS8PrivateKey(k))(tb)}))
 	return s
+}
+
+// noCheck says of a responder that nobody need ask whether it was revoked.
+func noCheck() pkix.Extension {
+	return pkix.Extension{Id: asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}, Value: []byte{5, 0}}
 }
 
 func usageOID(u x509.ExtKeyUsage) asn1.ObjectIdentifier {

@@ -55,7 +55,7 @@ func TestAnswersOfOCSPResponders(t *testing.T) {
 		"may say so, but not for it": {elsewhere, x509.ExtKeyUsageEmailProtection, now.Add(-time.Hour), now.Add(time.Minute), roots(`"revocation"`), nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t, c.by, c.usage)
+			s := newService(t, c.by, c.usage, noCheck())
 			s.write(t, "root.pem", w.pem()) // the issuer asked about
 			answer := s.answer(t, strangersSerial(), c.revoked)
 			dir := t.TempDir()
@@ -70,6 +70,46 @@ func TestAnswersOfOCSPResponders(t *testing.T) {
 				t.Errorf("%s %v %v", r.Verdict, r.Reasons, r.Notes)
 			}
 		})
+	}
+}
+
+// A responder that may itself have been revoked clears nobody.
+func TestRespondersThatMayBeRevoked(t *testing.T) {
+	w := newWorld(t, false)
+	now := time.Now()
+	pen := penUnder(t, w, func(c *x509.Certificate) { c.NotBefore, c.NotAfter = now.AddDate(0, 0, -9), now.AddDate(2, 0, 0) })
+	file := seal(t, pen, "<x/>", nil)
+	keeper := newRoot(t, "elsewhere")
+	roots := fmt.Sprintf(`{"roots":[{"sha256":"%x"},{"sha256":"%x","uses":["revocation"]}]}`, sha256.Sum256(w.root.Certificate.Raw), sha256.Sum256(keeper.Certificate.Raw))
+	list := func(revoked ...pki.Revocation) []byte {
+		return must(pki.CRL(t.Context(), keeper, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: now.Add(-time.Minute), NextUpdate: now.AddDate(0, 1, 0), Revoked: revoked}))(t)
+	}
+	s := newService(t, keeper, x509.ExtKeyUsageOCSPSigning)
+	s.write(t, "root.pem", w.pem())
+	good, bad := s.answer(t, strangersSerial(), time.Time{}), s.answer(t, strangersSerial(), now.Add(-time.Hour))
+	revoked := pki.Revocation{Serial: big.NewInt(5), At: now.Add(-time.Hour), Reason: 1}
+	for name, c := range map[string]struct {
+		answer, list []byte
+		reasons      []string
+		checked      bool
+	}{
+		"nothing said of it":              {good, nil, nil, false},
+		"nothing said, and it speaks ill": {bad, nil, []string{"seal_revoked"}, true},
+		"not on the list":                 {good, list(), nil, true},
+		"on the list":                     {good, list(revoked), nil, false},
+		"on the list, and it speaks ill":  {bad, list(revoked), nil, false},
+	} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "roots.pem"), string(pki.EncodeCertificates(w.root.Certificate, keeper.Certificate)))
+		write(t, filepath.Join(dir, "answer.ocsp"), string(c.answer))
+		write(t, filepath.Join(dir, "trust.json"), roots)
+		if c.list != nil {
+			write(t, filepath.Join(dir, "keeper.crl"), string(c.list))
+		}
+		r := check(t, file, verify.Options{Trust: must(verify.LoadTrust(dir))(t), At: now.Add(time.Minute)})
+		if !slices.Equal(r.Reasons, c.reasons) || slices.Contains(r.Notes, "revocation_not_checked") == c.checked {
+			t.Errorf("%s: %s %v %v", name, r.Verdict, r.Reasons, r.Notes)
+		}
 	}
 }
 
@@ -93,7 +133,7 @@ func TestRevocationDataInTheFile(t *testing.T) {
 		return must(pki.CRL(t.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: now.Add(-time.Hour), NextUpdate: now.AddDate(0, 1, 0), Revoked: revoked}))(t)
 	}
 	revoked := pki.Revocation{Serial: strangersSerial(), At: now.Add(-2 * time.Hour), Reason: 1}
-	responder := newService(t, w.root, x509.ExtKeyUsageOCSPSigning)
+	responder := newService(t, w.root, x509.ExtKeyUsageOCSPSigning, noCheck())
 	store := func(kind string, der []byte) []byte {
 		return update(seal(t, pen, "<x/>", nil), "", map[int]string{
 			3:  "<< /Type /Catalog /Pages 4 0 R /AcroForm << /SigFlags 3 /Fields [ 6 0 R ] >> /Perms << /DocMDP 1 0 R >> /Metadata 2 0 R /DSS << /" + kind + " [ 30 0 R ] >> >>",

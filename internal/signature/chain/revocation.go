@@ -27,7 +27,7 @@ type Evidence struct {
 	Responders []*x509.Certificate // anchors that may answer for every issuer (RFC 6960, 4.2.2.2, 1)
 
 	mu   sync.Mutex
-	held map[signedBy]bool
+	held map[signedBy]voucher
 }
 
 // signedBy is the question whether an issuer stands behind a list or an answer.
@@ -46,14 +46,22 @@ type Question struct{ At, Proven time.Time }
 // anchor. A word counts where the certificate's issuer in the path stands
 // behind it; one that is out of date still proves what it revokes. What was
 // revoked after the proven time was good at that time (EN 319 102-1, 5.2.7),
-// and what is not revoked by a later word was not then.
+// and what is not revoked by a later word was not then. An answer of a responder
+// that has been revoked does not count; one whose responder nobody vouches for
+// clears nobody, but what it revokes is revoked.
 func Revocation(path []*x509.Certificate, q Question, all ...*Evidence) Status {
 	if len(path) < 2 {
 		return NotChecked
 	}
 	status := Good
+	responder := func(c, by *x509.Certificate) Status {
+		// Whoever has a revoked responder's key writes any time into an answer,
+		// so what is proven of the signature counts for nothing here. Responders
+		// do not vouch for each other.
+		return one(c, by, Question{At: q.At}, all, func(_, _ *x509.Certificate) Status { return NotChecked })
+	}
 	for i := 0; i+1 < len(path); i++ {
-		switch one(path[i], path[i+1], q, all) {
+		switch one(path[i], path[i+1], q, all, responder) {
 		case Revoked:
 			return Revoked
 		case NotChecked:
@@ -63,13 +71,14 @@ func Revocation(path []*x509.Certificate, q Question, all ...*Evidence) Status {
 	return status
 }
 
-func one(cert, issuer *x509.Certificate, q Question, all []*Evidence) Status {
+// one asks about one certificate, and about each responder that answers.
+func one(cert, issuer *x509.Certificate, q Question, all []*Evidence, responder func(c, by *x509.Certificate) Status) Status {
 	status := NotChecked
 	for _, e := range all {
 		if e == nil {
 			continue
 		}
-		for _, w := range e.words(cert, issuer) {
+		for _, w := range e.words(cert, issuer, responder) {
 			switch w.at(q) {
 			case Revoked:
 				return Revoked
@@ -82,38 +91,47 @@ func one(cert, issuer *x509.Certificate, q Question, all []*Evidence) Status {
 }
 
 // words collects what genuine evidence says of a certificate.
-func (e *Evidence) words(cert, issuer *x509.Certificate) []word {
+func (e *Evidence) words(cert, issuer *x509.Certificate, responder func(c, by *x509.Certificate) Status) []word {
 	var out []word
 	for _, l := range e.Lists {
-		if l.speaksOf(issuer) && e.holds(l, issuer, func() bool { return l.signedBy(issuer) }) {
+		if l.speaksOf(issuer) && e.vouched(l, issuer, func() voucher { return voucher{holds: l.signedBy(issuer)} }).holds {
 			out = append(out, l.says(cert))
 		}
 	}
 	for _, a := range e.Answers {
-		if w, ok := a.says(cert, issuer); ok && e.holds(a, issuer, func() bool { return a.signedFor(issuer, e.Responders) }) {
+		w, ok := a.says(cert, issuer)
+		if !ok {
+			continue
+		}
+		v := e.vouched(a, issuer, func() voucher { return a.signedFor(issuer, e.Responders) })
+		if v.responder != nil {
+			status := responder(v.responder, v.by)
+			v.holds, w.clears = status != Revoked, w.clears && status == Good
+		}
+		if v.holds {
 			out = append(out, w)
 		}
 	}
 	return out
 }
 
-// holds asks once who stands behind a list or an answer.
-func (e *Evidence) holds(what any, issuer *x509.Certificate, ask func() bool) bool {
+// vouched asks once who stands behind a list or an answer.
+func (e *Evidence) vouched(what any, issuer *x509.Certificate, ask func() voucher) voucher {
 	key := signedBy{what, issuer}
 	e.mu.Lock()
-	held, known := e.held[key]
+	v, known := e.held[key]
 	e.mu.Unlock()
 	if known {
-		return held
+		return v
 	}
-	held = ask()
+	v = ask()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.held == nil || len(e.held) >= maxHeld {
-		e.held = map[signedBy]bool{}
+		e.held = map[signedBy]voucher{}
 	}
-	e.held[key] = held
-	return held
+	e.held[key] = v
+	return v
 }
 
 // at answers a question by one word.

@@ -56,7 +56,10 @@ func (s *Service) workOn(ctx context.Context, h *hold) error {
 	stop(nil)
 	beating.Wait()
 	switch {
-	case err == nil, errors.Is(err, errLost), errors.Is(cause, errLost):
+	case err == nil:
+		return nil
+	case errors.Is(err, errLost), errors.Is(cause, errLost):
+		h.free(ctx) // where it was stopped: it can be resumed at once
 		return nil
 	case ctx.Err() != nil: // told to end: another process may go on at once
 		h.free(ctx)

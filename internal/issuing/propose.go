@@ -66,6 +66,9 @@ func (s *Service) draft(ctx context.Context, r store.Reader, by store.Account, a
 	if c.Authority != by.Authority {
 		return approval.Draft{}, fault.New("issuing.draft", fault.NotFound, "not_found")
 	}
+	if !c.VisibleAt(s.Now()) { // its delivery can be undone, which leaves nothing behind
+		return approval.Draft{}, fault.New("issuing.draft", fault.Conflict, "certificate_unpublished")
+	}
 	to, _, err := asked.Kind.Results(c.State)
 	if err != nil {
 		return approval.Draft{}, err

@@ -81,27 +81,33 @@ func checkHongKongMacaoPass(n string) fault.Reason {
 	return ReasonIDMalformed
 }
 
-// checkTaiwanPass: eight digits on cards (since 2015); ten digits and a
-// letter, mostly printed in brackets, on the booklets before.
+// lifelong is how many digits of a Taiwan pass its holder keeps for life.
+const lifelong = 8
+
+// checkTaiwanPass: the eight digits of the holder, alone since 25 September
+// 2008. Booklets since May 1992 have two more, which count the issues, and the
+// issuing office in brackets, a letter or a digit; some provinces left it out
+// from June 2006.
 func checkTaiwanPass(n string) fault.Reason {
-	if len(n) == 8 && digits(n) {
+	if len(n) == lifelong && digits(n) {
 		return ""
 	}
-	if len(n) > 10 && digits(n[:10]) && bracketedLetter(n[10:]) {
+	if len(n) >= lifelong+2 && digits(n[:lifelong+2]) && issuingOffice(n[lifelong+2:]) {
 		return ""
 	}
 	return ReasonIDMalformed
 }
 
-func bracketedLetter(s string) bool {
+// issuingOffice takes nothing, a letter, or a letter or digit in brackets.
+func issuingOffice(s string) bool {
 	for _, pair := range [...][2]string{{"(", ")"}, {"\uff08", "\uff09"}} {
 		inner, opened := strings.CutPrefix(s, pair[0])
 		inner, closed := strings.CutSuffix(inner, pair[1])
-		if opened && closed && len(inner) == 1 && letters(inner) {
+		if opened && closed && len(inner) == 1 && (letters(inner) || digits(inner)) {
 			return true
 		}
 	}
-	return len(s) == 1 && letters(s)
+	return s == "" || len(s) == 1 && letters(s)
 }
 
 // checkPassport: states agree on no more than letters and digits, 5 to 17 in

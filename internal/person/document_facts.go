@@ -15,14 +15,13 @@ import (
 //     residence permits and new foreigner's cards as they are (their first
 //     digits keep them apart from citizens' and from each other)
 //   - hkmo:     H or M and eight digits, without the count of reissues
-//   - taiwan:   as written, without brackets
+//   - taiwan:   the holder's eight digits, without issues and issuing office
 //   - resident: the foreigner's card of three letters and twelve digits
 //   - passport: letters raised
 //
-// The two forms of a foreigner's card, the old and new Taiwan pass, and a
-// document and its renewal under another number, share nothing that can be
-// computed: who they belong to is known only to the authority, which links
-// them as several documents of one person.
+// The two forms of a foreigner's card, and a document and its renewal under
+// another number, share nothing that can be computed: who they belong to is
+// known only to the authority, which ties them together (Ties).
 //
 // A Document that ParseDocument has not made gives no meaningful form.
 func (d Document) Normal() string {
@@ -38,7 +37,7 @@ func (d Document) Normal() string {
 	case HongKongMacaoPass:
 		return "hkmo:" + n[:min(len(n), 9)]
 	case TaiwanPass:
-		return "taiwan:" + strings.NewReplacer("(", "", ")", "", "\uff08", "", "\uff09", "").Replace(n)
+		return "taiwan:" + n[:min(len(n), lifelong)]
 	default:
 		return "passport:" + n
 	}

@@ -46,6 +46,7 @@ type ProposalContent struct {
 	LegalBase   string          // 依据; may be empty
 	EffectiveOn civil.Date      // zero: when approved
 	Evidence    []Evidence
+	Request     string `json:",omitempty"` // ID of the holder's request it answers; "" for none
 }
 
 // Change is one value before and after.

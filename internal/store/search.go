@@ -12,6 +12,7 @@ import (
 // Name with Born, and State the first that is filled in decides; without any
 // nothing is found. By its number only the current version is found, otherwise
 // superseded ones are too: an office may know a person by what was corrected.
+// By a document those of the documents that it has tied to it are found, too.
 type CertificateQuery struct {
 	Authority string // required
 	Number    string // management or query number

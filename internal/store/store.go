@@ -44,6 +44,8 @@ type Reader interface {
 	OfficeReader
 	DeliveryReader
 	ProposalReader
+	IdentityReader
+	RequestReader
 	TrailReader
 	FigureReader
 }
@@ -58,6 +60,8 @@ type Tx interface {
 	OfficeWriter
 	DeliveryWriter
 	ProposalWriter
+	IdentityWriter
+	RequestWriter
 	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
 	// only wakes: it carries no data, and losing or doubling it changes nothing.

@@ -21,6 +21,7 @@ const (
 	reasonUsernameTaken   fault.Reason = "username_taken"
 	reasonTextMalformed   fault.Reason = "text_malformed"
 	reasonProposalOpen    fault.Reason = "proposal_open"
+	reasonIdentityTied    fault.Reason = "identity_tied"
 	reasonProposalDecided fault.Reason = "proposal_decided"
 	reasonStoreUnreached  fault.Reason = "store_unavailable"
 

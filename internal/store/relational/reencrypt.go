@@ -16,11 +16,15 @@ type rotation struct {
 
 func newRotations(m *Mapping) []rotation {
 	const certificates, accounts, codes, proposals = "certificates", "accounts", "one_time_codes", "proposals"
+	const documents, names, requests = "document_ties", "name_ties", "correction_requests"
 	return []rotation{
 		newRotation(m, certificates, []string{"id"}, []string{"document_sealed", "mobile_sealed"}, []string{purposeDocument, purposePhone}),
 		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed", "totp_sealed"}, []string{purposeDocument, purposePhone, purposeTOTP}),
 		newRotation(m, codes, []string{"account_id", "purpose"}, []string{"phone_sealed"}, []string{purposePhone}),
 		newRotation(m, proposals, []string{"id"}, []string{"content_sealed"}, []string{purposeProposal}),
+		newRotation(m, documents, []string{"id"}, []string{"from_sealed", "to_sealed"}, []string{purposeDocument, purposeDocument}),
+		newRotation(m, names, []string{"id"}, []string{"document_sealed"}, []string{purposeDocument}),
+		newRotation(m, requests, []string{"id"}, []string{"content_sealed"}, []string{purposeRequest}),
 	}
 }
 

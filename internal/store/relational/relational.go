@@ -42,6 +42,8 @@ type Mapping struct {
 	proposals    proposalStatements
 	deliveries   deliveryStatements
 	coverage     coverageStatements
+	identity     identityStatements
+	requests     requestStatements
 	trail        trailStatements
 	figures      figureStatements
 	rotation     []rotation
@@ -62,6 +64,8 @@ func New(d Dialect, opts Options) *Mapping {
 	m.proposals = newProposalStatements(m)
 	m.deliveries = newDeliveryStatements(m)
 	m.coverage = newCoverageStatements(m)
+	m.identity = newIdentityStatements(m)
+	m.requests = newRequestStatements(m)
 	m.trail = newTrailStatements(m)
 	m.figures = newFigureStatements(m)
 	m.rotation = newRotations(m)

@@ -17,6 +17,12 @@ type searchStatements struct {
 	byManagement, byQuery, byDocument, byName, byState string
 }
 
+// tied begins a statement that asks for the documents that the authority $1 has
+// tied to the one whose digest is $2.
+const tied = "WITH RECURSIVE tied (document_index) AS (" +
+	"SELECT to_index FROM document_ties WHERE from_index = $2 AND authority = $1" +
+	" UNION SELECT t.to_index FROM tied r JOIN document_ties t ON t.from_index = r.document_index AND t.authority = $1) "
+
 func newSearchStatements(m *Mapping) searchStatements {
 	selected := "SELECT " + certificateSelected() + " FROM certificates WHERE authority = $1 AND "
 	current := " AND state <> '" + string(cert.Corrected) + "'"
@@ -24,8 +30,10 @@ func newSearchStatements(m *Mapping) searchStatements {
 	return searchStatements{
 		byManagement: m.sql(selected + "management_number <> ''" + current + " AND management_number = $2"),
 		byQuery:      m.sql(selected + "query_number <> ''" + current + " AND query_number = $2"),
-		byDocument:   m.sql(selected + "document_index = $2" + newest + "$3"),
-		byName:       m.sql(selected + "birth_date = $2 AND match_key = $3" + newest + "$4"),
+		byDocument: m.sql(tied + selected + "document_index = $2 UNION ALL SELECT " + columns(certificateFields(), "c.") +
+			" FROM tied JOIN certificates c ON c.document_index = tied.document_index WHERE c.authority = $1 AND tied.document_index <> $2" +
+			newest + "$3"),
+		byName: m.sql(selected + "birth_date = $2 AND match_key = $3" + newest + "$4"),
 		// The first condition lets both engines use the index of the few.
 		byState: m.sql(selected + "state <> '" + string(cert.InForce) + "' AND state = $2" +
 			" AND ($3 = '' OR (issued_on, id) < (SELECT issued_on, id FROM certificates WHERE id = $3))" + newest + "$4"),

@@ -26,6 +26,7 @@ const (
 	purposeTOTP     = "account/totp"
 	purposeThrottle = "throttle/key"
 	purposeProposal = "proposal/content"
+	purposeRequest  = "request/content"
 )
 
 // strongbox seals the store's own values. The empty string stays empty, so

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -25,7 +26,9 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 		t.Errorf("Reencrypt found %d rows before the key changed", n)
 	}
 	rotate(t)
-	const rows = 6 // two certificates, two accounts, one code, one proposal
+	// Two certificates, two accounts, a code, a proposal, a tie of documents in
+	// both directions, a tie of names, a request.
+	const rows = 10
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -49,6 +52,19 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 		}
 		code, err := r.OneTimeCode(ctx, id(1), "claim")
 		wantSame(t, "telephone of a code", code.Phone, "19900009999")
+		if err != nil {
+			return err
+		}
+		ties, err := r.Ties(ctx, passport("E76543210"))
+		wantSame(t, "ties of names", ties.Names, secretTies().Names)
+		if !ties.SameDocument(certificate(1).Authority, passport("E76543210"), passport("E76543211")) {
+			t.Errorf("ties of documents: %v", ties.Documents)
+		}
+		if err != nil {
+			return err
+		}
+		asked, err := r.Request(ctx, id(1))
+		wantSame(t, "request", asked, request(1))
 		return err
 	})
 }
@@ -69,11 +85,31 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddProposal(ctx, proposal(1)); err != nil {
 			return err
 		}
+		ties := secretTies()
+		if err := tx.TieDocuments(ctx, ties.Documents[0], id(9), noon()); err != nil {
+			return err
+		}
+		if err := tx.TieNames(ctx, ties.Names[0], id(9), noon()); err != nil {
+			return err
+		}
+		if err := tx.AddRequest(ctx, request(1)); err != nil {
+			return err
+		}
 		return tx.PutOneTimeCode(ctx, store.OneTimeCode{AccountID: id(1), Purpose: "claim", Hash: []byte("h"), Phone: codePhone, ExpiresAt: noon()})
 	})
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
 		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason,
+		"E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
+	}
+}
+
+// secretTies are ties of documents that nothing else names.
+func secretTies() person.Ties {
+	a, b := passport("E76543210"), passport("E76543211")
+	return person.Ties{
+		Documents: []person.DocumentTie{tie(a, b)},
+		Names:     []person.NameTie{{Authority: certificate(1).Authority, Document: a, Recorded: "王晓[沛]", Name: "王晓沛"}},
 	}
 }
 

@@ -20,9 +20,11 @@ import (
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/holding"
+	"yinxin.example/yinxin/internal/identity"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/queue"
+	"yinxin.example/yinxin/internal/requests"
 	"yinxin.example/yinxin/internal/sealing"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signin"
@@ -50,6 +52,8 @@ type App struct {
 	Intake    *intake.Service
 	Approval  *approval.Service
 	Issuing   *issuing.Service
+	Identity  *identity.Service
+	Requests  *requests.Service
 	Catalogue *catalogue.Register
 	Custody   *seals.Custody
 	Pipeline  *sealing.Pipeline

@@ -45,7 +45,7 @@ func (a *App) openServices(context.Context) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.openApproval(demo)
+	a.openApproval(demo, sender)
 	return nil
 }
 

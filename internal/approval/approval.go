@@ -19,6 +19,15 @@ type Executor interface {
 	Apply(ctx context.Context, tx store.Tx, p store.Proposal) error
 }
 
+// Follower is told of proposals, whatever their kind.
+type Follower interface {
+	// Moved is called in the transaction that makes a proposal or decides it
+	// (State says which). An error leaves everything as it was.
+	Moved(ctx context.Context, tx store.Tx, p store.Proposal) error
+	// Settled is called once the decision is durable, to tell people of it.
+	Settled(ctx context.Context, p store.Proposal)
+}
+
 // Rule says who proposes and approves the proposals of a kind, and who carries
 // them out.
 type Rule struct {
@@ -39,12 +48,24 @@ type Service struct {
 	Cipher Cipher
 	Now    func() time.Time
 	Rules  map[store.ProposalKind]Rule
+	// Followers are told in this order. It does not change once proposals are made.
+	Followers []Follower
 }
 
 // Blobs is where evidence is kept.
 type Blobs interface {
 	Put(ctx context.Context, key string, content []byte) error
 	Get(ctx context.Context, key string) ([]byte, error)
+}
+
+// moved tells the followers, in the transaction, what a proposal has become.
+func (s *Service) moved(ctx context.Context, tx store.Tx, p store.Proposal) error {
+	for _, f := range s.Followers {
+		if err := f.Moved(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rule returns the rule of a kind.

@@ -81,10 +81,16 @@ func (s *Service) decide(ctx context.Context, op string, by store.Account, id st
 			return err
 		}
 		decided = p
-		return tx.DecideProposal(ctx, p)
+		if err := tx.DecideProposal(ctx, p); err != nil {
+			return err
+		}
+		return s.moved(ctx, tx, p)
 	})
 	if err != nil {
 		return store.Proposal{}, fault.Wrap(op, err)
+	}
+	for _, f := range s.Followers {
+		f.Settled(ctx, decided)
 	}
 	return decided, nil
 }

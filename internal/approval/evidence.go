@@ -46,13 +46,20 @@ func (s *Service) Evidence(ctx context.Context, authority, id string, i int) (st
 	if i < 0 || i >= len(p.Content.Evidence) {
 		return store.Evidence{}, nil, fault.New(op, fault.NotFound, "not_found")
 	}
-	e := p.Content.Evidence[i]
+	content, err := s.OpenEvidence(ctx, p.Content.Evidence[i])
+	return p.Content.Evidence[i], content, fault.Wrap(op, err)
+}
+
+// OpenEvidence returns the content of a file that KeepEvidence kept. Who may see
+// it is the caller's to know.
+func (s *Service) OpenEvidence(ctx context.Context, e store.Evidence) ([]byte, error) {
+	const op = "approval.OpenEvidence"
 	sealed, err := s.Blobs.Get(ctx, e.Blob)
 	if err != nil {
-		return e, nil, fault.Wrap(op, err)
+		return nil, fault.Wrap(op, err)
 	}
 	content, err := s.Cipher.Open(purposeEvidence, sealed)
-	return e, content, fault.Wrap(op, err)
+	return content, fault.Wrap(op, err)
 }
 
 // MediaType tells the type of a file of evidence by its first bytes, "" where

@@ -58,6 +58,9 @@ func (s *Service) ProposeIn(ctx context.Context, tx store.Tx, by store.Account, 
 	if err := tx.AddProposal(ctx, p); err != nil {
 		return store.Proposal{}, err
 	}
+	if err := s.moved(ctx, tx, p); err != nil {
+		return store.Proposal{}, err
+	}
 	return p, s.record(ctx, tx, p, "proposal.propose", by.ID, p.Content.Reason)
 }
 

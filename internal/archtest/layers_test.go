@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "intake", "verify", "registers", "approval")
+	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "intake", "verify", "registers", "changes", "approval")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -56,8 +56,10 @@ func layers() []layer {
 
 		// What may be delivered and what may be sealed: the other use cases ask.
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
-		{"use cases", internal("delivery", "issuing", "holding", "sealing", "checking", "signin", "auditing"),
-			append(slices.Clone(mechanisms), "formats", "registers", "verify", "approval")},
+		// What becomes of certificates: who sets identities right asks for it.
+		{"changes", internal("issuing"), append(slices.Clone(mechanisms), "registers", "approval")},
+		{"use cases", internal("delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests"),
+			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval")},
 		// A delivery's way, of which reading and checking it is a step.
 		{"intake", internal("intake"), append(slices.Clone(mechanisms), "use cases")},
 

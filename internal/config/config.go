@@ -26,6 +26,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix `key:"trusted_proxies"` // whose X-Forwarded-* headers are believed
 	TLS            TLS            `key:"tls"`
 	Policy         Policy         `key:"policy"`
+	Requests       Requests       `key:"requests"`
 	Audit          Audit          `key:"audit"`
 	Log            Log            `key:"log"`
 	Limits         Limits         `key:"limits"`
@@ -61,6 +62,11 @@ type Scenario struct {
 	WindowDays  int    `key:"window_days"`
 }
 
+// Requests is about what holders ask authorities to correct.
+type Requests struct {
+	AnswerDays int `key:"answer_days"` // civil days within which they are answered
+}
+
 // Audit is about the audit trail.
 type Audit struct {
 	KeepDays int `key:"keep_days"` // for which records are kept at least
@@ -85,11 +91,12 @@ type Limits struct {
 // has no default.
 func Default() Config {
 	return Config{
-		Listen: "127.0.0.1:8080",
-		Data:   "yinxin-data",
-		Policy: policyOf(cert.DefaultPolicy()),
-		Audit:  Audit{KeepDays: 5 * 366},
-		Log:    Log{Level: slog.LevelInfo, Format: "text"},
+		Listen:   "127.0.0.1:8080",
+		Data:     "yinxin-data",
+		Policy:   policyOf(cert.DefaultPolicy()),
+		Requests: Requests{AnswerDays: 15},
+		Audit:    Audit{KeepDays: 5 * 366},
+		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Limits: Limits{
 			Upload:          10 << 20,
 			HolderSession:   12 * time.Hour,

@@ -33,7 +33,7 @@ func TestExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		t.Errorf("the example is not the defaults (-want +got):\n%s", diff)
 	}
 	for _, key := range []string{"listen", "public_url", "data", "database", "master_key_file", "fonts", "outbox",
-		"telephones", "trusted_proxies", "tls", "policy", "audit", "log", "limits"} {
+		"telephones", "trusted_proxies", "tls", "policy", "requests", "audit", "log", "limits"} {
 		if !strings.Contains(Example(), "\n"+key+":") {
 			t.Errorf("the example lacks %s", key)
 		}
@@ -203,6 +203,9 @@ func TestValidate(t *testing.T) {
 		"too long for a QR":  {func(c *Config) { c.PublicURL = "https://" + strings.Repeat("a", 34) }, "QR code"},
 		"no data":            {func(c *Config) { c.Data = "" }, "data:"},
 		"postgres":           {func(c *Config) { c.Database = "postgres://h/d" }, ""},
+		"answered at once":   {func(c *Config) { c.Requests.AnswerDays = 1 }, ""},
+		"never answered":     {func(c *Config) { c.Requests.AnswerDays = 0 }, "requests.answer_days"},
+		"answered too late":  {func(c *Config) { c.Requests.AnswerDays = 91 }, "requests.answer_days"},
 		"six months":         {func(c *Config) { c.Audit.KeepDays = 184 }, ""},
 		"too short a trail":  {func(c *Config) { c.Audit.KeepDays = 183 }, "audit.keep_days"},
 		"too long a trail":   {func(c *Config) { c.Audit.KeepDays = 36526 }, "audit.keep_days"},

@@ -22,6 +22,7 @@ func (c Config) Validate() error {
 		c.checkPlaces(),
 		c.checkTelephones(),
 		c.checkPolicy(),
+		c.checkRequests(),
 		c.checkAudit(),
 		c.checkLimits(),
 		c.checkLog(),
@@ -90,6 +91,16 @@ func (c Config) checkTelephones() error {
 func (c Config) checkPolicy() error {
 	if err := c.Policy.Rules().Validate(); err != nil {
 		return fmt.Errorf("policy: %w", err)
+	}
+	return nil
+}
+
+// mostAnswerDays is how long an authority may let holders wait.
+const mostAnswerDays = 90
+
+func (c Config) checkRequests() error {
+	if c.Requests.AnswerDays < 1 || c.Requests.AnswerDays > mostAnswerDays {
+		return fmt.Errorf("requests.answer_days: %d; set it from 1 to %d", c.Requests.AnswerDays, mostAnswerDays)
 	}
 	return nil
 }

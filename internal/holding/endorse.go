@@ -57,7 +57,11 @@ func (s *Service) lockOwn(ctx context.Context, tx store.Tx, a store.Account, id 
 	if err != nil {
 		return c, nil, err
 	}
-	if !owns(a, c, s.Now()) {
+	o, err := s.owner(ctx, tx, a)
+	if err != nil {
+		return c, nil, err
+	}
+	if !o.owns(c) {
 		return c, nil, fault.New("holding.lockOwn", fault.NotFound, "certificate_not_found")
 	}
 	copies, err := tx.CopiesOf(ctx, id)

@@ -3,7 +3,6 @@ package holding
 import (
 	"context"
 	"slices"
-	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
@@ -33,6 +32,9 @@ type Answer struct {
 	// number (登记的姓名或证件号码可能更正过). An account not yet proven to be its
 	// person's is always told so, whatever the register holds.
 	MaybeCorrected bool
+	// OlderForm: the register has this number under a name in an older form
+	// (王晓[沛]) that may stand for the account's. Told to proven accounts alone.
+	OlderForm bool
 }
 
 // Explain answers from coverage, and for a proven account from the register:
@@ -52,7 +54,7 @@ func (s *Service) Explain(ctx context.Context, a store.Account, qualification st
 		}
 		answer.Cause, answer.Authority = coverage(catalogue, qualification, year)
 		if a.Claimed() {
-			answer.MaybeCorrected, err = registeredOtherwise(ctx, r, a, s.Now())
+			answer.MaybeCorrected, answer.OlderForm, err = s.registeredOtherwise(ctx, r, a)
 		}
 		return err
 	})
@@ -75,30 +77,34 @@ func coverage(catalogue []cert.Offering, qualification string, year int) (Cause,
 	return cause, authority
 }
 
-func registeredOtherwise(ctx context.Context, r store.CertificateReader, a store.Account, now time.Time) (bool, error) {
-	same, err := r.CertificatesByDocument(ctx, a.Document)
+// registeredOtherwise reports whether the register may have the account's
+// person under another name or number, and whether the name there is in an
+// older form. Nothing is taken for a match by it.
+func (s *Service) registeredOtherwise(ctx context.Context, r store.Reader, a store.Account) (other, older bool, err error) {
+	o, err := s.owner(ctx, r, a)
 	if err != nil {
-		return false, err
+		return false, false, err
+	}
+	same, err := r.CertificatesOfPerson(ctx, a.Document)
+	if err != nil {
+		return false, false, err
 	}
 	for _, c := range same {
-		if c.VisibleAt(now) && !person.SameName(c.Holder.Name, a.Name) {
-			return true, nil
+		if c.VisibleAt(o.now) && !o.owns(c) {
+			other = true
+			older = older || c.State != cert.Corrected && person.MayBeOlderForm(c.Holder.Name, a.Name)
 		}
 	}
 	born, ok := a.Document.BirthDate()
-	if !ok {
-		return false, nil
+	if other || !ok {
+		return other, older, nil
 	}
 	named, err := r.CertificatesByName(ctx, a.Name, born)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
-	for _, c := range named {
-		if c.VisibleAt(now) && c.Holder.Document.Normal() != a.Document.Normal() {
-			return true, nil
-		}
-	}
-	return false, nil
+	other = slices.ContainsFunc(named, func(c cert.Certificate) bool { return c.VisibleAt(o.now) && !o.owns(c) })
+	return other, false, nil
 }
 
 // Qualifications lists the names of the qualifications that are issued here.

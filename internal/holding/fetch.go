@@ -24,12 +24,15 @@ func (s *Service) Copy(ctx context.Context, a store.Account, code cert.Code) (ce
 		if copied, err = r.Copy(ctx, code); err != nil {
 			return err
 		}
-		c, err = r.Certificate(ctx, copied.Certificate)
+		if c, err = r.Certificate(ctx, copied.Certificate); err != nil {
+			return err
+		}
+		o, err := s.owner(ctx, r, a)
+		if err == nil && !o.owns(c) {
+			err = fault.New(op, fault.NotFound, "copy_not_found")
+		}
 		return err
 	})
-	if err == nil && !owns(a, c, s.Now()) {
-		err = fault.New(op, fault.NotFound, "copy_not_found")
-	}
 	if err != nil {
 		return cert.Copy{}, cert.Certificate{}, fault.Wrap(op, err)
 	}

@@ -12,7 +12,6 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -60,11 +59,15 @@ func (i Item) Usable(now time.Time) (cert.Copy, bool) {
 func (s *Service) List(ctx context.Context, a store.Account) ([]Item, error) {
 	var items []Item
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		own, err := s.ownCertificates(ctx, r, a)
+		o, err := s.owner(ctx, r, a)
 		if err != nil {
 			return err
 		}
-		items, err = s.complete(ctx, r, a, own)
+		own, err := o.certificates(ctx, r)
+		if err != nil {
+			return err
+		}
+		items, err = s.complete(ctx, r, o, own)
 		return err
 	})
 	// What was replaced comes after what counts.
@@ -89,10 +92,14 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 		if err != nil {
 			return err
 		}
-		if !owns(a, c, s.Now()) {
+		o, err := s.owner(ctx, r, a)
+		if err != nil {
+			return err
+		}
+		if !o.owns(c) {
 			return fault.New("holding.Find", fault.NotFound, "certificate_not_found")
 		}
-		items, err := s.complete(ctx, r, a, []cert.Certificate{c})
+		items, err := s.complete(ctx, r, o, []cert.Certificate{c})
 		if err == nil {
 			item = items[0]
 		}
@@ -101,32 +108,7 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 	return item, fault.Wrap("holding.Find", err)
 }
 
-func (s *Service) ownCertificates(ctx context.Context, r store.CertificateReader, a store.Account) ([]cert.Certificate, error) {
-	if !a.Claimed() || a.Role != store.HolderRole {
-		return nil, nil
-	}
-	all, err := r.CertificatesByDocument(ctx, a.Document)
-	if err != nil {
-		return nil, err
-	}
-	own := all[:0]
-	for _, c := range all {
-		if owns(a, c, s.Now()) {
-			own = append(own, c)
-		}
-	}
-	return own, nil
-}
-
-// owns is the one place that decides whose a certificate is: it is public, the
-// account is proven, and bears the same document and the same name.
-func owns(a store.Account, c cert.Certificate, now time.Time) bool {
-	return c.VisibleAt(now) && a.Role == store.HolderRole && a.Claimed() &&
-		a.Document.Normal() == c.Holder.Document.Normal() &&
-		person.SameName(a.Name, c.Holder.Name)
-}
-
-func (s *Service) complete(ctx context.Context, r store.Reader, a store.Account, own []cert.Certificate) ([]Item, error) {
+func (s *Service) complete(ctx context.Context, r store.Reader, o owner, own []cert.Certificate) ([]Item, error) {
 	if len(own) == 0 {
 		return nil, nil
 	}
@@ -152,7 +134,7 @@ func (s *Service) complete(ctx context.Context, r store.Reader, a store.Account,
 			Copies:           copies[c.ID],
 		}
 	}
-	return items, addStandings(ctx, r, a, items, s.Now())
+	return items, o.addStandings(ctx, r, items)
 }
 
 func (s *Service) today() civil.Date { return civil.Of(s.Now()) }

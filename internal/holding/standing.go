@@ -2,7 +2,6 @@ package holding
 
 import (
 	"context"
-	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
@@ -10,7 +9,7 @@ import (
 
 // addStandings adds to the items that are not in force how they came to be so,
 // and what took their place.
-func addStandings(ctx context.Context, r store.Reader, a store.Account, items []Item, now time.Time) error {
+func (o owner) addStandings(ctx context.Context, r store.Reader, items []Item) error {
 	var ids []cert.ID
 	for _, item := range items {
 		if item.Certificate.State != cert.InForce {
@@ -35,7 +34,7 @@ func addStandings(ctx context.Context, r store.Reader, a store.Account, items []
 		if err != nil {
 			return err
 		}
-		item.Newest, item.Own = &newest, owns(a, newest, now)
+		item.Newest, item.Own = &newest, o.owns(newest)
 	}
 	return nil
 }

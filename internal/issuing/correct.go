@@ -32,6 +32,17 @@ func (s *Service) CorrectIn(ctx context.Context, tx store.Tx, id cert.ID, correc
 	return again, fault.Wrap(op, err)
 }
 
+// Corrected is the certificate as a correction would leave it. It fails as
+// Propose would for what the request says, and as CorrectIn does.
+func (s *Service) Corrected(ctx context.Context, r store.OfficeReader, c cert.Certificate, corrections Corrections, asked Request) (cert.Certificate, error) {
+	const op = "issuing.Corrected"
+	if err := asked.check(c, civil.Of(s.Now())); err != nil {
+		return cert.Certificate{}, fault.Wrap(op, err)
+	}
+	right, err := s.corrected(ctx, r, c, corrections)
+	return right, fault.Wrap(op, err)
+}
+
 // corrected is the certificate as it should have been.
 func (s *Service) corrected(ctx context.Context, r store.OfficeReader, c cert.Certificate, corrections Corrections) (cert.Certificate, error) {
 	offerings, err := r.Catalogue(ctx, civil.Of(s.Now()))

@@ -26,6 +26,7 @@ type Request struct {
 	EffectiveOn civil.Date // zero: when approved
 	Corrections Corrections
 	Evidence    []store.Evidence // kept by approval.Service.KeepEvidence
+	Asked       string           // ID of the holder's request that it answers; "" for none
 }
 
 // Propose proposes a change of a certificate of the person's authority. The
@@ -96,7 +97,7 @@ func (s *Service) draft(ctx context.Context, r store.Reader, by store.Account, a
 		Kind: KindOf(asked.Kind), Subject: string(c.ID),
 		Content: store.ProposalContent{
 			Changes: changes, Payload: said, Reason: reason, LegalBase: asked.LegalBase,
-			EffectiveOn: asked.EffectiveOn, Evidence: asked.Evidence,
+			EffectiveOn: asked.EffectiveOn, Evidence: asked.Evidence, Request: asked.Asked,
 		},
 	}, err
 }

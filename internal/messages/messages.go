@@ -30,6 +30,11 @@ const (
 	SecondRegistration Kind = "second_registration" // someone registered with the same document
 	PasswordChanged    Kind = "password_changed"    // by recovery or by an officer
 	ClaimMoved         Kind = "claim_moved"         // an officer gave the person's certificates to another account
+	IdentityCode       Kind = "identity_code"       // a code that lets an account follow a corrected identity
+	IdentityCorrected  Kind = "identity_corrected"  // an authority set the holder's name or number right
+	IdentityTied       Kind = "identity_tied"       // an authority recorded that documents or names are one person's
+	RequestReceived    Kind = "request_received"    // a request for a correction was taken in
+	RequestAnswered    Kind = "request_answered"    // it has its answer
 )
 
 // Message is one short text to one telephone.
@@ -41,7 +46,7 @@ type Message struct {
 	Body    string // the text as it is sent
 }
 
-// OneTimeCode writes a message of kind ClaimCode or RecoverCode.
+// OneTimeCode writes a message of kind ClaimCode, RecoverCode or IdentityCode.
 func OneTimeCode(to string, kind Kind, code string, good time.Duration) Message {
 	w := wordingOf(kind)
 	return Message{To: to, Kind: kind, Code: code, Subject: w.subject, Body: w.fill(code, good)}

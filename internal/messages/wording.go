@@ -46,6 +46,43 @@ func wordingOf(kind Kind) wording {
 			en:      "After an officer confirmed the person, the certificates of your document were moved to another account. If it was not you, contact the issuing authority at once.",
 		}
 	}
+	return wordingOfCorrections(kind)
+}
+
+// wordingOfCorrections is that of what an authority sets right.
+func wordingOfCorrections(kind Kind) wording {
+	switch kind {
+	case IdentityCode:
+		return wording{
+			subject: "更新账号登记的姓名和证件 Your corrected name and number",
+			zh:      "验证码 {code}，用于把账号改为更正后的姓名和证件，{minutes} 分钟内有效。不是您本人操作的，请不要告诉任何人。",
+			en:      "Your code is {code}. It puts your corrected name and number on your account and is good for {minutes} minutes. If you did not ask for it, tell it to nobody.",
+		}
+	case IdentityCorrected:
+		return wording{
+			subject: "证书上的姓名或证件号码已更正 Your name or number was corrected",
+			zh:      "证书颁发机构更正了您证书上的姓名或证件号码，原来的下载文件不再有效。请登录，在“更正申请”里把账号改为更正后的姓名和证件，才能看到更正后的证书。",
+			en:      "The issuing authority corrected the name or number on your certificates; files downloaded before are no longer valid. Sign in and, under Corrections, put the corrected name and number on your account to see them.",
+		}
+	case IdentityTied:
+		return wording{
+			subject: "更多证书可以查看 More certificates can be seen",
+			zh:      "证书颁发机构已确认您的另一个证件号码或姓名写法也是您本人，相关证书已列入“我的证书”。有疑问请联系证书颁发机构。",
+			en:      "The issuing authority has confirmed that another document or spelling of your name is yours; its certificates are in your list. If in doubt, contact the issuing authority.",
+		}
+	case RequestReceived:
+		return wording{
+			subject: "更正申请已收到 Your request was received",
+			zh:      "您的更正申请已收到。登录后在“更正申请”里可以看到办理进度和答复期限。",
+			en:      "Your request for a correction was received. Sign in and see under Corrections where it stands and by when it is answered.",
+		}
+	case RequestAnswered:
+		return wording{
+			subject: "更正申请有了答复 Your request has its answer",
+			zh:      "您的更正申请已经有了答复。请登录，在“更正申请”里查看。",
+			en:      "Your request for a correction has been answered. Sign in and see the answer under Corrections.",
+		}
+	}
 	return wording{subject: string(kind)}
 }
 

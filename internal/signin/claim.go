@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
@@ -27,8 +26,7 @@ func (s *Service) StartClaim(ctx context.Context, a store.Account) error {
 		if err != nil || current.Claimed() || current.Role != store.HolderRole {
 			return err
 		}
-		certificates, err := r.CertificatesByDocument(ctx, current.Document)
-		phone = deliveredPhone(certificates, current.Name, s.now())
+		phone, err = s.deliveredPhone(ctx, r, current.Name, current.Document)
 		return err
 	})
 	if err != nil {
@@ -40,19 +38,28 @@ func (s *Service) StartClaim(ctx context.Context, a store.Account) error {
 	return fault.Wrap(op, s.sendCode(ctx, a.ID, phone, forClaim, messages.ClaimCode))
 }
 
-// deliveredPhone is the mobile number of the first public certificate, newest issue
-// first, that bears the name and has a number we can send to: people change
-// numbers, and the newest is the likeliest to be theirs still.
-func deliveredPhone(newestFirst []cert.Certificate, name string, now time.Time) string {
+// deliveredPhone is the mobile number of the person's first public certificate,
+// newest issue first, that has a number we can send to: people change numbers,
+// and the newest is the likeliest to be theirs still. What a certificate said
+// before it was corrected proves nobody. "" where there is none.
+func (s *Service) deliveredPhone(ctx context.Context, r store.Reader, name string, d person.Document) (string, error) {
+	newestFirst, err := r.CertificatesOfPerson(ctx, d)
+	if err != nil || len(newestFirst) == 0 {
+		return "", err
+	}
+	ties, err := r.Ties(ctx, d)
+	if err != nil {
+		return "", err
+	}
 	for _, c := range newestFirst {
-		if !c.VisibleAt(now) || !person.SameName(c.Holder.Name, name) {
+		if !c.VisibleAt(s.now()) || c.State == cert.Corrected || !ties.Same(c.Authority, name, d, c.Holder) {
 			continue
 		}
 		if phone, err := parsePhone(c.Holder.Mobile); err == nil {
-			return phone
+			return phone, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // Claim proves the person by the code StartClaim sent. It fails with Denied

@@ -12,10 +12,10 @@ import (
 // stake, then the account, always in this order.
 
 // holdPerson keeps every other transaction that settles a claim to the
-// document waiting until this one ends, by locking one of its certificates.
+// document waiting until this one ends, by locking one of the person's certificates.
 // Without a certificate there is nothing a claim could show.
 func holdPerson(ctx context.Context, tx store.Tx, d person.Document) error {
-	certificates, err := tx.CertificatesByDocument(ctx, d)
+	certificates, err := tx.CertificatesOfPerson(ctx, d)
 	if err != nil || len(certificates) == 0 {
 		return err
 	}

@@ -56,7 +56,7 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 	token := newToken()
 	var first []store.Account
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		if first, err = tx.AccountsByDocument(ctx, a.Document); err != nil {
+		if first, err = tx.AccountsOfPerson(ctx, a.Document); err != nil {
 			return err
 		}
 		if err := tx.AddAccount(ctx, a); err != nil {
@@ -85,7 +85,8 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 	return Registered{Account: a, Token: token, RecoveryCode: recovery}, nil
 }
 
-// warn tells the proven accounts of a document that it was registered again.
+// warn tells the proven accounts of a document, and of those that an authority
+// has tied to it, that it was registered again.
 // An unproven account is anybody's: telling it would tell a stranger.
 func (s *Service) warn(ctx context.Context, accounts []store.Account) error {
 	for _, a := range accounts {

@@ -28,7 +28,7 @@ const reach = "WITH RECURSIVE reach (authority, document_index) AS (" +
 
 func newIdentityStatements(m *Mapping) identityStatements {
 	named := nameTieFields()
-	ofCertificates, ofAccounts := columns(certificateFields(), ""), columns(accountFields(), "")
+	ofCertificates, ofAccounts := certificateSelected(), columns(accountFields(), "")
 	return identityStatements{
 		documents: m.sql(reach + "SELECT " + columns(documentTieFields(), "t.") + " FROM document_ties t" +
 			" JOIN reach r ON r.document_index = t.from_index AND r.authority = t.authority" +
@@ -38,8 +38,9 @@ func newIdentityStatements(m *Mapping) identityStatements {
 			" UNION ALL SELECT " + columns(named, "n.") + " FROM reach r" +
 			" JOIN name_ties n ON n.document_index = r.document_index AND n.authority = r.authority WHERE r.document_index <> $1"),
 		certificates: m.sql(reach + "SELECT " + ofCertificates + " FROM certificates WHERE document_index = $1" +
-			" UNION ALL SELECT " + columns(certificateFields(), "c.") + " FROM reach r" +
-			" JOIN certificates c ON c.document_index = r.document_index AND c.authority = r.authority WHERE r.document_index <> $1" +
+			" UNION ALL SELECT " + ofCertificates + " FROM certificates" +
+			" WHERE document_index IN (SELECT document_index FROM reach WHERE document_index <> $1) AND EXISTS" +
+			" (SELECT 1 FROM reach r WHERE r.document_index = certificates.document_index AND r.authority = certificates.authority)" +
 			" ORDER BY issued_on DESC, id"),
 		accounts: m.sql(reach + "SELECT " + ofAccounts + " FROM accounts WHERE document_index = $1" +
 			" UNION ALL SELECT " + ofAccounts + " FROM accounts WHERE document_index IN" +

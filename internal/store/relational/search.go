@@ -30,8 +30,8 @@ func newSearchStatements(m *Mapping) searchStatements {
 	return searchStatements{
 		byManagement: m.sql(selected + "management_number <> ''" + current + " AND management_number = $2"),
 		byQuery:      m.sql(selected + "query_number <> ''" + current + " AND query_number = $2"),
-		byDocument: m.sql(tied + selected + "document_index = $2 UNION ALL SELECT " + columns(certificateFields(), "c.") +
-			" FROM tied JOIN certificates c ON c.document_index = tied.document_index WHERE c.authority = $1 AND tied.document_index <> $2" +
+		byDocument: m.sql(tied + selected + "document_index = $2 UNION ALL " + selected +
+			"document_index IN (SELECT document_index FROM tied WHERE document_index <> $2)" +
 			newest + "$3"),
 		byName: m.sql(selected + "birth_date = $2 AND match_key = $3" + newest + "$4"),
 		// The first condition lets both engines use the index of the few.

@@ -24,6 +24,7 @@ type commands struct {
 	Import      importCommand      `cmd:"" help:"Take in a delivery of certificates: CSV, XLSX, or a ZIP with photos and e-files."`
 	Catalogue   catalogueCommand   `cmd:"" help:"What may be delivered."`
 	Certificate certificateCommand `cmd:"" help:"Propose to suspend, revoke, cancel or reissue a certificate; a colleague approves it at the console."`
+	Seal        sealCommand        `cmd:"" help:"The authorities' seals, changed in the names of two custodians."`
 	Verify      verifyCommand      `cmd:"" help:"Check a PDF, offline."`
 	Rebuild     rebuildCommand     `cmd:"" help:"Draw a copy again and compare it with the stored file."`
 	Account     accountCommand     `cmd:"" help:"Staff of an authority, and what an officer does for a holder."`

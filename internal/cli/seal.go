@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/store"
+)
+
+type sealCommand struct {
+	List   sealList   `cmd:"" help:"List the seals, with their state, uses and budget."`
+	Create sealCreate `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
+	Chain  sealChain  `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
+}
+
+// pair is the two custodians in whose names a seal is changed. Whoever runs the
+// command vouches for both, and the trail says that it came from the command
+// line.
+type pair struct {
+	Propose string `required:"" help:"User name of the custodian who proposes." placeholder:"USER"`
+	Approve string `required:"" help:"User name of the custodian who approves." placeholder:"USER"`
+	Reason  string `required:"" help:"Why, for the proposal and the trail."`
+}
+
+// carryOut proposes the change in the one's name and approves it in the other's.
+func (c pair) carryOut(ctx context.Context, a *app.App, asked seals.Request) (store.Proposal, error) {
+	var both [2]store.Account
+	err := a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		for i, name := range []string{c.Propose, c.Approve} {
+			if both[i], err = r.AccountByUsername(ctx, name); err != nil {
+				return err
+			}
+			if both[i].Disabled() {
+				return fault.New("cli.seal", fault.Denied, "account_disabled")
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return store.Proposal{}, err
+	}
+	asked.Reason = c.Reason
+	p, err := a.Custody.Propose(ctx, both[0], asked)
+	if err != nil {
+		return p, err
+	}
+	approved, err := a.Approval.Approve(ctx, both[1], p.ID)
+	if err != nil {
+		_, undone := a.Approval.Withdraw(ctx, both[0], p.ID)
+		return p, errors.Join(err, undone)
+	}
+	return approved, nil
+}
+
+type sealCreate struct {
+	where
+	pair
+	May       []string `required:"" help:"A qualification it may seal, with the first day after = where there is one; may be repeated." placeholder:"NAME[=YYYY-MM-DD]"`
+	Algorithm string   `default:"p256" enum:"p256,p384,rsa3072" help:"One of ${enum}."`
+	Budget    int      `help:"Signatures for the certificates of one release; 0 for no limit."`
+	Out       string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
+}
+
+// Run makes the key and writes the request.
+func (c *sealCreate) Run(ctx context.Context, t *terminal) error {
+	scope, err := scopeOf(c.May)
+	if err != nil {
+		return err
+	}
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, Scope: scope, Budget: c.Budget})
+	if err != nil {
+		return err
+	}
+	made, err := a.Custody.Find(ctx, p.Authority, p.Subject)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "已制作 made: %s (%s)\n", made.ID, made.Authority)
+	if c.Out != "" {
+		return os.WriteFile(c.Out, pki.EncodeRequest(made.Request), 0o600)
+	}
+	_, err = t.out.Write(pki.EncodeRequest(made.Request))
+	return err
+}
+
+func scopeOf(may []string) (cert.SealScope, error) {
+	var scope cert.SealScope
+	for _, one := range may {
+		name, from, _ := strings.Cut(one, "=")
+		item := cert.SealItem{Qualification: strings.TrimSpace(name)}
+		if from != "" {
+			var err error
+			if item.From, err = civil.Parse(from); err != nil {
+				return nil, err
+			}
+		}
+		scope = append(scope, item)
+	}
+	return scope, nil
+}
+
+type sealChain struct {
+	where
+	pair
+	ID   string `arg:"" help:"The seal, as seal list shows it."`
+	File string `arg:"" type:"existingfile" help:"The chain, PEM: the signing certificate first."`
+}
+
+// Run puts the seal into use, and says what to compare with the CA.
+func (c *sealChain) Run(ctx context.Context, t *terminal) error {
+	text, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.ActivateKind, Seal: c.ID, Chain: text})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "已启用 in use: %s\n", p.Subject)
+	for _, change := range p.Content.Changes {
+		fmt.Fprintf(t.out, "  %s: %s\n", change.Field, change.After)
+	}
+	return nil
+}
+
+type sealList struct{ where }
+
+// Run lists the seals of every authority, oldest first.
+func (c *sealList) Run(ctx context.Context, t *terminal) error {
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		all, err := r.Seals(ctx)
+		if err != nil {
+			return err
+		}
+		counts, err := r.SealCounts(ctx, civil.Of(a.Now()))
+		for _, s := range all {
+			until := "-"
+			if signing, ok := seals.Describe(s); ok {
+				until = civil.Of(signing.Until).String()
+			}
+			n := counts[s.ID]
+			fmt.Fprintf(t.out, "%s  %s  %s  %s  until %s  used %d today, %d in all, budget %d\n",
+				s.ID, s.Authority, s.State, s.Algorithm, until, n.OnDay, n.Total, s.Budget)
+		}
+		return err
+	})
+}

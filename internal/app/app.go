@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/auditing"
 	"yinxin.example/yinxin/internal/blob"
@@ -57,6 +58,7 @@ type App struct {
 	Catalogue *catalogue.Register
 	Custody   *seals.Custody
 	Pipeline  *sealing.Pipeline
+	Keys      *apikeys.Service
 	Trail     *auditing.Service
 
 	press     *document.Press

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 
+	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
@@ -34,6 +35,7 @@ func (a *App) openServices(context.Context) error {
 		// What offices upload comes with what is in the file, nothing beside it.
 		Importer: func(ctx context.Context) (*delivery.Importer, error) { return a.Importer(ctx, nil) },
 	}
+	a.Keys = &apikeys.Service{Store: a.Store, Rate: apikeys.DefaultRate(), Now: a.Now}
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
 	for _, scenario := range a.Policy().Scenarios {
 		a.Catalogue.Scenarios = append(a.Catalogue.Scenarios, scenario.Name)

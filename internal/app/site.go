@@ -63,6 +63,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Catalogue{Office: office, Register: a.Catalogue, Approval: a.Approval},
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},
+		&console.Keys{Office: office, Keys: a.Keys, SignIn: a.SignIn},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},
 	)
 }

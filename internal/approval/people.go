@@ -7,8 +7,8 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// People gives the user names of those who proposed and decided, by account
-// ID. Who is no account, or another authority's, is left out.
+// People gives the names of those who proposed and decided, by ID. Who is
+// neither of the authority's staff nor one of its API keys is left out.
 func (s *Service) People(ctx context.Context, authority string, ps ...store.Proposal) (map[string]string, error) {
 	names := map[string]string{}
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
@@ -17,13 +17,12 @@ func (s *Service) People(ctx context.Context, authority string, ps ...store.Prop
 				if _, known := names[id]; known || id == "" {
 					continue
 				}
-				a, err := r.Account(ctx, id)
-				switch {
-				case fault.Is(err, fault.NotFound):
-				case err != nil:
+				name, err := store.ActorName(ctx, r, authority, id)
+				if err != nil {
 					return err
-				case a.Authority == authority:
-					names[id] = a.Username
+				}
+				if name != "" {
+					names[id] = name
 				}
 			}
 		}

@@ -8,8 +8,8 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// Usernames gives, by account ID, the user names of an authority's staff among
-// the actors of the records. Holders and others' staff stay IDs.
+// Usernames gives, by actor, the names of an authority's staff and of its API
+// keys among the actors of the records. Holders and others' staff stay IDs.
 func (s *Service) Usernames(ctx context.Context, authority string, records []audit.Record) (map[string]string, error) {
 	names := map[string]string{}
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
@@ -19,13 +19,12 @@ func (s *Service) Usernames(ctx context.Context, authority string, records []aud
 				continue
 			}
 			asked[record.Actor] = true
-			a, err := r.Account(ctx, record.Actor)
-			switch {
-			case fault.Is(err, fault.NotFound): // a command, a key
-			case err != nil:
+			name, err := store.ActorName(ctx, r, authority, record.Actor)
+			if err != nil {
 				return err
-			case a.Authority == authority && a.Role != store.HolderRole:
-				names[a.ID] = a.Username
+			}
+			if name != "" {
+				names[record.Actor] = name
 			}
 		}
 		return nil

@@ -7,8 +7,9 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// People returns the user names of those who had to do with a delivery, by
-// what stands for them in it. Who is no account is not in it.
+// People returns the names of those who had to do with a delivery, by what
+// stands for them in it. Who is neither of its authority's staff nor one of its
+// API keys is not in it.
 func (s *Service) People(ctx context.Context, d store.Delivery) (map[string]string, error) {
 	names := map[string]string{}
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
@@ -16,12 +17,12 @@ func (s *Service) People(ctx context.Context, d store.Delivery) (map[string]stri
 			if id == "" || names[id] != "" {
 				continue
 			}
-			a, err := r.Account(ctx, id)
-			if err != nil && !fault.Is(err, fault.NotFound) {
+			name, err := store.ActorName(ctx, r, d.Authority, id)
+			if err != nil {
 				return err
 			}
-			if err == nil {
-				names[id] = a.Username
+			if name != "" {
+				names[id] = name
 			}
 		}
 		return nil

@@ -132,6 +132,8 @@ func consoleRoutes(delivery, colleague, stranger string) []route {
 		desk("/console/catalogue/1/catalogue.csv", "200", staff()...),
 		desk("/console/catalogue/99/catalogue.csv", "404", staff()...),
 		desk("/console/catalogue/x/catalogue.csv", "404", staff()...),
+		desk("/console/keys", "200", "administrator"),
+		desk("/console/keys/none", "404", "administrator"),
 		desk("/console/seals", "200", seals...),
 		desk("/console/seals/new", "200", "custodian"),
 		desk("/console/seals/demo-seal-1", "200", seals...),
@@ -225,6 +227,8 @@ func consoleForms(colleague, stranger string) []route {
 		desk("/console/accounts", "422", "administrator"),
 		desk("/console/accounts/"+colleague, "422", "administrator"),
 		desk("/console/accounts/"+stranger, "404", "administrator"),
+		desk("/console/keys", "422", "administrator"),
+		desk("/console/keys/none", "404", "administrator"),
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 	ConfirmPersons   Duty = "confirm persons" // at the counter, by their document
 	AnswerRequests   Duty = "answer requests"
 	ManageAccounts   Duty = "manage accounts"
+	ManageKeys       Duty = "manage keys" // of the authority's own programs
 	ReadTrail        Duty = "read trail"
 )
 
@@ -50,6 +51,7 @@ var duties = map[Duty][]store.Role{
 	ConfirmPersons:   {store.OfficerRole},
 	AnswerRequests:   {store.OfficerRole},
 	ManageAccounts:   {store.AdministratorRole},
+	ManageKeys:       {store.AdministratorRole},
 	ReadTrail:        {store.AuditorRole, store.AdministratorRole},
 }
 

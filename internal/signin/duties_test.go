@@ -25,7 +25,7 @@ func TestDutiesAreApart(t *testing.T) {
 	for _, d := range []signin.Duty{
 		signin.SeeOverview, signin.Deliver, signin.Release, signin.SeeDeliveries, signin.SeeCertificates, signin.ProposeChange,
 		signin.ApproveChange, signin.SeeProposals, signin.KeepSeals, signin.SeeSeals, signin.KeepCatalogue, signin.ApproveCatalogue,
-		signin.SeeCatalogue, signin.ConfirmPersons, signin.AnswerRequests, signin.ManageAccounts, signin.ReadTrail,
+		signin.SeeCatalogue, signin.ConfirmPersons, signin.AnswerRequests, signin.ManageAccounts, signin.ManageKeys, signin.ReadTrail,
 	} {
 		if signin.May(store.HolderRole, d) || signin.May("", d) {
 			t.Errorf("a holder may %s", d)

@@ -108,9 +108,9 @@ type AccountWriter interface {
 	DeleteSession(ctx context.Context, tokenHash []byte) error
 	// DeleteSessionsOf ends every session of an account.
 	DeleteSessionsOf(ctx context.Context, accountID string) error
-	// DeleteExpired removes sessions and one-time codes that ended before now,
-	// throttles that hold nothing back any more, and counts older than
-	// CountHorizon.
+	// DeleteExpired removes sessions, one-time codes and kept answers that ended
+	// before now, throttles that hold nothing back any more, and counts older
+	// than CountHorizon.
 	DeleteExpired(ctx context.Context, now time.Time) error
 	// PutOneTimeCode stores a code in place of the one before it.
 	PutOneTimeCode(ctx context.Context, c OneTimeCode) error

@@ -46,6 +46,7 @@ type Reader interface {
 	ProposalReader
 	IdentityReader
 	RequestReader
+	APIKeyReader
 	TrailReader
 	FigureReader
 }
@@ -62,6 +63,7 @@ type Tx interface {
 	ProposalWriter
 	IdentityWriter
 	RequestWriter
+	APIKeyWriter
 	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
 	// only wakes: it carries no data, and losing or doubling it changes nothing.

@@ -16,7 +16,7 @@ type rotation struct {
 
 func newRotations(m *Mapping) []rotation {
 	const certificates, accounts, codes, proposals = "certificates", "accounts", "one_time_codes", "proposals"
-	const documents, names, requests = "document_ties", "name_ties", "correction_requests"
+	const documents, names, requests, answers = "document_ties", "name_ties", "correction_requests", "kept_answers"
 	return []rotation{
 		newRotation(m, certificates, []string{"id"}, []string{"document_sealed", "mobile_sealed"}, []string{purposeDocument, purposePhone}),
 		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed", "totp_sealed"}, []string{purposeDocument, purposePhone, purposeTOTP}),
@@ -25,6 +25,7 @@ func newRotations(m *Mapping) []rotation {
 		newRotation(m, documents, []string{"id"}, []string{"from_sealed", "to_sealed"}, []string{purposeDocument, purposeDocument}),
 		newRotation(m, names, []string{"id"}, []string{"document_sealed"}, []string{purposeDocument}),
 		newRotation(m, requests, []string{"id"}, []string{"content_sealed"}, []string{purposeRequest}),
+		newRotation(m, answers, []string{"caller", "request_key"}, []string{"body_sealed"}, []string{purposeAnswer}),
 	}
 }
 

@@ -44,6 +44,7 @@ type Mapping struct {
 	coverage     coverageStatements
 	identity     identityStatements
 	requests     requestStatements
+	apiKeys      apiKeyStatements
 	trail        trailStatements
 	figures      figureStatements
 	rotation     []rotation
@@ -66,6 +67,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.coverage = newCoverageStatements(m)
 	m.identity = newIdentityStatements(m)
 	m.requests = newRequestStatements(m)
+	m.apiKeys = newAPIKeyStatements(m)
 	m.trail = newTrailStatements(m)
 	m.figures = newFigureStatements(m)
 	m.rotation = newRotations(m)

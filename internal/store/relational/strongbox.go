@@ -27,6 +27,7 @@ const (
 	purposeThrottle = "throttle/key"
 	purposeProposal = "proposal/content"
 	purposeRequest  = "request/content"
+	purposeAnswer   = "answer/body"
 )
 
 // strongbox seals the store's own values. The empty string stays empty, so

@@ -202,6 +202,13 @@ func testDeleteExpired(t *testing.T, s store.Store) {
 				return err
 			}
 		}
+		answer := keptAnswer()
+		for key, at := range map[string]time.Time{"ended": ended.ExpiresAt, "running": running.ExpiresAt} {
+			answer.Key, answer.ExpiresAt = key, at
+			if err := tx.ReserveAnswer(ctx, answer, noon()); err != nil {
+				return err
+			}
+		}
 		return tx.DeleteExpired(ctx, noon())
 	})
 	view(t, s, func(ctx context.Context, r store.Reader) error {
@@ -210,6 +217,11 @@ func testDeleteExpired(t *testing.T, s store.Store) {
 		_, err = r.OneTimeCode(ctx, id(1), "claim")
 		wantKind(t, err, fault.NotFound, "")
 		if _, _, err = r.Session(ctx, running.TokenHash); err != nil {
+			return err
+		}
+		_, err = r.KeptAnswer(ctx, id(1), "ended")
+		wantKind(t, err, fault.NotFound, "")
+		if _, err = r.KeptAnswer(ctx, id(1), "running"); err != nil {
 			return err
 		}
 		_, err = r.OneTimeCode(ctx, id(1), "recover")

@@ -27,8 +27,8 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 	}
 	rotate(t)
 	// Two certificates, two accounts, a code, a proposal, a tie of documents in
-	// both directions, a tie of names, a request.
-	const rows = 10
+	// both directions, a tie of names, a request, an answer.
+	const rows = 11
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -76,7 +76,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	a, b := certificate(1), certificate(2)
 	add(t, s, a, b)
 	addAccounts(t, s, account(1), account(2))
-	const codePhone = "19900009999"
+	const codePhone, answered = "19900009999", "an answer to a program"
 	throttled := "register:" + a.Holder.Document.Number
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if _, err := tx.Allow(ctx, throttled, noon(), 3, 1000); err != nil {
@@ -95,11 +95,19 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddRequest(ctx, request(1)); err != nil {
 			return err
 		}
+		answer := keptAnswer()
+		if err := tx.ReserveAnswer(ctx, answer, noon()); err != nil {
+			return err
+		}
+		answer.Request, answer.Status, answer.Body = []byte("h"), 200, []byte(answered)
+		if err := tx.PutAnswer(ctx, answer); err != nil {
+			return err
+		}
 		return tx.PutOneTimeCode(ctx, store.OneTimeCode{AccountID: id(1), Purpose: "claim", Hash: []byte("h"), Phone: codePhone, ExpiresAt: noon()})
 	})
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
-		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason,
+		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason, answered,
 		"E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
 	}
 }

@@ -80,6 +80,8 @@ func Run(t *testing.T, open Open) {
 		{"trail", testTrail},
 		{"proposals", testProposals},
 		{"proposals: chosen", testProposalsChosen},
+		{"API keys", testAPIKeys},
+		{"answers kept", testKeptAnswers},
 		{"trail: completed", testTrailCompleted},
 		{"trail: searched", testTrailSearched},
 		{"trail: pages", testTrailPages},

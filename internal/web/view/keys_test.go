@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/person"
@@ -29,10 +30,14 @@ func builtKeys() map[string][]string {
 		"document.": {},
 	}
 	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
+	families["keys.state."] = []string{"active", "expired", "revoked"}
+	for _, scope := range apikeys.Scopes() {
+		families["scope."] = append(families["scope."], string(scope))
+	}
 	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
-	families["role."] = []string{string(store.HolderRole)}
+	families["role."] = []string{string(store.HolderRole), apikeys.Role}
 	for _, role := range store.StaffRoles() {
 		families["role."] = append(families["role."], string(role))
 	}
@@ -44,6 +49,7 @@ func builtKeys() map[string][]string {
 		"deliveries",
 		"confirm",
 		"accounts",
+		"keys",
 		"audit",
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")

@@ -1,12 +1,15 @@
 package signin_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/signin"
+	"yinxin.example/yinxin/internal/store"
 )
 
 func TestClaimProvesThePersonAndThePhone(t *testing.T) {
@@ -68,6 +71,20 @@ func TestCodeGoesToTheNewestDeliveredMobile(t *testing.T) {
 				t.Errorf("sent to %s, want %s", m.To, test.want)
 			}
 		})
+	}
+}
+
+// A number that was corrected away may be anybody's.
+func TestNoCodeGoesToACorrectedMobile(t *testing.T) {
+	w := newWorld(t)
+	wrong := w.deliver(guo, guoNumber, "19900000002", "2023-01-01")
+	w.deliver(guo, guoNumber, "19900000001", "2020-01-01")
+	must(t, w.store.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		return tx.SetCertificateState(ctx, wrong, cert.Corrected)
+	}))
+	w.register(registration("guo"))
+	if to := w.sent.last(t).To; to != "19900000001" {
+		t.Errorf("the code went to %s", to)
 	}
 }
 

@@ -31,6 +31,9 @@ func Fill(ctx context.Context, a *app.App, clock *Clock) error {
 	if err := makeHistory(ctx, a, clock); err != nil {
 		return fmt.Errorf("demo: history: %w", err)
 	}
+	if err := makeChanges(ctx, a); err != nil {
+		return fmt.Errorf("demo: changes: %w", err)
+	}
 	return markFilled(a.Folder)
 }
 

@@ -51,9 +51,12 @@ func newSample(seed uint64) *sample {
 	}
 }
 
-// take considers one certificate. Vitter's algorithm R keeps each of those
+// take considers one certificate that is drawn here. Vitter's algorithm R keeps each of those
 // seen with the same chance.
 func (s *sample) take(c cert.Certificate) {
+	if c.Kind != cert.ECertificate { // its page is the file that came with it
+		return
+	}
 	s.seen++
 	if len(s.drawn) < drawnAtRandom {
 		s.drawn = append(s.drawn, c)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/signin"
@@ -44,7 +45,7 @@ func (d *Deliveries) onePage(r *http.Request, id string) (view.DeliveryPage, err
 		Desk: d.desk(r, "deliveries"), Delivery: d.delivery(one), Steps: steps(one), Working: working(one.State),
 		By: people[one.Account], SubmittedBy: people[one.SubmittedBy], ReleasedBy: people[one.ReleasedBy],
 		Report: one.Findings.Faults > 0 && one.Findings.Kept != "", Seed: one.Findings.Seed,
-		Proof:  one.Findings.Kept != "" && len(one.Findings.Lines) > 0 && d.Intake.Prover != nil,
+		Proof:  one.Findings.Kept != "" && d.Intake.Prover != nil && slices.ContainsFunc(one.Findings.Lines, drawn),
 		Answer: one.Answer, PublishAt: one.PublishAt, VisibleFrom: one.VisibleFrom,
 		OwnWork: slices.Contains([]string{one.Account, one.SubmittedBy}, Staff(r).ID),
 	}
@@ -133,6 +134,9 @@ func steps(d store.Delivery) []view.Step {
 	}
 	return all
 }
+
+// drawn reports whether certificates are drawn here, and not delivered as files.
+func drawn(c store.Covered) bool { return c.Kind == cert.ECertificate }
 
 func coverageLine(c store.Covered) view.CoverageLine {
 	return view.CoverageLine{

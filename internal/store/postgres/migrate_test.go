@@ -1,0 +1,37 @@
+package postgres_test
+
+import (
+	"database/sql"
+	"os"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // database/sql, for goose
+	"github.com/pressly/goose/v3"
+
+	"yinxin.example/yinxin/internal/store/storetest"
+	"yinxin.example/yinxin/internal/testenv"
+)
+
+func TestMigrateToVersions(t *testing.T) {
+	dsn := testenv.Postgres(t)
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), storetest.BeforeVersions); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range storetest.OldRows(`'\x01'`) {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	storetest.RunMigrated(t, open(t, dsn, newVault(t)))
+}

@@ -117,6 +117,31 @@ func TestWhatAnApplicationSaysWrongly(t *testing.T) {
 	}
 }
 
+func TestOnlyTheScenariosOfTheCatalogue(t *testing.T) {
+	w := world.Sealing(t)
+	c := w.Certificate(t)
+	a := w.Holder(t, c.Holder)
+	w.Update(t, func(ctx context.Context, tx store.Tx) error {
+		all, err := tx.Catalogue(ctx, w.Clock.Today())
+		var part []cert.Offering
+		for _, o := range all {
+			if o.Authority == c.Authority {
+				o.Scenarios = []string{"单位查验"}
+				part = append(part, o)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddCatalogueVersion(ctx, store.CatalogueVersion{
+			CatalogueVersion: cert.CatalogueVersion{Authority: c.Authority, EffectiveOn: w.Clock.Today()},
+		}, part)
+		return err
+	})
+	_, err := w.Holding.Endorse(t.Context(), a, c.ID, w.Application(""))
+	wantFault(t, err, fault.Invalid, "scenario_not_offered")
+}
+
 func TestThreeInTheWindow(t *testing.T) {
 	world.OnEach(t, func(t *testing.T, w *world.World) {
 		c := w.Certificate(t)

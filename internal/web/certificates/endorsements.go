@@ -49,6 +49,9 @@ func (p *Pages) endorsementsPage(r *http.Request, item holding.Item) view.Endors
 		Copies:      p.rows(item),
 	}
 	for _, s := range p.Holding.Policy.Scenarios {
+		if !item.Offering.Allows(s.Name) {
+			continue
+		}
 		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name, EnglishName: s.EnglishName})
 	}
 	if len(item.Copies) > 0 {

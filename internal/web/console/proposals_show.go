@@ -37,7 +37,7 @@ func (d *Proposals) proposal(r *http.Request) (view.Proposal, error) {
 	}
 	page := view.Proposal{
 		Desk: d.desk(r, "proposals"), ProposalRow: d.row(r, p, names),
-		Changes: discreet(by, p.Content.Changes), Public: issuing.PublicReason(p),
+		Changes: discreet(by.Role, p), Public: issuing.PublicReason(p),
 		LegalBase: p.Content.LegalBase, EffectiveOn: p.Content.EffectiveOn, Evidence: p.Content.Evidence,
 		DecidedBy: cmp.Or(names[p.DecidedBy], p.DecidedBy), DecidedAt: p.DecidedAt, Answer: p.Answer,
 		Mine: p.State == store.ProposalOpen && p.ProposedBy == by.ID,
@@ -59,15 +59,16 @@ func (d *Proposals) proposal(r *http.Request) (view.Proposal, error) {
 	return page, nil
 }
 
-// discreet hides identity and telephone numbers from those who neither propose
-// nor approve what is in them.
-func discreet(by store.Account, changes []store.Change) []store.Change {
-	if signin.May(by.Role, signin.ProposeChange) || signin.May(by.Role, signin.ApproveChange) {
-		return changes
+// discreet hides identity and telephone numbers, and all of what ties a
+// person's documents, from those who neither propose nor approve such changes.
+func discreet(role store.Role, p store.Proposal) []store.Change {
+	if signin.May(role, signin.ProposeChange) || signin.May(role, signin.ApproveChange) {
+		return p.Content.Changes
 	}
-	shown := make([]store.Change, len(changes))
-	for i, c := range changes {
-		if c.Field == cert.FieldDocumentNumber || c.Field == cert.FieldMobile {
+	all := strings.HasPrefix(string(p.Kind), "identity.")
+	shown := make([]store.Change, len(p.Content.Changes))
+	for i, c := range p.Content.Changes {
+		if all || c.Field == cert.FieldDocumentNumber || c.Field == cert.FieldMobile {
 			c.Before, c.After = "***", "***"
 		}
 		shown[i] = c

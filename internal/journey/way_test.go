@@ -41,7 +41,7 @@ func (b *tab) readPublicPages() {
 	for _, page := range []struct{ name, path string }{
 		{"home", "/"}, {"coverage", "/coverage"}, {"sample", "/sample"}, {"help", "/help"},
 		{"notice-public", "/notice"}, {"verify", "/verify"}, {"login", "/login"}, {"register", "/register"},
-		{"recover", "/recover"}, {"code-entry", "/v"},
+		{"recover", "/recover"}, {"code-entry", "/v"}, {"announcements", "/announcements"}, {"progress", "/progress"},
 	} {
 		if status := b.open(page.path); status != http.StatusOK {
 			b.t.Errorf("%s: %d", page.path, status)

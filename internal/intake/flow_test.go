@@ -175,3 +175,35 @@ func TestFilesThatAreNoDelivery(t *testing.T) {
 		}
 	})
 }
+
+// Every step is in the trail, with who took it.
+func TestEveryStepIsRecorded(t *testing.T) {
+	world.OnEach(t, func(t *testing.T, w *world.World) {
+		o, ctx := newOffice(t, w), t.Context()
+		d := o.submitted("certificates.csv")
+		o.must(o.Intake.Release(ctx, o.reviewer, d.ID))
+		o.work(d.ID)
+		o.must(o.Intake.Undo(ctx, o.reviewer, d.ID))
+		o.work(d.ID)
+		var got []string
+		o.view(func(ctx context.Context, r store.Reader) error {
+			trail, err := r.Trail(ctx, 100)
+			for _, e := range slices.Backward(trail) {
+				if strings.HasPrefix(e.Action, "delivery.") {
+					got = append(got, e.Actor+" "+e.Action)
+				}
+				if e.Actor == "" || e.Subject == d.ID && e.Authority != authority {
+					t.Errorf("%+v", e)
+				}
+			}
+			return err
+		})
+		want := []string{
+			"officer delivery.upload", "system delivery.check", "officer delivery.submit", "reviewer delivery.release",
+			"system delivery.released", "reviewer delivery.undo", "system delivery.undone",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("recorded %v, want %v", got, want)
+		}
+	})
+}

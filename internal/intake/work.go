@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -48,6 +49,7 @@ func (s *Service) claim(ctx context.Context) (*hold, error) {
 }
 
 func (s *Service) workOn(ctx context.Context, h *hold) error {
+	ctx = audit.WithActor(ctx, audit.Actor{ID: audit.System, Authority: h.d.Authority})
 	working, stop := context.WithCancelCause(ctx)
 	var beating sync.WaitGroup
 	beating.Go(func() { h.beat(working, stop) })

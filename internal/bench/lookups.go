@@ -96,7 +96,7 @@ func fillRegister(ctx context.Context, rows int) (_ *register, err error) {
 		return nil, errors.Join(err, file.Close(), os.RemoveAll(folder))
 	}
 	r := &register{
-		store: s, rows: rows, random: rand.New(rand.NewPCG(1, 2)),
+		store: s, rows: rows, random: rand.New(rand.NewPCG(1, 2)), //nolint:gosec // which rows are asked for, no secret
 		holding: &holding.Service{Store: s, Policy: cert.DefaultPolicy(), Now: time.Now},
 		issuing: issuer(s),
 		close:   func() error { return errors.Join(s.Close(), file.Close(), os.RemoveAll(folder)) },

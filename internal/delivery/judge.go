@@ -44,7 +44,7 @@ func judge(ctx context.Context, checker *Checker, r *Reader) assembly {
 	}()
 	return assembly{out, func() {
 		cancel()
-		for range out { //nolint:revive // until it has ended
+		for range out { // until it has ended
 		}
 	}}
 }

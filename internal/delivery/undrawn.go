@@ -39,7 +39,7 @@ func UndrawnNames(ctx context.Context, file io.ReadSeeker, limits Limits, faults
 			yield(Undrawn{}, err)
 			return
 		}
-		defer r.Close() //nolint:errcheck // only read
+		defer r.Close()
 		for f, err := range faults {
 			if _, waits := f.Unrenderable(); err == nil && !waits {
 				continue

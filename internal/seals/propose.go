@@ -69,7 +69,9 @@ func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) 
 }
 
 func (c *Custody) draft(ctx context.Context, r store.SealReader, by store.Account, asked Request) (approval.Draft, error) {
-	said, changes, err := payload{}, []store.Change(nil), error(nil)
+	var said payload
+	var changes []store.Change
+	var err error
 	if asked.Kind == CreateKind {
 		asked.Seal = strings.ToLower(rand.Text())
 		said, changes, err = creation(by.Authority, asked)

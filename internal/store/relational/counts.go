@@ -113,10 +113,10 @@ func epoch() civil.Date { return civil.Date{Year: 1970, Month: time.January, Day
 // roundUp gives the next of 10, 12, 15, 20, 25, 30, 40, 50, 60 and 80 times a
 // power of ten milliseconds, so that a day's copies have few different times.
 func roundUp(d time.Duration) time.Duration {
-	for unit := time.Millisecond; ; unit *= 10 {
-		for _, step := range []time.Duration{10, 12, 15, 20, 25, 30, 40, 50, 60, 80} {
-			if d <= step*unit {
-				return step * unit
+	for unit := int64(1); ; unit *= 10 {
+		for _, step := range []int64{10, 12, 15, 20, 25, 30, 40, 50, 60, 80} {
+			if next := time.Duration(step*unit) * time.Millisecond; d <= next {
+				return next
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func (d *Deliveries) events(w http.ResponseWriter, r *http.Request) error {
 		if now != told {
 			told = now
 			if err := tell(w, out, now); err != nil {
-				return nil //nolint:nilerr // the reader went away
+				return nil // the reader went away
 			}
 		}
 		if !working(one.State) {
@@ -65,7 +65,7 @@ func (d *Deliveries) events(w http.ResponseWriter, r *http.Request) error {
 		case <-tick.C:
 		}
 		if one, err = d.Intake.Find(r.Context(), Staff(r).Authority, one.ID); err != nil {
-			return nil //nolint:nilerr // the stream has begun; the browser asks again
+			return nil // the stream has begun; the browser asks again
 		}
 	}
 }

@@ -45,7 +45,8 @@ func FormToken(ctx context.Context) string {
 // handler.
 func CheckFormToken(r *http.Request) error {
 	const op = "respond.CheckFormToken"
-	want, sent := FormToken(r.Context()), ""
+	want := FormToken(r.Context())
+	var sent string
 	if boundary, ok := multipartBoundary(r); ok {
 		sent = firstField(r, boundary)
 	} else {

@@ -54,7 +54,7 @@ func deliveryPages() map[string]view.Page {
 		"delivery-stopped":  inState(store.DeliveryStopped, func(p *view.DeliveryPage) { p.May.Resume, p.May.Undo = true, true }),
 		"delivery-released": inState(store.DeliveryReleased, func(p *view.DeliveryPage) { p.VisibleFrom, p.May.Undo = p.At, true }),
 		"delivery-public":   inState(store.DeliveryReleased, func(p *view.DeliveryPage) { p.Public, p.VisibleFrom, p.ReleasedBy = true, p.At, "reviewer" }),
-		"delivery-undone":   inState(store.DeliveryUndone, func(p *view.DeliveryPage) {}),
+		"delivery-undone":   inState(store.DeliveryUndone, func(*view.DeliveryPage) {}),
 	}
 }
 

@@ -52,6 +52,7 @@ func (t *Table) Add(ctx context.Context, rows [][]any) error {
 	if err != nil {
 		return err
 	}
+	defer insert.Close()
 	for _, row := range rows {
 		if _, err := insert.ExecContext(ctx, row...); err != nil {
 			return err

@@ -19,7 +19,6 @@ import (
 // officer of another authority. Outside are those who are nobody yet: halfway
 // has given the password and no second factor, temporary has yet to replace a
 // password that was set by another.
-func holders() []string { return are("newcomer", "holder", "other") }
 func staff() []string {
 	return are("officer", "reviewer", "custodian", "auditor", "administrator", "stranger")
 }

@@ -16,6 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/web/access"
 	"yinxin.example/yinxin/internal/web/certificates"
 	"yinxin.example/yinxin/internal/web/console"
+	"yinxin.example/yinxin/internal/web/corrections"
 	"yinxin.example/yinxin/internal/web/home"
 	"yinxin.example/yinxin/internal/web/operate"
 	"yinxin.example/yinxin/internal/web/respond"
@@ -43,11 +44,14 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Home:         &home.Pages{Responder: answers, Store: a.Store, Intake: a.Intake, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
 		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
-		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
-		Console:      a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
-		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
-		Metrics:      a.Metrics,
-		Extra:        routes,
+		Corrections: &corrections.Pages{
+			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
+		},
+		Verifying: &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
+		Console:   a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
+		Operate:   &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
+		Metrics:   a.Metrics,
+		Extra:     routes,
 	}
 	return site.Handler(), nil
 }
@@ -58,6 +62,8 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Overview{Office: office},
 		&console.Deliveries{Office: office, Intake: a.Intake},
 		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
+		&console.Requests{Office: office, Requests: a.Requests, Issuing: a.Issuing},
+		&console.Identity{Office: office, Identity: a.Identity, Requests: a.Requests, Issuing: a.Issuing, Approval: a.Approval},
 		&console.Proposals{Office: office, Approval: a.Approval, Issuing: a.Issuing},
 		&console.Seals{Office: office, Custody: a.Custody, Picture: a.sealPicture, Qualifications: a.qualificationsOf},
 		&console.Catalogue{Office: office, Register: a.Catalogue, Approval: a.Approval},

@@ -121,3 +121,18 @@ func (s *Service) Qualifications(ctx context.Context) ([]string, error) {
 	})
 	return names, fault.Wrap("holding.Qualifications", err)
 }
+
+// Authorities lists the authorities whose certificates are issued here.
+func (s *Service) Authorities(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		catalogue, err := r.Catalogue(ctx, s.today())
+		for _, o := range catalogue {
+			if !slices.Contains(names, o.Authority) {
+				names = append(names, o.Authority)
+			}
+		}
+		return err
+	})
+	return names, fault.Wrap("holding.Authorities", err)
+}

@@ -168,6 +168,16 @@ func (s *Service) applyCorrection(ctx context.Context, tx store.Tx, p store.Prop
 	return s.record(ctx, tx, p, "identity.correct")
 }
 
+// PublicReason is what the public would be told, of a proposed correction; ""
+// for any other proposal.
+func PublicReason(p store.Proposal) string {
+	var asked Correction
+	if p.Kind != CorrectKind || json.Unmarshal(p.Content.Payload, &asked) != nil {
+		return ""
+	}
+	return asked.Public
+}
+
 // accountsOf returns the proven accounts that go by a recorded identity, as the
 // authority takes it.
 func accountsOf(ctx context.Context, r store.IdentityReader, authority string, who person.Identity) ([]store.Account, error) {

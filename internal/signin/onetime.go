@@ -16,8 +16,9 @@ import (
 
 // The purposes of a one-time code.
 const (
-	forClaim   = "claim"
-	forRecover = "recover"
+	forClaim    = "claim"
+	forRecover  = "recover"
+	forIdentity = "identity"
 )
 
 // newOneTimeCode draws six digits.

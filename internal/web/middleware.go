@@ -53,8 +53,9 @@ func (s *Site) limitBodies(next http.Handler) http.Handler {
 }
 
 func takesFiles(r *http.Request) bool {
-	ofConsole := strings.HasPrefix(r.URL.Path, "/console/") && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
-	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || ofConsole)
+	withFiles := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") &&
+		(strings.HasPrefix(r.URL.Path, "/console/") || r.URL.Path == "/corrections/new")
+	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || withFiles)
 }
 
 // secureHeaders keeps pages from being framed, sniffed or scripted by others.

@@ -13,6 +13,7 @@ import (
 	"yinxin.example/yinxin/internal/web/access"
 	"yinxin.example/yinxin/internal/web/certificates"
 	"yinxin.example/yinxin/internal/web/console"
+	"yinxin.example/yinxin/internal/web/corrections"
 	"yinxin.example/yinxin/internal/web/home"
 	"yinxin.example/yinxin/internal/web/operate"
 	"yinxin.example/yinxin/internal/web/respond"
@@ -25,6 +26,7 @@ type Site struct {
 	Home         *home.Pages
 	Access       *access.Pages
 	Certificates *certificates.Pages
+	Corrections  *corrections.Pages
 	Verifying    *verifying.Pages
 	Console      []console.Desk
 	Operate      *operate.Pages
@@ -39,6 +41,7 @@ func (s *Site) Handler() http.Handler {
 	s.Home.Routes(mux)
 	s.Access.Routes(mux)
 	s.Certificates.Routes(mux, s.holders)
+	s.Corrections.Routes(mux, s.holders)
 	s.Verifying.Routes(mux)
 	for _, desk := range s.Console {
 		desk.Routes(mux, s.staff)

@@ -91,6 +91,6 @@ func (p *Pages) explain(r *http.Request, page *view.CertificatesEmpty, year int)
 		holding.NotOnlineYet:  view.EmptyNotYetOnline,
 		holding.ShouldBeThere: view.EmptyShouldBeHere,
 	}[answer.Cause]
-	page.NameChanged = answer.MaybeCorrected
+	page.NameChanged, page.OlderForm = answer.MaybeCorrected, answer.OlderForm
 	return nil
 }

@@ -1,9 +1,6 @@
 package console
 
 import (
-	"errors"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,9 +14,6 @@ import (
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
 )
-
-// maxChange bounds the form of a change with its evidence, in bytes.
-const maxChange = approval.MaxEvidence*approval.MaxEvidenceBytes + 1<<20
 
 // form asks for what a change needs.
 func (d *Certificates) form(w http.ResponseWriter, r *http.Request) error {
@@ -44,7 +38,7 @@ func (d *Certificates) changeForm(r *http.Request) (view.ChangeForm, cert.Certif
 	c := dossier.Certificate
 	today := civil.Of(d.Now())
 	page := view.ChangeForm{
-		Desk: d.desk(r, "certificates"), Certificate: certificateHead(c), FullName: c.Holder.Name, State: c.State, Kind: kind,
+		Desk: d.desk(r, "certificates"), Request: r.URL.Query().Get("request"), Certificate: certificateHead(c), FullName: c.Holder.Name, State: c.State, Kind: kind,
 		Earliest: c.IssuedOn, Latest: today.AddDays(cert.MaxAhead), MaxFiles: approval.MaxEvidence, MaxMB: approval.MaxEvidenceBytes >> 20,
 	}
 	if _, _, err := kind.Results(c.State); err != nil {
@@ -78,14 +72,10 @@ func (d *Certificates) propose(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Certificates) proposeChange(w http.ResponseWriter, r *http.Request, c cert.Certificate, page *view.ChangeForm) (store.Proposal, error) {
-	if err := readForm(w, r, maxChange); err != nil {
+	if err := respond.ReadEvidenceForm(w, r); err != nil {
 		return store.Proposal{}, err
 	}
-	defer func() {
-		if r.MultipartForm != nil {
-			_ = r.MultipartForm.RemoveAll()
-		}
-	}()
+	defer respond.DropForm(r)
 	request, err := changeRequest(r, c, page)
 	if err != nil {
 		return store.Proposal{}, err
@@ -93,25 +83,10 @@ func (d *Certificates) proposeChange(w http.ResponseWriter, r *http.Request, c c
 	if err := d.Issuing.Try(r.Context(), Staff(r), request); err != nil {
 		return store.Proposal{}, err
 	}
-	if request.Evidence, err = d.keepEvidence(r); err != nil {
+	if request.Evidence, err = respond.KeepEvidence(r, d.Approval); err != nil {
 		return store.Proposal{}, err
 	}
 	return d.Issuing.Propose(r.Context(), Staff(r), request)
-}
-
-// readForm reads a form, with files or without.
-func readForm(w http.ResponseWriter, r *http.Request, limit int64) error {
-	const op = "console.readForm"
-	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	err := r.ParseMultipartForm(inMemory)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return fault.New(op, fault.Invalid, "evidence_too_large").At("evidence").With("limit", approval.MaxEvidenceBytes>>20)
-	case err != nil && !errors.Is(err, http.ErrNotMultipart):
-		return fault.New(op, fault.Invalid, "form_malformed")
-	}
-	return nil
 }
 
 // changeRequest reads what was typed, into the page and as a request.
@@ -120,7 +95,7 @@ func changeRequest(r *http.Request, c cert.Certificate, page *view.ChangeForm) (
 	page.Public, page.Internal, page.LegalBase, page.EffectiveOn = text("public"), text("internal"), text("legal_base"), text("effective_on")
 	request := issuing.Request{
 		Certificate: c.ID, Kind: page.Kind, Public: page.Public, Internal: page.Internal, LegalBase: page.LegalBase,
-		Corrections: issuing.Corrections{},
+		Corrections: issuing.Corrections{}, Asked: page.Request,
 	}
 	for i, f := range page.Fields {
 		if !r.PostForm.Has(f.Name) {
@@ -140,40 +115,4 @@ func changeRequest(r *http.Request, c cert.Certificate, page *view.ChangeForm) (
 	}
 	request.EffectiveOn = on
 	return request, nil
-}
-
-func (d *Certificates) keepEvidence(r *http.Request) ([]store.Evidence, error) {
-	if r.MultipartForm == nil {
-		return nil, nil
-	}
-	files := r.MultipartForm.File["evidence"]
-	if len(files) > approval.MaxEvidence {
-		return nil, fault.New("console.keepEvidence", fault.Invalid, "evidence_too_many").At("evidence").With("limit", approval.MaxEvidence)
-	}
-	var kept []store.Evidence
-	for _, file := range files {
-		if file.Filename == "" && file.Size == 0 {
-			continue // no file was chosen
-		}
-		content, err := readFile(file)
-		if err != nil {
-			return nil, err
-		}
-		e, err := d.Approval.KeepEvidence(r.Context(), file.Filename, content)
-		if err != nil {
-			return nil, err
-		}
-		kept = append(kept, e)
-	}
-	return kept, nil
-}
-
-// readFile reads an uploaded file, and one byte more than is taken.
-func readFile(file *multipart.FileHeader) ([]byte, error) {
-	f, err := file.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, approval.MaxEvidenceBytes+1))
 }

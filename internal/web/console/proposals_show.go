@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/identity"
 	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
@@ -37,12 +37,13 @@ func (d *Proposals) proposal(r *http.Request) (view.Proposal, error) {
 	}
 	page := view.Proposal{
 		Desk: d.desk(r, "proposals"), ProposalRow: d.row(r, p, names),
-		Changes: discreet(by.Role, p), Public: issuing.PublicReason(p),
+		Changes: discreet(by.Role, p), Public: cmp.Or(issuing.PublicReason(p), identity.PublicReason(p)),
 		LegalBase: p.Content.LegalBase, EffectiveOn: p.Content.EffectiveOn, Evidence: p.Content.Evidence,
 		DecidedBy: cmp.Or(names[p.DecidedBy], p.DecidedBy), DecidedAt: p.DecidedAt, Answer: p.Answer,
 		Mine: p.State == store.ProposalOpen && p.ProposedBy == by.ID,
 	}
-	if strings.HasPrefix(string(p.Kind), "certificate.") && signin.May(by.Role, signin.SeeCertificates) {
+	page.Untie = p.State == store.ProposalApproved && (p.Kind == identity.LinkKind || p.Kind == identity.NameKind) && may(r, signin.ProposeChange)
+	if (strings.HasPrefix(string(p.Kind), "certificate.") || p.Kind == identity.CorrectKind) && signin.May(by.Role, signin.SeeCertificates) {
 		about, err := d.Issuing.Certificate(r.Context(), by.Authority, cert.ID(p.Subject))
 		if err != nil {
 			return page, err
@@ -107,8 +108,7 @@ func (d *Proposals) decide(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// evidence hands out a file of evidence: what someone uploaded is never shown
-// as part of this site.
+// evidence hands out a file of evidence.
 func (d *Proposals) evidence(w http.ResponseWriter, r *http.Request) error {
 	number, err := strconv.Atoi(r.PathValue("number"))
 	if err != nil {
@@ -118,12 +118,5 @@ func (d *Proposals) evidence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", cmp.Or(approval.MediaType(content), "application/octet-stream"))
-	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+strings.ReplaceAll(url.QueryEscape(e.Name), "+", "%20"))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("Cache-Control", "no-store")
-	_, err = w.Write(content)
-	return err
+	return respond.HandOut(w, e, content)
 }

@@ -63,6 +63,7 @@ type CertificatesEmpty struct {
 	Year           string
 	Answer         EmptyAnswer
 	NameChanged    bool // the register may have this person under another name or number
+	OlderForm      bool // with NameChanged: it may be a form that old systems wrote
 	Problems       Problems
 }
 

@@ -26,6 +26,7 @@ func (c Chrome) Section() string {
 	for _, tab := range []struct{ prefix, section string }{
 		{"/certificates", "certificates"},
 		{"/endorsements", "certificates"},
+		{"/corrections", "certificates"},
 		{"/verify", "verify"},
 		{"/v", "verify"},
 		{"/help", "help"},

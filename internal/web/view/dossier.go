@@ -87,6 +87,7 @@ type ChangeForm struct {
 	Earliest    civil.Date
 	Latest      civil.Date
 	Fields      []CorrectableField // of a correction
+	Request     string             // ID of the holder's request it answers; "" for none
 	MaxFiles    int
 	MaxMB       int
 	Problems    Problems

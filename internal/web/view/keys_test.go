@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/requests"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
@@ -46,6 +47,7 @@ func builtKeys() map[string][]string {
 		"seals",
 		"catalogue",
 		"certificates",
+		"requests",
 		"deliveries",
 		"confirm",
 		"accounts",
@@ -72,6 +74,11 @@ func builtKeys() map[string][]string {
 	families["delivery.step."] = []string{"upload", "check", "mend", "proof", "release"}
 	families["delivery.do."] = []string{"submission", "release", "stop", "resumption", "undo", "check", "discard", "answer"}
 	families["progress.stage."] = []string{"review", "storing", "waiting"}
+	for _, kind := range []string{"link", "name", "correct", "untie"} {
+		families["identity."] = append(families["identity."], kind, kind+".text")
+	}
+	families["request.subject."] = requests.Subjects()
+	families["request.state."] = []string{"received", "examining", "done", "refused", "done.text", "refused.text"}
 	families["block."] = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "unified", "compatibility", "private", "other"}
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
 		families[prefix] = []string{"valid", "invalid", "indeterminate"}

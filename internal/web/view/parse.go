@@ -67,6 +67,7 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"fieldName":     func(field string) string { return nameOf(catalog, lang, "field.", field) },
 		"valueOf":       func(field, value string) string { return valueOf(catalog, lang, field, value) },
 		"proposalLists": ProposalLists,
+		"pair":          func(a, b any) struct{ First, Second any } { return struct{ First, Second any }{a, b} },
 		"bytes":         func(n int) int64 { return int64(n) },
 		"actionName":    func(action string) string { return nameOf(catalog, lang, "action.", action) },
 		"actorName":     func(actor string) string { return nameOf(catalog, lang, "actor.", actor) },

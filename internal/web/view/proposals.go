@@ -63,6 +63,7 @@ type Proposal struct {
 	// Why the reader cannot decide it though it is open, "" where they can.
 	WhyNot   fault.Reason
 	Mine     bool // the reader proposed it and may take it back
+	Untie    bool // the reader may propose that what it tied no longer counts
 	Problems Problems
 }
 

@@ -45,6 +45,8 @@ func TestRoutesByRole(t *testing.T) {
 		},
 		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeRoutes(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console"+mine, "/console"+exempt),
+		correctionRoutes(d.requested(t, d.certificateOf(t, "holder", "建造师")), string(d.certificateOf(t, "holder", "建造师")),
+			strings.TrimPrefix(d.proposed(t, d.certificateOf(t, "holder", "注册城乡规划师")), "/console/proposals/")),
 	) {
 		all.ask(t, http.MethodGet, r.path)
 		for who, v := range everyone {
@@ -196,6 +198,8 @@ func TestFormsByRole(t *testing.T) {
 		},
 		consoleForms(d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeForms(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console/certificates/"+string(d.certificateOf(t, "holder", "建造师"))),
+		correctionForms(d.requested(t, d.certificateOf(t, "holder", "建造师")), string(d.certificateOf(t, "holder", "建造师")),
+			strings.TrimPrefix(d.proposed(t, d.certificateOf(t, "holder", "注册城乡规划师")), "/console/proposals/")),
 		deliveryForms(unreadable),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {

@@ -30,6 +30,7 @@ func TestWholeWay(t *testing.T) {
 				{"console", (*tab).console},
 				{"staff", (*tab).staff},
 				{"change", (*tab).change},
+				{"correct", (*tab).correct},
 			} {
 				t.Run(part.name, func(t *testing.T) { part.run(b.within(t)) })
 			}

@@ -24,6 +24,7 @@ import (
 	"yinxin.example/yinxin/internal/identity"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/issuing"
+	"yinxin.example/yinxin/internal/overview"
 	"yinxin.example/yinxin/internal/queue"
 	"yinxin.example/yinxin/internal/requests"
 	"yinxin.example/yinxin/internal/sealing"
@@ -60,6 +61,7 @@ type App struct {
 	Pipeline  *sealing.Pipeline
 	Keys      *apikeys.Service
 	Trail     *auditing.Service
+	Overview  *overview.Service
 
 	press     *document.Press
 	queue     queue.Queue
@@ -162,6 +164,7 @@ func (a *App) openPress(ctx context.Context) error {
 	}
 	a.Holding.Preview = a.Pipeline
 	a.Intake.Prover = a.Pipeline
+	a.Overview = &overview.Service{Store: a.Store, Policy: a.Policy(), Obstacle: a.Pipeline.Obstacle, Now: a.Now}
 	return nil
 }
 

@@ -59,7 +59,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 // desks are the console's, in the order of its navigation.
 func (a *App) desks(office *console.Office) []console.Desk {
 	return office.Seat(
-		&console.Overview{Office: office},
+		&console.Overview{Office: office, Figures: a.Overview},
 		&console.Deliveries{Office: office, Intake: a.Intake},
 		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Requests{Office: office, Requests: a.Requests, Issuing: a.Issuing},

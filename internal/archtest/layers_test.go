@@ -58,7 +58,7 @@ func layers() []layer {
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		// What becomes of certificates: who sets identities right asks for it.
 		{"changes", internal("issuing"), append(slices.Clone(mechanisms), "registers", "approval")},
-		{"use cases", internal("apikeys", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests"),
+		{"use cases", internal("apikeys", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests", "overview"),
 			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval")},
 		// A delivery's way, of which reading and checking it is a step.
 		{"intake", internal("intake"), append(slices.Clone(mechanisms), "use cases")},

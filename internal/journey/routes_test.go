@@ -118,6 +118,7 @@ func consoleRoutes(delivery, colleague, stranger string) []route {
 	deliveries := []string{"officer", "reviewer", "auditor", "administrator", "stranger"}
 	return []route{
 		desk("/console", "200", staff()...),
+		desk("/console/failures", "303 /console", staff()...),
 		desk("/console/deliveries", "200", deliveries...),
 		desk(delivery, "200", deliveries...).but(are("stranger"), "404"),
 		desk(delivery+"/errors", "200", deliveries...).but(are("stranger"), "404"),
@@ -222,6 +223,7 @@ func TestFormsByRole(t *testing.T) {
 func consoleForms(colleague, stranger string) []route {
 	return []route{
 		desk("/console/deliveries", "422", "officer", "stranger"),
+		desk("/console/failures", "303 /console", "officer", "stranger"),
 		desk("/console/confirm", "422", "officer", "stranger"),
 		desk("/console/catalogue", "422", "administrator"),
 		desk("/console/catalogue/compare", "422", "administrator"),

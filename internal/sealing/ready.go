@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
@@ -48,6 +49,15 @@ func (p *Pipeline) Ready(ctx context.Context) error {
 		return err
 	}
 	return fault.Wrap("sealing.Ready", waiting.err)
+}
+
+// Obstacle says what keeps a pending copy from being sealed now, as far as that
+// can be told without drawing it; nil where nothing does.
+func (p *Pipeline) Obstacle(ctx context.Context, c cert.Copy) error {
+	if err := p.checkClock(ctx); err != nil {
+		return err
+	}
+	return fault.Wrap("sealing.Obstacle", p.prepare(ctx, &work{copy: c}))
 }
 
 // checkClock fails with clock_behind while the clock stands before the last

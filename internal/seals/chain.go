@@ -132,6 +132,21 @@ func Describe(s store.Seal) (Certificate, bool) {
 	return describe(c), true
 }
 
+// ChainEnds is when the first certificate of a seal's chain ends, and the seal
+// with it; false while it has no chain.
+func ChainEnds(s store.Seal) (end time.Time, ok bool) {
+	for _, der := range s.Chain {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return time.Time{}, false
+		}
+		if end.IsZero() || c.NotAfter.Before(end) {
+			end = c.NotAfter
+		}
+	}
+	return end, !end.IsZero()
+}
+
 func describe(c *x509.Certificate) Certificate {
 	sum := sha256.Sum256(c.Raw)
 	var groups []string

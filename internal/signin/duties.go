@@ -12,6 +12,7 @@ type Duty string
 // The duties.
 const (
 	SeeOverview      Duty = "see overview"
+	RetryCopies      Duty = "retry copies"   // that failed
 	Deliver          Duty = "deliver"        // upload deliveries
 	Release          Duty = "release"        // put a checked delivery online
 	SeeDeliveries    Duty = "see deliveries" // with their reports
@@ -36,6 +37,7 @@ const (
 // who proposed is told from the one who approves.
 var duties = map[Duty][]store.Role{
 	SeeOverview:      store.StaffRoles(),
+	RetryCopies:      {store.OfficerRole},
 	Deliver:          {store.OfficerRole},
 	Release:          {store.ReviewerRole},
 	SeeDeliveries:    {store.OfficerRole, store.ReviewerRole, store.AuditorRole, store.AdministratorRole},

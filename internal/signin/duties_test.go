@@ -23,7 +23,7 @@ func TestDutiesAreApart(t *testing.T) {
 		}
 	}
 	for _, d := range []signin.Duty{
-		signin.SeeOverview, signin.Deliver, signin.Release, signin.SeeDeliveries, signin.SeeCertificates, signin.ProposeChange,
+		signin.SeeOverview, signin.RetryCopies, signin.Deliver, signin.Release, signin.SeeDeliveries, signin.SeeCertificates, signin.ProposeChange,
 		signin.ApproveChange, signin.SeeProposals, signin.KeepSeals, signin.SeeSeals, signin.KeepCatalogue, signin.ApproveCatalogue,
 		signin.SeeCatalogue, signin.ConfirmPersons, signin.AnswerRequests, signin.ManageAccounts, signin.ManageKeys, signin.ReadTrail,
 	} {

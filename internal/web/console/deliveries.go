@@ -69,10 +69,10 @@ func (d *Deliveries) desktop(r *http.Request) (view.Deliveries, error) {
 	return page, err
 }
 
-func (d *Deliveries) delivery(one store.Delivery) view.Delivery {
+func (o *Office) delivery(one store.Delivery) view.Delivery {
 	return view.Delivery{
 		ID: one.ID, Number: one.Number, FileName: one.FileName, Size: one.Size, At: one.At, State: one.State,
-		Public: one.State == store.DeliveryReleased && one.PublicAt(d.Now()),
+		Public: one.State == store.DeliveryReleased && one.PublicAt(o.Now()),
 		Rows:   one.Rows, Added: one.Added, Unchanged: one.Unchanged, Refused: one.Refused,
 	}
 }

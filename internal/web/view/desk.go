@@ -28,8 +28,3 @@ func deskOf(page any) *Desk {
 	}
 	return nil
 }
-
-// Overview (/console) is where staff begin.
-type Overview struct{ Desk }
-
-func (Overview) file() string { return "console/overview.html" }

@@ -15,7 +15,7 @@ import (
 // state that looks different, by a name for messages and pictures.
 func samplePages() map[string]view.Page {
 	pages := map[string]view.Page{}
-	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), newsPages(), sealPages()} {
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages()} {
 		for name, page := range group {
 			pages[name] = page
 		}
@@ -309,7 +309,6 @@ func consolePages() map[string]view.Page {
 		"audit":       trail,
 		"audit-none":  view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{Actor: "officer", From: "2026-11-22"}, ExportURL: "/console/audit/export.csv?actor=officer"},
 		"audit-wrong": view.Audit{Desk: d, Keep: 184, Query: view.AuditQuery{From: "x"}, Problems: view.Problems{{Field: "from", Reason: "date_malformed"}}},
-		"overview":    view.Overview{Desk: d},
 		"counter":     view.Counter{Desk: d},
 		"accounts": view.Accounts{Desk: d, Roles: []string{"officer", "reviewer"}, Rows: []view.AccountRow{
 			{ID: "a", Username: "admin", Name: "华示例", Role: "administrator", Own: true, NeedsSecondFactor: true, HasSecondFactor: true},

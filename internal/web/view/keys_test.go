@@ -30,6 +30,14 @@ func builtKeys() map[string][]string {
 		"state.":    {},
 		"document.": {},
 	}
+	families["took."] = []string{"seconds", "minutes", "hours"}
+	families["overview.kept."] = view.KeptReasons()
+	for _, chart := range []string{"hours", "days", "expiring"} {
+		for _, part := range []string{"", ".when", ".bar", ".said", ".none"} {
+			families["overview.chart."] = append(families["overview.chart."], chart+part)
+		}
+	}
+	families["overview.chart."] = append(families["overview.chart."], "hours.line")
 	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
 	families["keys.state."] = []string{"active", "expired", "revoked"}
 	for _, scope := range apikeys.Scopes() {

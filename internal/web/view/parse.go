@@ -77,6 +77,8 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"moment":        func(t time.Time) string { return locale.Moment(lang, t) },
 		"second":        func(t time.Time) string { return locale.Second(lang, t) },
 		"number":        locale.Number,
+		"when":          func(c ChartColumn) string { return c.when(lang) },
+		"took":          func(d time.Duration) (string, error) { return took(text, d) },
 		"means": func(r fault.Reason, args map[string]any) string {
 			means, _ := catalog.Reason(lang, r, args)
 			return means

@@ -55,6 +55,7 @@ type Overview struct {
 
 	Deliveries []store.Delivery // in work, latest first
 	Proposals  Proposals
+	Requests   Requests
 	Seals      []EndingSeal // soonest first
 	TrailSince time.Time    // the trail's records are not linked since then; zero where they are
 }
@@ -89,6 +90,12 @@ type Failure struct {
 type Proposals struct {
 	Open   int
 	Oldest time.Time
+}
+
+// Requests is what holders asked to have set right and await an answer to.
+type Requests struct {
+	Open  int
+	DueOn civil.Date // the soonest day by which one is to be answered
 }
 
 // Of returns how an authority stands now.
@@ -169,6 +176,16 @@ func (o *Overview) due(ctx context.Context, r store.Reader, authority string) (e
 	}
 	if o.Proposals.Oldest, err = r.OldestOpenProposal(ctx, authority); err != nil {
 		return err
+	}
+	if o.Requests.Open, err = r.CountOpenRequests(ctx, authority); err != nil {
+		return err
+	}
+	soonest, err := r.RequestsOfAuthority(ctx, store.RequestFilter{Authority: authority, Limit: 1})
+	if err != nil {
+		return err
+	}
+	for _, request := range soonest {
+		o.Requests.DueOn = request.DueOn
 	}
 	all, err := r.Seals(ctx)
 	if err != nil {

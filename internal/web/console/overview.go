@@ -83,6 +83,10 @@ func (d *Overview) due(r *http.Request, o overview.Overview) view.Due {
 		Proposals: o.Proposals.Open, Oldest: o.Proposals.Oldest,
 		SeesSeals: may(r, signin.SeeSeals), SeesTrail: may(r, signin.ReadTrail),
 	}
+	if due.Answers = may(r, signin.AnswerRequests); due.Answers {
+		due.Requests, due.DueOn = o.Requests.Open, o.Requests.DueOn
+		due.Overdue = due.DueOn.Before(civil.Of(o.At))
+	}
 	if due.SeesSeals {
 		for _, s := range o.Seals {
 			due.Seals = append(due.Seals, view.EndingSeal(s))

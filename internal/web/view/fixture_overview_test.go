@@ -55,6 +55,7 @@ func overviewPages() map[string]view.Page {
 		MayRetry: true, SeesDeliveries: true,
 		Due: view.Due{
 			Proposals: 3, Oldest: at("2026-11-20T15:02:00+08:00"), SeesSeals: true, SeesTrail: true,
+			Requests: 2, DueOn: day("2026-11-24"), Answers: true,
 			Seals: []view.EndingSeal{{ID: "demo-seal-1", Until: at("2027-01-12T08:00:00+08:00")}, {ID: "k3v9", Until: at("2026-11-12T08:00:00+08:00"), Over: true}},
 		},
 		Deliveries: []view.Delivery{
@@ -68,10 +69,11 @@ func overviewPages() map[string]view.Page {
 		retried.Retried.Kept = append(retried.Retried.Kept, view.KeptCopies{Reason: reason, Copies: 1})
 	}
 	retried.Waiting = view.WaitingCopies{Copies: 9, Oldest: at("2026-11-22T09:14:00+08:00")}
+	retried.Due.DueOn, retried.Due.Overdue = day("2026-11-20"), true
 	refused.Problems = view.Problems{{Reason: "failure_final"}}
 	quiet = view.Overview{
 		Desk: desk("auditor", "overview"), At: full.At, Hours: busyHours(0), Days: daily("days", "2026-10-24", 30, 7, 0),
-		Expiring: daily("expiring", "2026-11-22", 7, 2, 0), SeesDeliveries: true, Due: view.Due{SeesSeals: true, SeesTrail: true},
+		Expiring: daily("expiring", "2026-11-22", 7, 2, 0), SeesDeliveries: true, Due: view.Due{SeesSeals: true, SeesTrail: true, Answers: true},
 	}
 	for i := range quiet.Hours.Columns {
 		quiet.Hours.Columns[i].Bar, quiet.Hours.Columns[i].Line = 0, 0

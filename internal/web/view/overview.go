@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 )
 
@@ -70,6 +71,10 @@ type KeptCopies struct {
 type Due struct {
 	Proposals  int
 	Oldest     time.Time // proposal
+	Requests   int
+	DueOn      civil.Date // the soonest day by which a request is to be answered
+	Overdue    bool       // that day is over
+	Answers    bool       // the reader answers requests
 	Seals      []EndingSeal
 	SeesSeals  bool
 	SeesTrail  bool

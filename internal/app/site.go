@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web"
 	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/certificates"
 	"yinxin.example/yinxin/internal/web/console"
 	"yinxin.example/yinxin/internal/web/corrections"
@@ -26,7 +27,11 @@ import (
 
 // site builds the pages over the open services.
 func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
-	answers, err := a.responder()
+	texts, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	answers, err := a.responder(texts)
 	if err != nil {
 		return nil, err
 	}
@@ -50,8 +55,12 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Verifying: &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
 		Console:   a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
 		Operate:   &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
-		Metrics:   a.Metrics,
-		Extra:     routes,
+		API: &api.API{
+			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,
+			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Cipher: a.Vault,
+		},
+		Metrics: a.Metrics,
+		Extra:   routes,
 	}
 	return site.Handler(), nil
 }
@@ -86,11 +95,7 @@ func (a *App) qualificationsOf(r *http.Request, authority string) ([]string, err
 }
 
 // responder is how every page answers.
-func (a *App) responder() (*respond.Responder, error) {
-	texts, err := locale.Load()
-	if err != nil {
-		return nil, err
-	}
+func (a *App) responder(texts *locale.Catalog) (*respond.Responder, error) {
 	pages, err := view.New(texts)
 	if err != nil {
 		return nil, err

@@ -10,22 +10,22 @@ import (
 func hide(_ []string, a slog.Attr) slog.Attr {
 	switch a.Value.Kind() {
 	case slog.KindString:
-		a.Value = slog.StringValue(hideNumbers(a.Value.String()))
+		a.Value = slog.StringValue(HideNumbers(a.Value.String()))
 	case slog.KindAny:
 		switch v := a.Value.Any().(type) {
 		case error:
-			a.Value = slog.StringValue(hideNumbers(v.Error()))
+			a.Value = slog.StringValue(HideNumbers(v.Error()))
 		case fmt.Stringer:
-			a.Value = slog.StringValue(hideNumbers(v.String()))
+			a.Value = slog.StringValue(HideNumbers(v.String()))
 		}
 	}
 	return a
 }
 
-// hideNumbers replaces what looks like the number of a person: 15 digits or
+// HideNumbers replaces what looks like the number of a person: 15 digits or
 // more in a row (resident cards, management numbers), 11 that begin like a
 // mobile number, and the letter and 7 to 10 digits of a pass or passport.
-func hideNumbers(s string) string {
+func HideNumbers(s string) string {
 	if !strings.ContainsAny(s, "0123456789") {
 		return s
 	}

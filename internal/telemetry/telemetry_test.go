@@ -57,8 +57,8 @@ func TestHideNumbers(t *testing.T) {
 		"digest 9f86d081884c7d659a2feaa0c55": "digest 9f86d081884c7d659a2feaa0c55",
 	}
 	for in, want := range tests {
-		if got := hideNumbers(in); got != want {
-			t.Errorf("hideNumbers(%q) = %q, want %q", in, got, want)
+		if got := HideNumbers(in); got != want {
+			t.Errorf("HideNumbers(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

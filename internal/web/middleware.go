@@ -123,7 +123,11 @@ func (s *Site) recoverPanics(next http.Handler) http.Handler {
 				panic(cause)
 			}
 			s.Respond.Log.ErrorContext(r.Context(), "panic", slog.String("stack", string(debug.Stack())))
-			s.Respond.Fail(w, r, &fault.Error{Op: "web.recoverPanics", Err: fmt.Errorf("panic: %v", cause)})
+			fail := s.Respond.Fail
+			if ofProgram(r) {
+				fail = s.API.Fail
+			}
+			fail(w, r, &fault.Error{Op: "web.recoverPanics", Err: fmt.Errorf("panic: %v", cause)})
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -5,12 +5,14 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/certificates"
 	"yinxin.example/yinxin/internal/web/console"
 	"yinxin.example/yinxin/internal/web/corrections"
@@ -30,6 +32,7 @@ type Site struct {
 	Verifying    *verifying.Pages
 	Console      []console.Desk
 	Operate      *operate.Pages
+	API          *api.API
 	Metrics      *telemetry.Metrics
 	// Extra are routes beside the pages, by pattern, such as a demo's CRLs.
 	Extra map[string]http.Handler
@@ -50,15 +53,27 @@ func (s *Site) Handler() http.Handler {
 	for pattern, h := range s.Extra {
 		mux.Handle(pattern, h)
 	}
-	return chain(noteRoute(mux),
-		s.observe,
-		s.recoverPanics,
-		secureHeaders,
-		s.refuseCrossOrigin,
-		s.limitBodies,
-		s.knowVisitor,
-	)
+	pages := chain(noteRoute(mux), s.refuseCrossOrigin, s.limitBodies, s.knowVisitor)
+	return chain(s.beside(pages), s.observe, s.recoverPanics, secureHeaders)
 }
+
+// beside has the interface for programs beside the pages: it knows no cookies,
+// so that no page of another site can speak in a visitor's name, and bounds
+// bodies by itself.
+func (s *Site) beside(pages http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	s.API.Routes(mux)
+	programs := noteRoute(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ofProgram(r) {
+			programs.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
+}
+
+func ofProgram(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 // holders lets signed-in holders through who have agreed to the notice, and
 // sends the others to what comes first.

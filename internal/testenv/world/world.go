@@ -57,6 +57,12 @@ func begin(t testing.TB, database string, press bool) *World {
 	return w
 }
 
+// Found is a world on SQLite in which nothing can be drawn.
+func Found(t testing.TB) *World {
+	t.Helper()
+	return begin(t, "", false)
+}
+
 // Bare is a world on SQLite with neither catalogue nor seals, in which copies
 // can be sealed once it has them.
 func Bare(t testing.TB) *World {

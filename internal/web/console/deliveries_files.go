@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"net/http"
 	"strconv"
 
@@ -21,30 +20,7 @@ func (d *Deliveries) errors(w http.ResponseWriter, r *http.Request) error {
 	if respond.Language(r) == locale.English {
 		language = delivery.English
 	}
-	return d.Intake.WriteRefused(r.Context(), one, language, &rowsFile{ResponseWriter: w})
-}
-
-// rowsFile is an answer that its first bytes name: a workbook, or text. Until
-// then it can still become a failure.
-type rowsFile struct {
-	http.ResponseWriter
-	begun bool
-}
-
-// Write implements io.Writer.
-func (f *rowsFile) Write(b []byte) (int, error) {
-	if !f.begun && len(b) > 0 {
-		f.begun = true
-		kind, name := "text/csv", "errors.csv"
-		if bytes.HasPrefix(b, []byte("PK")) {
-			kind, name = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "errors.xlsx"
-		}
-		h := f.Header()
-		h.Set("Content-Type", kind)
-		h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-		h.Set("Cache-Control", "no-store")
-	}
-	return f.ResponseWriter.Write(b)
+	return d.Intake.WriteRefused(r.Context(), one, language, respond.NewRowsFile(w))
 }
 
 // proof hands out the proof sheet.

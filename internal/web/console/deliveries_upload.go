@@ -2,8 +2,6 @@ package console
 
 import (
 	"errors"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"time"
 
@@ -45,8 +43,8 @@ func (d *Deliveries) upload(w http.ResponseWriter, r *http.Request) error {
 func (d *Deliveries) receive(w http.ResponseWriter, r *http.Request) (store.Delivery, error) {
 	const op = "console.upload"
 	r.Body = http.MaxBytesReader(w, r.Body, delivery.DefaultLimits().Bytes+besideFile)
-	defer allow(w, uploadWithin)()
-	file, err := uploaded(r)
+	defer respond.Allow(w, uploadWithin)()
+	file, err := respond.FilePart(r)
 	if err != nil {
 		return store.Delivery{}, fault.New(op, fault.Invalid, "file_missing").At("file")
 	}
@@ -58,34 +56,4 @@ func (d *Deliveries) receive(w http.ResponseWriter, r *http.Request) (store.Deli
 		err = fault.New(op, fault.Invalid, "delivery_too_large").At("file")
 	}
 	return one, err
-}
-
-// allow lets a request go on past the server's own limits, for so long and no
-// longer; the returned function ends that. A writer that knows no deadlines
-// needs none lifted.
-func allow(w http.ResponseWriter, long time.Duration) (done func() bool) {
-	out := http.NewResponseController(w)
-	_, _ = out.SetReadDeadline(time.Time{}), out.SetWriteDeadline(time.Time{})
-	return time.AfterFunc(long, func() { _ = out.SetReadDeadline(time.Unix(1, 0)) }).Stop
-}
-
-var errNoFile = errors.New("console: no file in the form")
-
-// uploaded finds the file of a form without reading it.
-func uploaded(r *http.Request) (*multipart.Part, error) {
-	form, err := r.MultipartReader()
-	if err != nil {
-		return nil, err
-	}
-	for {
-		part, err := form.NextPart()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil, errNoFile
-		case err != nil:
-			return nil, err
-		case part.FormName() == "file" && part.FileName() != "":
-			return part, nil
-		}
-	}
 }

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"yinxin.example/yinxin/internal/apikeys"
+	"yinxin.example/yinxin/internal/seals"
+)
+
+// Seal (电子印章) is one of the authority's seals.
+type Seal struct {
+	ID        string      `json:"id"`
+	State     string      `json:"state" enum:"awaiting_chain,active,frozen,retired"`
+	Algorithm string      `json:"algorithm"`
+	Scope     []SealScope `json:"scope" nullable:"false" doc:"What it may seal; it refuses the rest"`
+	Budget    int         `json:"budget" doc:"Signatures for the certificates of one release; 0 for no limit"`
+	UsesToday int         `json:"uses_today"`
+	Uses      int         `json:"uses"`
+}
+
+// SealScope is something that a seal may seal.
+type SealScope struct {
+	Qualification string `json:"qualification"`
+	From          string `json:"from,omitempty" format:"date" doc:"First day; absent: any day"`
+}
+
+// Seals are an authority's.
+type Seals struct {
+	Seals []Seal `json:"seals" nullable:"false" doc:"Newest first"`
+}
+
+type sealInput struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type sealOutput struct{ Body Seal }
+
+type sealsOutput struct{ Body Seals }
+
+func (r *routes) seals() {
+	add(r, operation{
+		method: http.MethodGet, path: "/seals", id: "listSeals", tag: "seals", summary: "List the authority's seals", rule: reads(apikeys.ReadSeals),
+	}, func(ctx context.Context, c apikeys.Caller, _ *struct{}) (*sealsOutput, error) {
+		kept, err := r.Custody.List(ctx, c.Key.Authority)
+		out := Seals{Seals: make([]Seal, len(kept))}
+		for i, one := range kept {
+			out.Seals[i] = sealOf(one)
+		}
+		return &sealsOutput{out}, err
+	})
+	add(r, operation{
+		method: http.MethodGet, path: "/seals/{id}", id: "getSeal", tag: "seals", summary: "One seal", rule: reads(apikeys.ReadSeals),
+	}, func(ctx context.Context, c apikeys.Caller, in *sealInput) (*sealOutput, error) {
+		kept, err := r.Custody.Find(ctx, c.Key.Authority, in.ID)
+		return &sealOutput{sealOf(kept)}, err
+	})
+}
+
+func sealOf(s seals.Kept) Seal {
+	out := Seal{
+		ID: s.ID, State: string(s.State), Algorithm: s.Algorithm, Scope: []SealScope{}, Budget: s.Budget,
+		UsesToday: s.Uses.OnDay, Uses: s.Uses.Total,
+	}
+	for _, item := range s.Scope {
+		out.Scope = append(out.Scope, SealScope{item.Qualification, item.From.String()})
+	}
+	return out
+}

@@ -70,7 +70,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 	return office.Seat(
 		&console.Overview{Office: office, Figures: a.Overview},
 		&console.Deliveries{Office: office, Intake: a.Intake},
-		&console.Certificates{Office: office, Issuing: a.Issuing, Approval: a.Approval, Blobs: a.Blobs},
+		&console.Certificates{Office: office, Issuing: a.Issuing, Identity: a.Identity, Approval: a.Approval, Blobs: a.Blobs},
 		&console.Requests{Office: office, Requests: a.Requests, Issuing: a.Issuing},
 		&console.Identity{Office: office, Identity: a.Identity, Requests: a.Requests, Issuing: a.Issuing, Approval: a.Approval},
 		&console.Proposals{Office: office, Approval: a.Approval, Issuing: a.Issuing},

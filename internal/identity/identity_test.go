@@ -126,6 +126,12 @@ func TestALinkCountsForItsAuthorityAlone(t *testing.T) {
 		}
 		approve(t, w, p, err)
 
+		if ties, err := w.Identity.Linked(t.Context(), ours); err != nil || len(ties.Documents) != 1 {
+			t.Errorf("its staff see %v, %v", ties, err)
+		}
+		if ties, err := w.Identity.Linked(t.Context(), theirs); err != nil || len(ties.Documents) != 0 {
+			t.Errorf("another authority's staff see %v, %v", ties, err)
+		}
 		shown := list(t, w, a)
 		if _, ok := shown[ours.ID]; !ok || len(shown) != 2 {
 			t.Errorf("after the link: %v", shown)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"yinxin.example/yinxin/internal/approval"
-	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
@@ -72,24 +71,4 @@ func (s *Service) applyUntie(ctx context.Context, tx store.Tx, p store.Proposal)
 		return fault.Wrap(op, err)
 	}
 	return s.record(ctx, tx, p, "identity.untie")
-}
-
-// Linked says what an office sees beside a certificate: what its authority has
-// tied of the holder's documents and names.
-func (s *Service) Linked(ctx context.Context, authority string, c cert.Certificate) (ties person.Ties, err error) {
-	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		all, err := r.Ties(ctx, c.Holder.Document)
-		for _, tie := range all.Documents {
-			if tie.Authority == authority {
-				ties.Documents = append(ties.Documents, tie)
-			}
-		}
-		for _, tie := range all.Names {
-			if tie.Authority == authority {
-				ties.Names = append(ties.Names, tie)
-			}
-		}
-		return err
-	})
-	return ties, fault.Wrap("identity.Linked", err)
 }

@@ -10,6 +10,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/identity"
 	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/signin"
@@ -22,6 +23,7 @@ import (
 type Certificates struct {
 	*Office
 	Issuing  *issuing.Service
+	Identity *identity.Service
 	Approval *approval.Service
 	Blobs    blob.Store // where photos lie
 }

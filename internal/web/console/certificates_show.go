@@ -32,6 +32,9 @@ func (d *Certificates) show(w http.ResponseWriter, r *http.Request) error {
 	changes := may(r, signin.ProposeChange)
 	if changes || may(r, signin.ApproveChange) {
 		page.IDNumber, page.Mobile = c.Holder.Document.Number, c.Holder.Mobile
+		if page.Ties, err = d.Identity.Linked(r.Context(), c); err != nil {
+			return err
+		}
 	}
 	if changes {
 		page.Possible = c.State.Possible()

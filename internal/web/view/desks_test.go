@@ -80,6 +80,10 @@ func registerPages() map[string]view.Page {
 		EffectiveOn: day("2026-11-22"), Successor: "bbbb", Fields: []string{cert.FieldName, cert.FieldMobile}, Proposal: "p1",
 	}
 	dossier := view.Dossier{
+		Ties: person.Ties{
+			Documents: []person.DocumentTie{{Documents: [2]person.Document{{Type: person.ForeignerCard, Number: "USA110088051789"}, {Type: person.ForeignerCard, Number: "911840198805170019"}}}},
+			Names:     []person.NameTie{{Recorded: "王晓[沛]", Name: "王晓沛"}},
+		},
 		Desk: desk("officer", "certificates"), Certificate: h[0], FullName: "林若溪", Sex: "女", BirthDate: day("1988-05-17"), DocumentType: "居民身份证",
 		IDNumber: "119945198805178925", Mobile: "19900007963", ManagementNo: "2021653886671000283", ApprovedOn: day("2021-12-08"), IssuedOn: day("2022-03-01"),
 		Authority: "示例人事考试中心", Kind: cert.ECertificate, State: cert.InForce, Version: 2, PhotoSrc: "/static/photo.jpg",

@@ -54,6 +54,7 @@ type Dossier struct {
 	Version      int
 	PhotoSrc     string // path, "" where there is none
 	Possible     []cert.ChangeKind
+	Ties         person.Ties // that the authority made, for readers who may change or approve
 	Open         []ProposalRow
 	Due          []DueRow
 	History      []HistoryRow

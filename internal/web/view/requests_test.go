@@ -67,7 +67,12 @@ func requestPages() map[string]view.Page {
 		{Name: cert.FieldDocumentType, Now: "居民身份证", Value: "居民身份证"}, {Name: cert.FieldDocumentNumber, Now: "119945198805178925", Value: "119945198805178925"},
 	}
 	untie.Kind, untie.Made = "untie", "p1"
+	older := view.CertificatesEmpty{
+		Chrome: holder("/certificates"), Claimed: true, Qualifications: []string{"建造师"}, Qualification: "建造师", Year: "2021",
+		Answer: view.EmptyShouldBeHere, NameChanged: true, OlderForm: true,
+	}
 	return map[string]view.Page{
+		"empty-older-form":    older,
 		"corrections":         list,
 		"corrections-none":    view.Corrections{Chrome: holder("/corrections"), Days: 15},
 		"correction":          examined,

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -162,7 +163,7 @@ func (b *tab) correct() {
 
 	b.open(proposal)
 	b.signIn("reviewer")
-	b.enter("code", b.d.digits(b.t, "reviewer", 1))
+	b.enter("code", b.d.digits(b.t, "reviewer", 30*time.Second)) // each code once
 	b.press(`main form button`)
 	b.press(`button[value=approve]`)
 	b.says("proposals.state.approved")

@@ -3,6 +3,7 @@ package requests
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -45,31 +46,36 @@ type Asked struct {
 	Wrong, Right  string
 }
 
-// Check fails as Ask would for what a form says, and keeps nothing.
+// Check says what is wrong with a form, the faults of all fields joined.
 // Authorities are those that can be asked.
 func (a *Asked) Check(authorities []string) error {
 	const op = "requests.Check"
 	a.Wrong, a.Right = strings.TrimSpace(a.Wrong), strings.TrimSpace(a.Right)
 	a.Qualification, a.Year = strings.TrimSpace(a.Qualification), strings.TrimSpace(a.Year)
-	invalid := func(reason fault.Reason, field string) *fault.Error {
-		return fault.New(op, fault.Invalid, reason).At(field)
+	var wrong []error
+	invalid := func(reason fault.Reason, field string) {
+		wrong = append(wrong, fault.New(op, fault.Invalid, reason).At(field).With("limit", maxValue))
 	}
-	switch {
-	case !slices.Contains(Subjects(), a.Subject) || a.Certificate != nil && a.Subject == MissingSubject:
-		return invalid("request_subject_missing", "subject")
-	case a.Certificate == nil && !slices.Contains(authorities, a.Authority):
-		return invalid("request_authority_missing", "authority")
-	case a.Certificate == nil && a.Qualification == "":
-		return invalid("qualification_missing", "qualification")
-	case a.Right == "":
-		return invalid("request_right_missing", "right")
+	if !slices.Contains(Subjects(), a.Subject) || a.Certificate != nil && a.Subject == MissingSubject {
+		invalid("request_subject_missing", "subject")
 	}
-	for field, value := range map[string]string{"wrong": a.Wrong, "right": a.Right, "qualification": a.Qualification, "year": a.Year} {
-		if utf8.RuneCountInString(value) > maxValue {
-			return invalid("reason_too_long", field).With("limit", maxValue)
+	if a.Certificate == nil && !slices.Contains(authorities, a.Authority) {
+		invalid("request_authority_missing", "authority")
+	}
+	if a.Certificate == nil && a.Qualification == "" {
+		invalid("request_qualification_missing", "qualification")
+	}
+	if a.Right == "" {
+		invalid("request_right_missing", "right")
+	}
+	for _, text := range []struct{ field, value string }{
+		{"wrong", a.Wrong}, {"right", a.Right}, {"qualification", a.Qualification}, {"year", a.Year},
+	} {
+		if utf8.RuneCountInString(text.value) > maxValue {
+			invalid("reason_too_long", text.field)
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 // Ask sends a request to the authority of the certificate, or the one that was

@@ -169,7 +169,7 @@ func TestWhatAFormMustSay(t *testing.T) {
 		"no subject":    {requests.Asked{Authority: center, Qualification: "建造师", Right: "x"}, "request_subject_missing"},
 		"no authority":  {requests.Asked{Subject: "missing", Qualification: "建造师", Right: "x"}, "request_authority_missing"},
 		"another":       {requests.Asked{Subject: "missing", Authority: "别处", Qualification: "建造师", Right: "x"}, "request_authority_missing"},
-		"no such":       {requests.Asked{Subject: "missing", Authority: center, Right: "x"}, "qualification_missing"},
+		"no such":       {requests.Asked{Subject: "missing", Authority: center, Right: "x"}, "request_qualification_missing"},
 		"nothing right": {requests.Asked{Subject: "missing", Authority: center, Qualification: "建造师", Right: " "}, "request_right_missing"},
 		"one that is":   {requests.Asked{Certificate: &cert.Certificate{}, Subject: "missing", Right: "x"}, "request_subject_missing"},
 		"whole":         {requests.Asked{Certificate: &cert.Certificate{}, Subject: "name", Right: "x"}, ""},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"yinxin.example/yinxin/internal/apikeys"
 )
 
@@ -56,4 +58,24 @@ func TestKeysAtTheConsole(t *testing.T) {
 	if got := v.expect(v.get("/console/audit?action=key."), http.StatusOK); !strings.Contains(got.body, "生成接口密钥") || !strings.Contains(got.body, "吊销接口密钥") {
 		t.Errorf("the trail:\n%s", plain(got.body))
 	}
+}
+
+// keys makes an API key as an administrator does, and takes it back.
+func (b *tab) keys() {
+	b.open("/console/keys")
+	b.inspect("keys-none")
+	if status := b.press(`main form button`); status != http.StatusUnprocessableEntity {
+		b.t.Errorf("a key without a name: %d", status)
+	}
+	b.inspect("keys-refused")
+	b.enter("name", "省考试院报名系统")
+	b.do(chromedp.Click(chromedp.CSS(`input[value="deliveries:write"]`)))
+	b.press(`main form button`)
+	b.says("key.made")
+	b.inspect("key-made")
+	b.press(`main form button`)
+	b.says("key.done")
+	b.inspect("key-revoked")
+	b.open("/console/keys")
+	b.inspect("keys")
 }

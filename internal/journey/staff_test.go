@@ -38,6 +38,7 @@ func (b *tab) staff() {
 	b.says("account.done.disable")
 	b.inspect("account-disabled")
 	b.press(`main button[value=enable]`)
+	b.keys()
 	b.signOut()
 	b.firstTime("fresh", temporary)
 }

@@ -26,7 +26,7 @@ var errMediaType = errors.New("api: the body is not of the media type that the o
 
 // Problem is why a request was not done (RFC 9457). Reason is what programs go
 // by; Detail and Next are for people, in the language of Accept-Language.
-type Problem struct {
+type Problem struct { //nolint:errname // the name of the schema
 	Type      string    `json:"type" format:"uri-reference" doc:"Always about:blank: reason tells problems apart"`
 	Title     string    `json:"title" doc:"The words of the status"`
 	Status    int       `json:"status" doc:"The HTTP status"`

@@ -83,9 +83,6 @@ func (o *Office) waiting(r *http.Request, e Entry) int {
 	return n
 }
 
-// inMemory is how much of a form with files is kept in memory while it is read.
-const inMemory = 8 << 20
-
 // Staff is who is signed in, behind a guard.
 func Staff(r *http.Request) store.Account {
 	a, _ := respond.Visitor(r.Context())

@@ -32,8 +32,7 @@ func (a *App) openServices(context.Context) error {
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Now: a.Now, Log: a.Log,
-		// What offices upload comes with what is in the file, nothing beside it.
-		Importer: func(ctx context.Context) (*delivery.Importer, error) { return a.Importer(ctx, nil) },
+		Importer: a.uploads,
 	}
 	a.Keys = &apikeys.Service{Store: a.Store, Rate: apikeys.DefaultRate(), Now: a.Now}
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
@@ -68,6 +67,17 @@ func (a *App) openSignIn(sender messages.Sender) error {
 
 // Register is the stored certificates as deliveries see them.
 func (a *App) Register() delivery.Register { return delivery.Register{Store: a.Store, Now: a.Now} }
+
+// uploads makes an importer of what an authority's office uploads: it comes with
+// what is in the file, nothing beside it, and with certificates of no issuer
+// that the authority does not deliver for.
+func (a *App) uploads(ctx context.Context, authority string) (*delivery.Importer, error) {
+	importer, err := a.Importer(ctx, nil)
+	if err == nil {
+		importer.MayHold = func(issuer string) bool { return a.Config.DeliversFor.Allows(authority, issuer) }
+	}
+	return importer, err
+}
 
 // Importer makes an importer over the catalogue and fonts of the moment. beside
 // is a folder of photos and e-files for a table that comes alone, nil for none.

@@ -10,6 +10,7 @@ import (
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/config"
+	"yinxin.example/yinxin/internal/demo"
 )
 
 // where names the installation a command works on: a configuration file, or a
@@ -58,6 +59,7 @@ func demoConfig(data, publicURL string) config.Config {
 	c := config.Default()
 	c.Data, c.PublicURL = filepath.Clean(data), publicURL
 	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码，无人接听"}}
+	c.DeliversFor = demo.DeliversFor()
 	c.Log.Level = slog.LevelWarn
 	return c
 }

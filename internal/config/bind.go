@@ -60,6 +60,8 @@ func set(n *yaml.Node, path string, field reflect.Value) error {
 		return bind(n, path, field)
 	case reflect.Slice:
 		return setList(n, path, field)
+	case reflect.Map:
+		return setMap(n, path, field)
 	}
 	if n.Kind != yaml.ScalarNode {
 		return fmt.Errorf("line %d: %s takes one value", n.Line, path)
@@ -100,6 +102,22 @@ func truthValue(s string) bool {
 		return true
 	}
 	return false
+}
+
+// setMap replaces the default, as setList does: its keys are the file's own.
+func setMap(n *yaml.Node, path string, field reflect.Value) error {
+	if n.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: %s has keys of its own; write them indented beneath it, or {}", n.Line, path)
+	}
+	entries := reflect.MakeMapWithSize(field.Type(), len(n.Content)/2)
+	var faults []error
+	for i := 0; i < len(n.Content); i += 2 {
+		value := reflect.New(field.Type().Elem()).Elem()
+		faults = append(faults, set(n.Content[i+1], join(path, n.Content[i].Value), value))
+		entries.SetMapIndex(reflect.ValueOf(n.Content[i].Value), value)
+	}
+	field.Set(entries)
+	return errors.Join(faults...)
 }
 
 // setList replaces the default: a list in a file is the whole list.

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
@@ -23,6 +24,7 @@ type Config struct {
 	Fonts          string         `key:"fonts"`           // folder of further TrueType fonts; may be ""
 	Outbox         string         `key:"outbox"`          // folder for messages; "" for outbox in Data
 	Telephones     []Telephone    `key:"telephones"`
+	DeliversFor    DeliversFor    `key:"delivers_for"`
 	TrustedProxies []netip.Prefix `key:"trusted_proxies"` // whose X-Forwarded-* headers are believed
 	TLS            TLS            `key:"tls"`
 	Policy         Policy         `key:"policy"`
@@ -37,6 +39,18 @@ type Telephone struct {
 	Authority string `key:"authority"`
 	Number    string `key:"number"` // as printed
 	Hours     string `key:"hours"`  // as printed; may be ""
+}
+
+// DeliversFor names, by authority, the issuers whose certificates its
+// deliveries may hold besides its own; Everyone stands for any.
+type DeliversFor map[string][]string
+
+// Everyone stands for every issuer.
+const Everyone = "*"
+
+// Allows reports whether an authority may deliver certificates of an issuer.
+func (d DeliversFor) Allows(authority, issuer string) bool {
+	return authority == issuer || slices.Contains(d[authority], issuer) || slices.Contains(d[authority], Everyone)
 }
 
 // TLS is the server's own certificate; both empty where a proxy has it.

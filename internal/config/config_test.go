@@ -33,7 +33,7 @@ func TestExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		t.Errorf("the example is not the defaults (-want +got):\n%s", diff)
 	}
 	for _, key := range []string{"listen", "public_url", "data", "database", "master_key_file", "fonts", "outbox",
-		"telephones", "trusted_proxies", "tls", "policy", "requests", "audit", "log", "limits"} {
+		"telephones", "delivers_for", "trusted_proxies", "tls", "policy", "requests", "audit", "log", "limits"} {
 		if !strings.Contains(Example(), "\n"+key+":") {
 			t.Errorf("the example lacks %s", key)
 		}
@@ -56,6 +56,10 @@ telephones:
   number: "000-00000000"   # as printed
   hours: 工作日 9:00-17:00
 - number: '000-11111111'
+delivers_for:
+  示例人事考试中心: ["*"]
+  示例测绘学会:
+    - 示例测绘教育学会
 trusted_proxies: [127.0.0.1/32, "::1/128"]
 tls: 
   cert: tls/cert.pem
@@ -98,6 +102,7 @@ func TestLoad(t *testing.T) {
 	want.Data = "/var/lib/yinxin"
 	want.Database = "postgres://yinxin@a,b/yinxin?target_session_attrs=read-write"
 	want.Telephones = []Telephone{{"示例人事考试中心", "000-00000000", "工作日 9:00-17:00"}, {Number: "000-11111111"}}
+	want.DeliversFor = DeliversFor{"示例人事考试中心": {"*"}, "示例测绘学会": {"示例测绘教育学会"}}
 	want.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("::1/128")}
 	want.TLS = TLS{filepath.Join(dir, "tls/cert.pem"), filepath.Join(dir, "tls/key.pem")}
 	want.Policy = Policy{Version: 2, NoticeVersion: 3, RetainDays: 0, Scenarios: []Scenario{
@@ -132,6 +137,9 @@ func TestReadRefuses(t *testing.T) {
 		"level":                 {"log:\n  level: loud", []string{"log.level", "loud"}},
 		"proxy":                 {"trusted_proxies: [somewhere]", []string{"trusted_proxies[0]", "somewhere"}},
 		"list expected":         {"telephones: none", []string{"telephones is a list"}},
+		"issuers not a map":     {"delivers_for: [a]", []string{"delivers_for has keys of its own"}},
+		"issuers not a list":    {"delivers_for:\n  a: b", []string{"line 2", "delivers_for.a is a list"}},
+		"issuers set twice":     {"delivers_for:\n  a: [b]\n  a: [c]", []string{"already set on line 2"}},
 		"one value expected":    {"data: [a, b]", []string{"data takes one value"}},
 		"keys expected":         {"tls: yes", []string{"tls has keys of its own"}},
 		"truth value":           {"fonts: no", []string{"fonts", "quotes"}},
@@ -169,6 +177,7 @@ func TestValidateGivesEveryFaultAtOnce(t *testing.T) {
 	c.PublicURL = "http://yinxin.example"
 	c.Database = "mysql://x"
 	c.Telephones = []Telephone{{Authority: "a"}}
+	c.DeliversFor = DeliversFor{"*": {"a"}, "b": nil}
 	c.Policy.Scenarios = nil
 	c.Limits.PasswordsAtOnce = 0
 	c.Log.Format = "xml"
@@ -176,7 +185,7 @@ func TestValidateGivesEveryFaultAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("was accepted")
 	}
-	for _, want := range []string{"listen:", "public_url:", "database:", "telephones[0]:", "policy:", "limits.passwords_at_once:", "log.format:"} {
+	for _, want := range []string{"listen:", "public_url:", "database:", "telephones[0]:", `delivers_for: "*"`, "delivers_for.b:", "policy:", "limits.passwords_at_once:", "log.format:"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("error lacks %q:\n%v", want, err)
 		}
@@ -264,4 +273,21 @@ func FuzzRead(f *testing.F) {
 			_ = c.Validate()
 		}
 	})
+}
+
+func TestWhoDeliversForWhom(t *testing.T) {
+	d := DeliversFor{"centre": {"*"}, "society": {"college"}}
+	tests := []struct {
+		authority, issuer string
+		want              bool
+	}{
+		{"centre", "centre", true}, {"centre", "society", true},
+		{"society", "society", true}, {"society", "college", true}, {"society", "centre", false},
+		{"college", "college", true}, {"college", "society", false}, {"society", "*", false},
+	}
+	for _, test := range tests {
+		if got := d.Allows(test.authority, test.issuer); got != test.want {
+			t.Errorf("%s for %s: %t", test.authority, test.issuer, got)
+		}
+	}
 }

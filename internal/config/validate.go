@@ -3,9 +3,11 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,6 +23,7 @@ func (c Config) Validate() error {
 		checkPublicURL(c.PublicURL),
 		c.checkPlaces(),
 		c.checkTelephones(),
+		c.checkDeliversFor(),
 		c.checkPolicy(),
 		c.checkRequests(),
 		c.checkAudit(),
@@ -83,6 +86,20 @@ func (c Config) checkTelephones() error {
 	for i, t := range c.Telephones {
 		if t.Number == "" {
 			faults = append(faults, fmt.Errorf("telephones[%d]: no number; set it, in quotes, or take the entry out", i))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (c Config) checkDeliversFor() error {
+	var faults []error
+	for _, authority := range slices.Sorted(maps.Keys(c.DeliversFor)) {
+		issuers := c.DeliversFor[authority]
+		switch {
+		case authority == "" || authority == Everyone:
+			faults = append(faults, fmt.Errorf("delivers_for: %q is no authority; name the one that delivers, and after it those it delivers for", authority))
+		case len(issuers) == 0 || slices.Contains(issuers, ""):
+			faults = append(faults, fmt.Errorf("delivers_for.%s: name those it delivers for, \"*\" for all, or take the entry out; its own it may deliver anyway", authority))
 		}
 	}
 	return errors.Join(faults...)

@@ -19,6 +19,9 @@ type Rules struct {
 	Fonts     Drawable
 	Stored    Stored
 	Now       func() time.Time
+	// MayHold reports whether the delivery may hold certificates of an issuer;
+	// nil where it may of any, as the operator's own.
+	MayHold func(issuer string) bool
 }
 
 // Checker checks the rows of one delivery, batch by batch, in their order. A

@@ -45,6 +45,7 @@ func rowTexts() map[fault.Reason]text {
 		ReasonLevel:           {"该资格没有这个级别，请按目录填写；没有级别的应留空。", "The qualification has no such level; leave it empty where there is none."},
 		ReasonSpecialty:       {"该资格的这个级别没有这个专业，请按目录填写；没有专业的应留空。", "The qualification has no such specialty at this level; leave it empty where there is none."},
 		ReasonIssuer:          {"签发单位不在目录中，或不签发这个资格，请按目录填写。", "The issuer is not in the catalogue or does not issue this qualification."},
+		ReasonNotYours:        {"这一行的签发单位不是贵单位。只能提交本单位签发的证书，请删去这一行，由其签发单位提交；由贵单位统一提交的，请管理员在配置中登记(delivers_for)。", "Another authority issued this one, and you deliver your own only; take the row out and let its issuer deliver it, or, where you deliver for that issuer, have the operator enter it in the configuration (delivers_for)."},
 		ReasonKind:            {"文书种类只能填“电子证书”或“证书电子文件”。", "The kind of document must be 电子证书 or 证书电子文件."},
 		ReasonMobileMalformed: {"手机号不对，请填写11位手机号，境外号码请带国家或地区代码；没有的留空。", "The mobile number is wrong; give 11 digits, or one with its country code, or leave it empty."},
 	}

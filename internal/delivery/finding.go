@@ -26,6 +26,7 @@ const (
 	ReasonLevel            fault.Reason = "level_unknown"
 	ReasonSpecialty        fault.Reason = "specialty_unknown"
 	ReasonIssuer           fault.Reason = "issuer_unknown"
+	ReasonNotYours         fault.Reason = "authority_not_yours" // whoever delivers may not for this issuer
 	ReasonKind             fault.Reason = "document_kind_unknown"
 	ReasonMobileMalformed  fault.Reason = "mobile_malformed"
 )

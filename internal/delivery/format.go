@@ -164,6 +164,9 @@ func (c *Checker) catalogued(out *cert.Certificate, f *findings) {
 	if !k.Issues(out.Authority, out.Qualification) {
 		f.add(colAuthority, ReasonIssuer)
 	}
+	if c.MayHold != nil && !c.MayHold(out.Authority) {
+		f.add(colAuthority, ReasonNotYours)
+	}
 	if !k.HasLevel(out.Qualification, out.Level) {
 		f.add(colLevel, ReasonLevel)
 		return

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
@@ -28,6 +29,12 @@ const (
 	mainAuthority  = "示例人事考试中心"
 	otherAuthority = "示例拍卖师协会"
 )
+
+// DeliversFor is who delivers whose certificates: the centre everyone's, as the
+// national one does for the associations, and each association its own.
+func DeliversFor() config.DeliversFor {
+	return config.DeliversFor{mainAuthority: {config.Everyone}}
+}
 
 // Accounts lists the demo's accounts in the order they are announced.
 func Accounts() []Account {

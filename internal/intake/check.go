@@ -18,7 +18,7 @@ import (
 // disturbs no other.
 func (s *Service) check(ctx context.Context, h *hold) error {
 	began := time.Now()
-	importer, err := s.Importer(ctx)
+	importer, err := s.Importer(ctx, h.d.Authority)
 	if err != nil {
 		return err
 	}

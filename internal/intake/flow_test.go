@@ -63,6 +63,48 @@ func TestADeliveryOnItsWay(t *testing.T) {
 	})
 }
 
+func TestAnOfficeDeliversItsOwnAlone(t *testing.T) {
+	world.OnEach(t, func(t *testing.T, w *world.World) {
+		o, ctx := newOffice(t, w), t.Context()
+		const association = "示例拍卖师协会" // delivers for nobody else
+		theirs := 0
+		for line := range strings.Lines(string(sample(t, "certificates.csv"))) {
+			if strings.Contains(line, ","+association+",") {
+				theirs++
+			}
+		}
+		if theirs == 0 {
+			t.Fatal("the sample has no row of the association")
+		}
+		officer := store.Account{ID: "officer2", Role: store.OfficerRole, Authority: association}
+		reviewer := store.Account{ID: "reviewer2", Role: store.ReviewerRole, Authority: association}
+		d, err := o.Intake.Receive(ctx, intake.Upload{File: bytes.NewReader(sample(t, "certificates.csv")), Name: "all.csv", By: officer})
+		o.must(err)
+		o.must(o.Intake.Work(ctx))
+		d, err = o.Intake.Find(ctx, association, d.ID)
+		o.must(err)
+		if d.Rows != 295 || d.Added != theirs || d.Refused != 295-theirs {
+			t.Fatalf("%d rows, %d to add, %d refused; %d are its own", d.Rows, d.Added, d.Refused, theirs)
+		}
+		for _, g := range d.Findings.Groups {
+			if g.Reason != delivery.ReasonNotYours || g.Field != "签发单位" {
+				t.Errorf("refused for %s at %s", g.Reason, g.Field)
+			}
+		}
+		o.must(o.Intake.Submit(ctx, officer, d.ID, time.Time{}))
+		o.must(o.Intake.Release(ctx, reviewer, d.ID))
+		o.must(o.Intake.Work(ctx))
+		if n := o.stored(); n != theirs {
+			t.Errorf("%d stored, want %d", n, theirs)
+		}
+
+		// The centre delivers for everyone: its upload holds all the others too.
+		if d := o.work(o.receive("all.csv", sample(t, "certificates.csv")).ID); d.Refused != 0 || d.Added != 295-theirs || d.Unchanged != theirs {
+			t.Errorf("the centre's: %d to add, %d unchanged, %d refused", d.Added, d.Unchanged, d.Refused)
+		}
+	})
+}
+
 func TestAnotherAuthoritySeesNothing(t *testing.T) {
 	world.OnEach(t, func(t *testing.T, w *world.World) {
 		o, ctx := newOffice(t, w), t.Context()

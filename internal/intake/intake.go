@@ -24,8 +24,9 @@ type Service struct {
 	Store  store.Store
 	Blobs  blob.Store
 	Cipher Cipher
-	// Importer makes an importer over the catalogue and fonts of the moment.
-	Importer func(ctx context.Context) (*delivery.Importer, error)
+	// Importer makes an importer of an authority's deliveries over the catalogue
+	// and fonts of the moment.
+	Importer func(ctx context.Context, authority string) (*delivery.Importer, error)
 	// Prover draws proof sheets; nil where nothing is drawn.
 	Prover Prover
 	Now    func() time.Time

@@ -65,8 +65,8 @@ func interrupted(t *testing.T, s *intake.Service, happen func()) (restore func()
 		}
 	})
 	plain := s.Importer
-	s.Importer = func(ctx context.Context) (*delivery.Importer, error) {
-		importer, err := plain(ctx)
+	s.Importer = func(ctx context.Context, authority string) (*delivery.Importer, error) {
+		importer, err := plain(ctx, authority)
 		if err == nil {
 			importer.Stored = &watched{Stored: importer.Stored, at: 6, happen: func() { happened = true; happen() }}
 		}

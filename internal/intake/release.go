@@ -17,7 +17,7 @@ import (
 // be released; the certificates are public when the whole is stored and its
 // publication time has come, not before.
 func (s *Service) release(ctx context.Context, h *hold) error {
-	importer, err := s.Importer(ctx)
+	importer, err := s.Importer(ctx, h.d.Authority)
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func (s *Service) tried(ctx context.Context, r store.Reader, anchor cert.Certifi
 		return nil, nil, fault.New("identity.tried", fault.Invalid, "correction_empty")
 	}
 	for _, c := range affected {
-		changes = append(changes, store.Change{Field: fieldCertificate, Before: c.Qualification + " " + c.Number(), After: c.Qualification + " " + c.Number()})
+		changes = append(changes, store.Change{Field: fieldCertificate, After: c.Qualification + " " + c.Number()})
 	}
 	return affected, changes, nil
 }

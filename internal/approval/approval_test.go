@@ -3,6 +3,7 @@ package approval_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"yinxin.example/yinxin/internal/approval"
@@ -117,6 +118,9 @@ func TestRejectAndWithdraw(t *testing.T) {
 		if _, err := s.Reject(t.Context(), officer("second"), p.ID, " "); fault.ReasonOf(err) != "answer_missing" {
 			t.Errorf("without an answer: %v", err)
 		}
+		if _, err := s.Reject(t.Context(), officer("second"), p.ID, strings.Repeat("长", 1001)); fault.ReasonOf(err) != "reason_too_long" {
+			t.Errorf("with a book for an answer: %v", err)
+		}
 		got, err := s.Reject(t.Context(), officer("second"), p.ID, "材料不全")
 		if err != nil || got.State != store.ProposalRejected || got.DecidedBy != "second" {
 			t.Errorf("rejected: %+v, %v", got, err)
@@ -141,6 +145,15 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("a program: %v", err)
 		}
 		file := []byte("%PDF-1.7 a decision")
+		for name, want := range map[string]string{
+			"决定\u202efdp.exe":                 "决定fdp.exe",
+			strings.Repeat("长", 500) + ".pdf": strings.Repeat("长", 96) + ".pdf",
+			"a\xff\x00\".pdf":                 "a.pdf",
+		} {
+			if e, err := s.KeepEvidence(t.Context(), name, file); err != nil || e.Name != want {
+				t.Errorf("%q is kept as %q, %v", name, e.Name, err)
+			}
+		}
 		e, err := s.KeepEvidence(t.Context(), `C:\文件\决定.pdf`, file)
 		if err != nil || e.Name != "决定.pdf" {
 			t.Fatalf("%+v, %v", e, err)

@@ -3,6 +3,7 @@ package approval
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -26,12 +27,16 @@ func (s *Service) Approve(ctx context.Context, by store.Account, id string) (sto
 }
 
 // Reject sends a proposal back with an answer; without one it is Invalid
-// answer_missing. It fails as Approve does otherwise.
+// answer_missing, with one longer than a proposal's reason may be
+// reason_too_long. It fails as Approve does otherwise.
 func (s *Service) Reject(ctx context.Context, by store.Account, id, answer string) (store.Proposal, error) {
 	const op = "approval.Reject"
 	answer = strings.TrimSpace(answer)
 	if answer == "" {
 		return store.Proposal{}, fault.New(op, fault.Invalid, "answer_missing").At("answer")
+	}
+	if utf8.RuneCountInString(answer) > maxReason {
+		return store.Proposal{}, fault.New(op, fault.Invalid, "reason_too_long").At("answer").With("limit", maxReason)
 	}
 	return s.decide(ctx, op, by, id, func(ctx context.Context, tx store.Tx, _ Rule, p *store.Proposal) error {
 		if by.ID == p.ProposedBy {

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"path"
 	"strings"
+	"unicode"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -16,6 +17,8 @@ const (
 	MaxEvidence = 5
 	// MaxEvidenceBytes bounds one file of evidence.
 	MaxEvidenceBytes = 10 << 20
+
+	maxName = 100 // code points of a file's name
 
 	purposeEvidence = "proposal/evidence"
 )
@@ -76,13 +79,17 @@ func MediaType(content []byte) string {
 	return ""
 }
 
-// plainName is a file's own name without folders and control characters.
+// plainName is the end of a file's own name, without folders, control
+// characters, and those that readers do not see: they can make a name look as if
+// it ended otherwise (U+202E).
 func plainName(name string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '"' {
+	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '"' {
 			return -1
 		}
 		return r
 	}, name)
+	runes := []rune(name)
+	return string(runes[max(0, len(runes)-maxName):])
 }

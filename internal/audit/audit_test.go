@@ -110,6 +110,25 @@ func TestCompleted(t *testing.T) {
 	}
 }
 
+func TestReasonsKeepNoNumbers(t *testing.T) {
+	for typed, want := range map[string]string{
+		"证件11990519690803713X，电话19900002212":   "证件***，电话***",
+		"证件１１９９０５１９６９０８０３７１３Ｘ":                 "证件***",
+		"通行证 H1234567890、护照E12345678":          "通行证 ***、护照***",
+		"AB12345678X c12345678":                "*** ***",
+		"IDNO11990519690803713X":               "***",
+		"11990519690803713X\xff":               "***\ufffd",
+		"2026-11-22 起，第 31 号令，20261122，0104 室": "2026-11-22 起，第 31 号令，20261122，0104 室",
+		"wrong_password":                       "wrong_password",
+		"olcsc3w72264ji4myyg5dywdti":           "olcsc3w72264ji4myyg5dywdti",
+		"DEED12345678":                         "DEED12345678",
+	} {
+		if got := audit.Completed(t.Context(), audit.Entry{Reason: typed}).Reason; got != want {
+			t.Errorf("%q became %q, want %q", typed, got, want)
+		}
+	}
+}
+
 func FuzzParseHead(f *testing.F) {
 	f.Add(audit.Head{}.String())
 	f.Add("1:zz")

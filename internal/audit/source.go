@@ -28,9 +28,11 @@ func WithActor(ctx context.Context, a Actor) context.Context {
 }
 
 // Completed gives the entry what its writer left out and the context knows.
-// Role and authority are the context's only where the entry is by its actor;
+// A reason loses what looks like an identity or telephone number: the trail is
+// kept longest of all and cannot be mended. Role and authority are the context's only where the entry is by its actor;
 // what nobody is known to have done, the program did.
 func Completed(ctx context.Context, e Entry) Entry {
+	e.Reason = withoutNumbers(e.Reason)
 	actor, _ := ctx.Value(actorKey).(Actor)
 	if e.Actor == "" {
 		e.Actor = actor.ID

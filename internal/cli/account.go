@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"yinxin.example/yinxin/internal/app"
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -30,6 +32,9 @@ func (c *accountAdd) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	defer a.Close()
+	if err := c.checkAuthority(ctx, a); err != nil {
+		return err
+	}
 	account, password, err := a.SignIn.AddStaff(ctx, "cli", signin.NewStaff{
 		Role: store.Role(c.Role), Authority: c.Authority, Username: c.Username, Name: c.Name,
 	})
@@ -39,6 +44,34 @@ func (c *accountAdd) Run(ctx context.Context, t *terminal) error {
 	fmt.Fprintf(t.out, "已开通 added: %s (%s, %s)\n", account.Username, account.Role, account.Authority)
 	fmt.Fprintf(t.out, "临时密码 temporary password: %s\n", password)
 	return nil
+}
+
+// checkAuthority fails with Invalid staff_authority_unknown where the catalogue
+// has never had the authority: an account under a misspelt one could neither
+// work nor be taken back.
+func (c *accountAdd) checkAuthority(ctx context.Context, a *app.App) error {
+	versions, err := a.Catalogue.Versions(ctx, c.Authority)
+	if err == nil && len(versions) == 0 {
+		err = fault.New("cli.checkAuthority", fault.Invalid, "staff_authority_unknown").With("authority", c.Authority)
+	}
+	return err
+}
+
+// staffNamed reads the account in whose name a command acts: NotFound
+// staff_unknown, or Denied account_disabled.
+func staffNamed(ctx context.Context, a *app.App, username string) (by store.Account, err error) {
+	const op = "cli.staffNamed"
+	err = a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		by, err = r.AccountByUsername(ctx, username)
+		return err
+	})
+	switch {
+	case fault.Is(err, fault.NotFound):
+		err = fault.New(op, fault.NotFound, "staff_unknown").With("username", username)
+	case err == nil && by.Disabled():
+		err = fault.New(op, fault.Denied, "account_disabled")
+	}
+	return by, err
 }
 
 type accountResetTOTP struct {

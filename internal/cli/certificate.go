@@ -44,7 +44,7 @@ func (c *certificateCommand) Run(ctx context.Context, t *terminal) error {
 }
 
 func (c *certificateCommand) propose(ctx context.Context, a *app.App) (store.Proposal, error) {
-	by, err := officer(ctx, a, c.By)
+	by, err := staffNamed(ctx, a, c.By)
 	if err != nil {
 		return store.Proposal{}, err
 	}
@@ -76,19 +76,4 @@ func (c *certificateCommand) propose(ctx context.Context, a *app.App) (store.Pro
 		request.Evidence = append(request.Evidence, kept)
 	}
 	return a.Issuing.Propose(ctx, by, request)
-}
-
-// officer reads a staff account by its user name.
-func officer(ctx context.Context, a *app.App, username string) (by store.Account, err error) {
-	err = a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		by, err = r.AccountByUsername(ctx, username)
-		return err
-	})
-	if fault.Is(err, fault.NotFound) {
-		err = fault.New("cli.officer", fault.NotFound, "account_unknown")
-	}
-	if err == nil && by.Disabled() {
-		err = fault.New("cli.officer", fault.Denied, "duty_missing")
-	}
-	return by, err
 }

@@ -30,7 +30,7 @@ func TestAChangeProposedByCommand(t *testing.T) {
 		{"without a legal base", "officer", nil, 2, "legal_base_missing"},
 		{"by a reviewer", "reviewer", base, 2, "duty_missing"},
 		{"by another authority", "officer2", base, 2, "certificate_not_found"},
-		{"by nobody", "nobody", base, 2, "account_unknown"},
+		{"by nobody", "nobody", base, 2, "staff_unknown"},
 		{"by an officer", "officer", base, 0, "/console/proposals/"},
 		{"again", "officer", base, 2, "proposal_open"},
 	} {

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
-	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/store"
@@ -34,19 +35,11 @@ type pair struct {
 // carryOut proposes the change in the one's name and approves it in the other's.
 func (c pair) carryOut(ctx context.Context, a *app.App, asked seals.Request) (store.Proposal, error) {
 	var both [2]store.Account
-	err := a.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		for i, name := range []string{c.Propose, c.Approve} {
-			if both[i], err = r.AccountByUsername(ctx, name); err != nil {
-				return err
-			}
-			if both[i].Disabled() {
-				return fault.New("cli.seal", fault.Denied, "account_disabled")
-			}
+	for i, name := range []string{c.Propose, c.Approve} {
+		var err error
+		if both[i], err = staffNamed(ctx, a, name); err != nil {
+			return store.Proposal{}, err
 		}
-		return nil
-	})
-	if err != nil {
-		return store.Proposal{}, err
 	}
 	asked.Reason = c.Reason
 	p, err := a.Custody.Propose(ctx, both[0], asked)
@@ -136,8 +129,25 @@ func (c *sealChain) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "已启用 in use: %s\n", p.Subject)
-	for _, change := range p.Content.Changes {
-		fmt.Fprintf(t.out, "  %s: %s\n", change.Field, change.After)
+	return tellChanges(t.out, p.Content.Changes)
+}
+
+// tellChanges writes what changed, each field named in both languages.
+func tellChanges(w io.Writer, changes []store.Change) error {
+	texts, err := locale.Load()
+	if err != nil {
+		return err
+	}
+	for _, change := range changes {
+		var names []string
+		for _, lang := range locale.Langs() {
+			name, err := texts.Text(lang, "field."+change.Field, nil)
+			if err != nil {
+				return err
+			}
+			names = append(names, name)
+		}
+		fmt.Fprintf(w, "  %s: %s\n", strings.Join(names, " "), change.After)
 	}
 	return nil
 }

@@ -28,6 +28,9 @@ func TestASealIsMadeInTwoNames(t *testing.T) {
 	if status, said := run(append(create, "officer")...); status == 0 || !strings.Contains(said, "duty_missing") {
 		t.Errorf("with an officer: %d, %s", status, said)
 	}
+	if status, said := run(append(create, "custodian9")...); status == 0 || !strings.Contains(said, "custodian9") || !strings.Contains(said, "staff_unknown") {
+		t.Errorf("with nobody: %d, %s", status, said)
+	}
 	if status, said := run(append(create, "custodian2")...); status != 0 || !strings.Contains(said, "示例人事考试中心") {
 		t.Errorf("two custodians: %d, %s", status, said)
 	}

@@ -148,14 +148,15 @@ func TestWhatARequestMustSay(t *testing.T) {
 		edit func(*request)
 		want fault.Reason
 	}{
-		"no reason":             {func(r *request) { r.Public = "  " }, "public_reason_missing"},
-		"a number for all":      {func(r *request) { r.Public = "持证人电话19900007963" }, "number_in_public"},
-		"no legal base":         {func(r *request) { r.LegalBase = "" }, "legal_base_missing"},
-		"before the issue":      {func(r *request) { r.EffectiveOn = c.IssuedOn.AddDays(-1) }, "effective_before_issue"},
-		"too far ahead":         {func(r *request) { r.EffectiveOn = w.Clock.Today().AddDays(400) }, "effective_too_late"},
-		"an unknown change":     {func(r *request) { r.Kind = "melt" }, "change_not_possible"},
-		"an empty correction":   {func(r *request) { r.Kind = cert.Correction }, "correction_empty"},
-		"a certificate nowhere": {func(r *request) { r.Certificate = "none" }, "not_found"},
+		"no reason":              {func(r *request) { r.Public = "  " }, "public_reason_missing"},
+		"a number for all":       {func(r *request) { r.Public = "持证人电话19900007963" }, "number_in_public"},
+		"a number in full width": {func(r *request) { r.Public = "持证人电话１９９００００７９６３" }, "number_in_public"},
+		"no legal base":          {func(r *request) { r.LegalBase = "" }, "legal_base_missing"},
+		"before the issue":       {func(r *request) { r.EffectiveOn = c.IssuedOn.AddDays(-1) }, "effective_before_issue"},
+		"too far ahead":          {func(r *request) { r.EffectiveOn = w.Clock.Today().AddDays(400) }, "effective_too_late"},
+		"an unknown change":      {func(r *request) { r.Kind = "melt" }, "change_not_possible"},
+		"an empty correction":    {func(r *request) { r.Kind = cert.Correction }, "correction_empty"},
+		"a certificate nowhere":  {func(r *request) { r.Certificate = "none" }, "not_found"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := asked(c.ID, cert.Revocation)

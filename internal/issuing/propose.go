@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"yinxin.example/yinxin/internal/approval"
@@ -109,8 +110,10 @@ func (r Request) check(c cert.Certificate, today civil.Date) error {
 		return fault.New(op, fault.Invalid, "public_reason_missing").At("public")
 	case utf8.RuneCountInString(r.Public) > maxPublic:
 		return fault.New(op, fault.Invalid, "reason_too_long").At("public").With("limit", maxPublic)
-	case hasNumber(r.Public) || hasNumber(r.LegalBase):
+	case hasNumber(r.Public):
 		return fault.New(op, fault.Invalid, "number_in_public").At("public")
+	case hasNumber(r.LegalBase):
+		return fault.New(op, fault.Invalid, "number_in_public").At("legal_base")
 	case r.Kind == cert.Revocation && r.LegalBase == "":
 		return fault.New(op, fault.Invalid, "legal_base_missing").At("legal_base")
 	}
@@ -118,11 +121,11 @@ func (r Request) check(c cert.Certificate, today civil.Date) error {
 }
 
 // hasNumber reports whether a text for the public holds what may be an
-// identity or telephone number: eleven digits in a row, or more.
+// identity or telephone number: eleven digits in a row, or more, of either width.
 func hasNumber(text string) bool {
 	run := 0
 	for _, c := range text {
-		if c < '0' || c > '9' {
+		if !unicode.IsDigit(c) {
 			run = 0
 			continue
 		}

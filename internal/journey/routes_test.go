@@ -42,6 +42,8 @@ func TestRoutesByRole(t *testing.T) {
 			ownRoute(pdf+"?download=1", "200", "404"),
 			ownRoute(strings.TrimSuffix(pdf, "pdf")+"svg", "200", "404"),
 			ownRoute("/endorsements/none/certificate.pdf", "404", "404"),
+			ownRoute(strings.TrimSuffix(pdf, "certificate.pdf")+"withdrawal", "200", "404"),
+			ownRoute("/endorsements/none/withdrawal", "404", "404"),
 		},
 		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeRoutes(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console"+mine, "/console"+exempt),
@@ -180,6 +182,7 @@ func TestFormsByRole(t *testing.T) {
 	d := start(t)
 	everyone := d.crowd(t)
 	mine := "/certificates/" + string(d.certificateOf(t, "holder", "建造师")) + "/endorsements"
+	withdrawal := strings.TrimSuffix(everyone["holder"].endorse(mine), "certificate.pdf") + "withdrawal"
 	unreadable := everyone["officer"].expect(everyone["officer"].upload("/console/deliveries", "text/html", "notes.csv", []byte("hello\n")), http.StatusSeeOther).location
 	everyone["officer"].settled(unreadable)
 	all := registeredRoutes(t)
@@ -197,6 +200,7 @@ func TestFormsByRole(t *testing.T) {
 			same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
 				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 			ownRoute(mine, "422", "404"),
+			ownRoute(withdrawal, "303 "+mine, "404"),
 		},
 		consoleForms(d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeForms(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console/certificates/"+string(d.certificateOf(t, "holder", "建造师"))),

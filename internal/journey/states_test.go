@@ -85,7 +85,15 @@ func TestWithdrawnCopiesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.update(t, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, code) })
+	if looked := d.visitor(t).get("/v/" + string(code)); strings.Contains(looked.body, "持证人已撤回") {
+		t.Fatalf("withdrawn before it was:\n%s", plain(looked.body))
+	}
+	asked := v.expect(v.get(v.expect(v.get(page), http.StatusOK).links(`/endorsements/[^/]+/withdrawal`)[0]), http.StatusOK)
+	if !strings.Contains(asked.body, "撤回立即生效") {
+		t.Errorf("the page does not say what follows:\n%s", plain(asked.body))
+	}
+	v.expect(v.post("/endorsements/"+string(code)+"/withdrawal"), http.StatusSeeOther)
+	v.expect(v.post("/endorsements/"+string(code)+"/withdrawal"), http.StatusSeeOther) // a second tap
 	if got := v.get(pdf); got.status != http.StatusForbidden || !strings.Contains(got.body, "撤回") {
 		t.Errorf("%d\n%s", got.status, plain(got.body))
 	}
@@ -95,8 +103,11 @@ func TestWithdrawnCopiesAreRefused(t *testing.T) {
 	if report := d.visitor(t).judge(file); report.Verdict != verify.Invalid || report.Endorsement != verify.EndorsementWithdrawn {
 		t.Errorf("%+v", report)
 	}
-	if looked := d.visitor(t).get("/v/" + string(code)); !strings.Contains(looked.body, "不可采信") {
+	if looked := d.visitor(t).get("/v/" + string(code)); !strings.Contains(looked.body, "不可采信") || !strings.Contains(looked.body, "持证人已撤回") {
 		t.Errorf("%s", plain(looked.body))
+	}
+	if shown := v.get(page); !strings.Contains(shown.body, "这是第 2 次") || len(shown.links(anyPDF)) != 0 {
+		t.Errorf("the turn came back, or a file is offered:\n%s", plain(shown.body))
 	}
 }
 

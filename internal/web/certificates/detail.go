@@ -29,6 +29,11 @@ func (p *Pages) detail(w http.ResponseWriter, r *http.Request) error {
 		State:        c.State,
 	}
 	page.Offer, page.Copy = p.offer(item)
+	for _, row := range p.rows(item) {
+		if row.CanWithdraw {
+			page.Live = append(page.Live, row)
+		}
+	}
 	page.Standing, page.Successor = standing(item), successor(item)
 	return p.Page(w, r, http.StatusOK, page)
 }

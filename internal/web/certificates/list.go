@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/holding"
 	"yinxin.example/yinxin/internal/web/view"
@@ -44,10 +43,7 @@ func (p *Pages) card(item holding.Item) view.CertificateCard {
 func (p *Pages) rows(item holding.Item) []view.CopyRow {
 	rows := make([]view.CopyRow, len(item.Copies))
 	for i, c := range item.Copies {
-		rows[i] = p.row(c)
-		if rows[i].State == view.CopyReady && item.Certificate.State != cert.InForce {
-			rows[i].State = view.CopyVoid
-		}
+		rows[i] = p.row(item, c)
 	}
 	return rows
 }

@@ -33,6 +33,8 @@ func (p *Pages) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler
 		"GET /certificates/{id}/file.pdf":          p.delivered,
 		"GET /endorsements/{code}/certificate.pdf": p.file,
 		"GET /endorsements/{code}/certificate.svg": p.picture,
+		"GET /endorsements/{code}/withdrawal":      p.withdrawal,
+		"POST /endorsements/{code}/withdrawal":     p.withdraw,
 	} {
 		mux.Handle(pattern, guard(p.Handle(h)))
 	}
@@ -104,7 +106,7 @@ func (p *Pages) offer(item holding.Item) (view.Offer, view.CopyRow) {
 		return view.OfferDirect, view.CopyRow{}
 	}
 	if usable, ok := item.Usable(p.Now()); ok {
-		return view.OfferCopy, p.row(usable)
+		return view.OfferCopy, p.row(item, usable)
 	}
 	if len(item.Copies) > 0 && item.Copies[0].State == cert.Pending {
 		return view.OfferPending, view.CopyRow{}
@@ -113,7 +115,7 @@ func (p *Pages) offer(item holding.Item) (view.Offer, view.CopyRow) {
 }
 
 // row is a copy as the pages show it.
-func (p *Pages) row(c cert.Copy) view.CopyRow {
+func (p *Pages) row(item holding.Item, c cert.Copy) view.CopyRow {
 	row := view.CopyRow{
 		Code: c.Code, State: view.CopyState(c.State), AppliedAt: c.RequestedAt, MadeAt: c.MadeAt,
 		FailReason: fault.Reason(c.FailReason),
@@ -122,8 +124,13 @@ func (p *Pages) row(c cert.Copy) view.CopyRow {
 		row.Scenario, row.ValidUntil = e.Scenario, e.ValidUntil
 		row.DaysLeft = max(0, e.ValidUntil.Sub(civil.Of(p.Now()))+1)
 	}
-	if c.State == cert.Ready && c.ExpiredAt(p.Now()) {
+	switch {
+	case c.State != cert.Ready:
+	case item.Certificate.State != cert.InForce:
+		row.State = view.CopyVoid
+	case c.ExpiredAt(p.Now()):
 		row.State = view.CopyExpired
 	}
+	row.CanWithdraw = c.State == cert.Ready && !c.ExpiredAt(p.Now())
 	return row
 }

@@ -96,7 +96,8 @@ type CertificateDetail struct {
 	Standing     *Standing // nil in force
 	Successor    cert.ID   // as in CertificateCard
 	Offer        Offer
-	Copy         CopyRow // as in CertificateCard
+	Copy         CopyRow   // as in CertificateCard
+	Live         []CopyRow // copies that can still be used or come to be, newest first
 }
 
 // Endorsements (/certificates/{id}/endorsements, 申请证书加注) is the form, the
@@ -159,6 +160,16 @@ type CopyRow struct {
 	MadeAt     time.Time    // zero while pending
 	FailReason fault.Reason // with CopyFailed
 	Preview    bool         // show the SVG inline
+
+	CanWithdraw bool // the holder can take it back
+}
+
+// Withdrawal (/endorsements/{code}/withdrawal, 撤回) asks before a copy is
+// withdrawn.
+type Withdrawal struct {
+	Chrome
+	Certificate CertificateHead
+	Copy        CopyRow
 }
 
 func (CertificateList) file() string { return "certificates/list.html" }
@@ -168,3 +179,5 @@ func (CertificatesEmpty) file() string { return "certificates/empty.html" }
 func (CertificateDetail) file() string { return "certificates/detail.html" }
 
 func (Endorsements) file() string { return "certificates/endorsements.html" }
+
+func (Withdrawal) file() string { return "certificates/withdrawal.html" }

@@ -132,7 +132,7 @@ const sampleCode cert.Code = "YX7K4M2Q9TWHC"
 func certificatePages() map[string]view.Page {
 	h := heads()
 	ready := view.CopyRow{
-		Code: sampleCode, State: view.CopyReady, Scenario: "本人调用", ValidUntil: day("2027-02-19"), DaysLeft: 90,
+		Code: sampleCode, State: view.CopyReady, Scenario: "本人调用", ValidUntil: day("2027-02-19"), DaysLeft: 90, CanWithdraw: true,
 		AppliedAt: at("2026-11-22T12:31:06+08:00"), MadeAt: at("2026-11-22T12:31:07+08:00"), Preview: true,
 	}
 	older := []view.CopyRow{
@@ -173,6 +173,7 @@ func certificatePages() map[string]view.Page {
 		MaskedNumber: "1199**********8925", ManagementNo: "2021653886671000284", QueryNo: "CX1", ApprovedOn: day("2021-12-08"), IssuedOn: day("2021-12-17"),
 		Authority: "示例人事考试中心", Kind: cert.ECertificate, State: cert.InForce, Offer: view.OfferCopy, Copy: ready,
 	}
+	detail.Live = []view.CopyRow{ready}
 	noFile, suspended, direct := detail, detail, detail
 	noFile.Offer, noFile.Kind = view.OfferNoFile, cert.FileRecord
 	suspended.Offer, suspended.State, suspended.Standing = view.OfferNothing, cert.Suspended, &view.Standing{
@@ -210,6 +211,9 @@ func certificatePages() map[string]view.Page {
 		"endorsements-revoked": revoked,
 		"endorsements-direct":  unneeded,
 		"endorsements-no-file": noFileYet,
+		"withdrawal":           view.Withdrawal{Chrome: holder("/endorsements/x/withdrawal"), Certificate: h[1], Copy: ready},
+		"withdrawal-done":      view.Withdrawal{Chrome: holder("/endorsements/x/withdrawal"), Certificate: h[1], Copy: older[2]},
+		"withdrawal-too-late":  view.Withdrawal{Chrome: holder("/endorsements/x/withdrawal"), Certificate: h[1], Copy: older[1]},
 	}
 	for _, answer := range []view.EmptyAnswer{view.EmptyNotOurs, view.EmptyNotYetOnline, view.EmptyShouldBeHere} {
 		answered := empty

@@ -104,6 +104,8 @@ func (b *tab) endorse() {
 	b.says("copy.view")
 	b.says("copy.download")
 	b.inspect("ready")
+	b.press(`main a[href$="/withdrawal"]`)
+	b.inspect("withdrawal")
 
 	b.open("/certificates")
 	b.says("certificate.endorse_again")
@@ -114,6 +116,10 @@ func (b *tab) endorse() {
 		b.t.Errorf("an endorsement for longer than the rules allow: %d", status)
 	}
 	b.inspect("endorse-refused")
+	b.press(`main a[href$="/withdrawal"]`)
+	b.press(`main form button`)
+	b.says("copy.withdrawn")
+	b.inspect("withdrawn")
 	b.open("/endorsements/0000-0000-0000-0/certificate.pdf")
 	b.inspect("copy-not-found")
 	b.signOut()

@@ -23,6 +23,7 @@ type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Serve an installation."`
 	Import      importCommand      `cmd:"" help:"Take in a delivery of certificates: CSV, XLSX, or a ZIP with photos and e-files."`
 	Catalogue   catalogueCommand   `cmd:"" help:"What may be delivered."`
+	Delivery    deliveryCommand    `cmd:"" help:"Deliveries in steps: hand in, see what is wrong, submit; a colleague releases them at the console."`
 	Certificate certificateCommand `cmd:"" help:"Propose to suspend, revoke, cancel or reissue a certificate; a colleague approves it at the console."`
 	Seal        sealCommand        `cmd:"" help:"The authorities' seals, changed in the names of two custodians."`
 	Verify      verifyCommand      `cmd:"" help:"Check a PDF, offline."`

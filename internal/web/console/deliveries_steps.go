@@ -52,7 +52,7 @@ func publishAt(value string) (time.Time, error) {
 	}
 	at, err := time.ParseInLocation("2006-01-02T15:04", value, civil.Shanghai())
 	if err != nil {
-		return at, fault.New("console.publishAt", fault.Invalid, "date_invalid").At("publish_at")
+		return at, fault.New("console.publishAt", fault.Invalid, "publish_at_malformed").At("publish_at")
 	}
 	return at, nil
 }

@@ -208,7 +208,7 @@ func parseYear(s string) (int, bool) {
 }
 
 func badValue(column string, line int) error {
-	return fault.New("catalogue.Parse", fault.Invalid, "catalogue_value").At(column).With("line", line)
+	return fault.New("catalogue.Parse", fault.Invalid, "catalogue_value").At(column).With("line", line).With("column", column)
 }
 
 func unreadable(err error) error {

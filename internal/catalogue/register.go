@@ -25,9 +25,13 @@ type Register struct {
 
 func (g *Register) today() civil.Date { return civil.Of(g.Now()) }
 
-// check refuses entries that name what this installation does not have.
+// check refuses entries that name what this installation does not have, or a
+// seal of another authority, which would refuse every copy (seals.Check).
 func (g *Register) check(entries []Entry) error {
 	for i, e := range entries {
+		if e.Seal != e.Authority {
+			return badValue(columns()[5], i+2)
+		}
 		if e.Template != "" && !slices.Contains(g.Templates, e.Template) {
 			return badValue(columns()[11], i+2)
 		}

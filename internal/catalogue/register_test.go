@@ -39,6 +39,14 @@ func states(t *testing.T, w *world.World) (states []catalogue.State) {
 	return states
 }
 
+func TestNobodyNamesAnothersSeal(t *testing.T) {
+	w := world.Sealing(t)
+	entries := append(part(t, w, office, w.Clock.Today()), catalogue.Entry{Qualification: "拍卖师", Authority: office, Seal: "示例拍卖师协会", OnlineFrom: 2017})
+	if _, _, err := w.Catalogue.Draft(t.Context(), office, entries, civil.Date{}); fault.ReasonOf(err) != "catalogue_value" {
+		t.Errorf("another authority's seal: %v", err)
+	}
+}
+
 func TestAVersionTakesEffectOnItsDay(t *testing.T) {
 	world.OnEach(t, func(t *testing.T, w *world.World) {
 		today := w.Clock.Today()

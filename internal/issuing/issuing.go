@@ -31,6 +31,17 @@ const kindPrefix = "certificate."
 // KindOf is the kind of the proposals of a change.
 func KindOf(k cert.ChangeKind) store.ProposalKind { return store.ProposalKind(kindPrefix + string(k)) }
 
+// Overtaken reports whether a certificate has come to a state in which what is
+// proposed for it can no longer be approved.
+func Overtaken(p store.Proposal, now cert.State) bool {
+	change, ours := strings.CutPrefix(string(p.Kind), kindPrefix)
+	if !ours {
+		return false
+	}
+	_, _, err := cert.ChangeKind(change).Results(now)
+	return err != nil
+}
+
 // Drawable says what the fonts can draw: the first character of a text that
 // none of them has, false where all can be drawn.
 type Drawable interface {

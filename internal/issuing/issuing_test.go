@@ -6,6 +6,8 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/issuing"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv/world"
 	"yinxin.example/yinxin/verify"
 )
@@ -139,6 +141,25 @@ func TestAChangeThatIsNotPossible(t *testing.T) {
 			t.Errorf("%d open, %s", len(d.Open), d.Certificate.State)
 		}
 	})
+}
+
+func TestOvertaken(t *testing.T) {
+	for _, test := range []struct {
+		kind store.ProposalKind
+		now  cert.State
+		want bool
+	}{
+		{issuing.KindOf(cert.Suspension), cert.InForce, false},
+		{issuing.KindOf(cert.Suspension), cert.Revoked, true},
+		{issuing.KindOf(cert.Lifting), cert.InForce, true},
+		{issuing.KindOf(cert.Correction), cert.Revoked, false},
+		{issuing.KindOf(cert.Correction), cert.Corrected, true},
+		{"seal.freeze", cert.Revoked, false},
+	} {
+		if got := issuing.Overtaken(store.Proposal{Kind: test.kind}, test.now); got != test.want {
+			t.Errorf("%s of a certificate that is %s: %v", test.kind, test.now, got)
+		}
+	}
 }
 
 func TestWhatARequestMustSay(t *testing.T) {

@@ -50,6 +50,9 @@ func (d *Proposals) proposal(r *http.Request) (view.Proposal, error) {
 		}
 		head := certificateHead(about)
 		page.Subject, page.Certificate, page.FullName = certificatesPath+"/"+p.Subject, &head, about.Holder.Name
+		if p.State == store.ProposalOpen {
+			page.Standing, page.Overtaken = about.State, issuing.Overtaken(p, about.State)
+		}
 	}
 	if !page.Yours {
 		page.WhyNot = "duty_missing"

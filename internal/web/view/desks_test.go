@@ -45,7 +45,9 @@ func deskPages() map[string]view.Page {
 		EffectiveOn: day("2026-12-01"), Evidence: []store.Evidence{{Name: "公安机关证明.pdf", Size: 123456}, {Name: "old.png", Size: 99}},
 	}
 	one.Certificate, one.FullName = &heads()[1], "林若西"
-	mine, over, refused := one, one, one
+	one.Standing = cert.InForce
+	mine, over, refused, overtaken := one, one, one, one
+	overtaken.Standing, overtaken.Overtaken = cert.Revoked, true
 	mine.Yours, mine.Mine, mine.WhyNot, mine.EffectiveOn, mine.Evidence, mine.LegalBase = false, true, "second_pair_of_eyes", day("2026-12-02"), nil, ""
 	over.ProposalRow, over.DecidedBy, over.DecidedAt, over.Answer = decided, "reviewer", at("2026-11-22T10:14:00+08:00"), "证明材料不全"
 	refused.Problems = view.Problems{{Field: "answer", Reason: "answer_missing"}}
@@ -55,7 +57,7 @@ func deskPages() map[string]view.Page {
 		"proposal":         one,
 		"proposal-mine":    mine,
 		"proposal-decided": over,
-		"proposal-refused": refused,
+		"proposal-refused": refused, "proposal-overtaken": overtaken,
 	}
 	for name, page := range registerPages() {
 		pages[name] = page

@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -52,6 +53,8 @@ type Proposal struct {
 	Subject     string           // page of what would change, "" for none
 	Certificate *CertificateHead // the certificate it is about; nil for none, and for those who see none
 	FullName    string           // of its holder
+	Standing    cert.State       // of the certificate now, while the proposal is open; "" where none is told
+	Overtaken   bool             // the certificate's state changed since: it cannot be approved any more
 	Changes     []store.Change
 	Public      string // what the public would be told; "" where nothing is
 	LegalBase   string

@@ -29,8 +29,17 @@ func offerings() []cert.Offering {
 	return []cert.Offering{one, two}
 }
 
-// writeDelivery writes a delivery of n made-up rows: every number, name and
-// person is another one, and all are right.
+// WriteDelivery writes a delivery of n made-up rows: every number, name and
+// person is another one, and all are right. The demo takes it.
+func WriteDelivery(path string, n int) error {
+	file, err := writeDelivery(path, n)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// writeDelivery is WriteDelivery, and leaves the file open.
 func writeDelivery(path string, n int) (*os.File, error) {
 	people, err := newPeople()
 	if err != nil {

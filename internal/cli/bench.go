@@ -12,6 +12,7 @@ import (
 type benchCommand struct {
 	Copies copiesBenchCommand `cmd:"" default:"withargs" help:"Copies sealed and checked a second; two minutes."`
 	Import importBenchCommand `cmd:"" help:"A delivery through the whole importer, beside its rows inserted alone."`
+	Rows   rowsBenchCommand   `cmd:"" help:"Write a delivery of made-up rows, to be handed in."`
 	Lookup lookupBenchCommand `cmd:"" help:"Lists, pages and searches in a register of a million certificates, beside one of ten thousand."`
 }
 
@@ -72,6 +73,22 @@ func (c *importBenchCommand) Run(ctx context.Context, t *terminal) error {
 		c.Rows, r.Seconds, r.RawSeconds, r.Ratio, r.PeakBytes>>20)
 	return nil
 }
+
+type rowsBenchCommand struct {
+	File string `arg:"" help:"Where to write it, as CSV."`
+	Rows int    `default:"1000000" help:"How many rows (1 to 10 million)."`
+}
+
+// Validate implements kong's check of values.
+func (c *rowsBenchCommand) Validate() error {
+	if c.Rows < 1 || c.Rows > 10_000_000 {
+		return errors.New("--rows must be 1 to 10000000")
+	}
+	return nil
+}
+
+// Run writes the file.
+func (c *rowsBenchCommand) Run(*terminal) error { return bench.WriteDelivery(c.File, c.Rows) }
 
 type lookupBenchCommand struct {
 	Small int  `default:"10000" help:"Certificates in the small register."`

@@ -1,8 +1,10 @@
 package document
 
 import (
+	"errors"
 	"slices"
 
+	"yinxin.example/yinxin/internal/document/page"
 	"yinxin.example/yinxin/internal/document/pdf"
 	"yinxin.example/yinxin/internal/fault"
 )
@@ -11,8 +13,9 @@ import (
 const MaxProofs = 100
 
 // Proof draws drafts as the pages of one PDF, as PDF draws each but with 样张
-// all over it, without a seal or a code, and with its note at the foot. It
-// fails as PDF does, and with proof_too_long beyond MaxProofs.
+// all over it, without a seal or a code, and with its note at the foot. What a
+// draft would fail for is left out of its page, and named on it. It fails with
+// proof_too_long beyond MaxProofs.
 func (p *Press) Proof(drafts []Draft, notes []string) ([]byte, error) {
 	const op = "document.Proof"
 	if len(drafts) > MaxProofs || len(drafts) != len(notes) {
@@ -36,9 +39,10 @@ func (p *Press) proof(d Draft, note string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	problem := ""
 	photo, err := readPhoto(d.Photo)
 	if err != nil {
-		return nil, err
+		problem = page.Unprinted("photo")
 	}
 	t, err := p.template(&d)
 	if err != nil {
@@ -46,10 +50,14 @@ func (p *Press) proof(d Draft, note string) ([]byte, error) {
 	}
 	pg := p.page()
 	defer p.pages.Put(pg)
-	if err := edition.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
+	var field *page.FieldError
+	switch err := edition.layout.Variable(pg, &d.Statement, picture(photo)); {
+	case errors.As(err, &field):
+		problem = field.Unprinted()
+	case err != nil:
 		return nil, drawing(op, err)
 	}
-	edition.layout.Proof(pg, note)
+	edition.layout.Proof(pg, note, problem)
 	const hole = 2 // a signature that is never made
 	made := edition.writer.Write(t, pg, &d.Statement, photo, hole)
 	defer made.Release()

@@ -60,6 +60,33 @@ func TestProofSheet(t *testing.T) {
 	}
 }
 
+// A certificate that cannot be laid out says so on its page, and spoils no other.
+func TestAProofSheetNamesWhatCannotBeLaidOut(t *testing.T) {
+	missing, long, broken := sample(t), sample(t), sample(t)
+	missing.Statement.Name = "林\U000F0001溪"
+	long.Statement.Specialty = strings.Repeat("港口与航道工程", 40)
+	broken.Photo = []byte("no picture")
+	sheet, err := press.Proof([]document.Draft{missing, long, broken, sample(t)}, []string{"一", "二", "三", "四"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "proof.pdf")
+	if err := os.WriteFile(file, sheet, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := strings.Split(strings.TrimSuffix(string(text), "\f"), "\f")
+	for i, want := range []string{"这一页不能排版：姓名，字体中没有U+F0001", "这一页不能排版：专业，内容太长", "这一页不能排版：照片", ""} {
+		flat := strings.Join(strings.Fields(pages[i]), "")
+		if want == "" && strings.Contains(flat, "不能排版") || !strings.Contains(flat, want) {
+			t.Errorf("page %d lacks %q:\n%s", i+1, want, pages[i])
+		}
+	}
+}
+
 func TestProofSheetsAreBounded(t *testing.T) {
 	drafts := make([]document.Draft, document.MaxProofs+1)
 	if _, err := press.Proof(drafts, make([]string, len(drafts))); fault.ReasonOf(err) != "proof_too_long" {

@@ -40,9 +40,10 @@ type Cipher interface {
 }
 
 // Prover draws certificates that are not stored as pages of one PDF, each
-// marked 样张, with a note at its foot.
+// marked 样张, with a note at its foot. Photos are by their keys; what is not
+// among them may be stored.
 type Prover interface {
-	Proof(ctx context.Context, all []cert.Certificate, notes []string) ([]byte, error)
+	Proof(ctx context.Context, all []cert.Certificate, photos map[string][]byte, notes []string) ([]byte, error)
 }
 
 // Find returns a delivery of the authority; another's is NotFound.

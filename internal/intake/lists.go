@@ -103,7 +103,15 @@ func (s *Service) Proof(ctx context.Context, d store.Delivery) ([]byte, error) {
 		all[i] = one.Certificate
 		notes[i] = fmt.Sprintf("批次 %s  样张 %d/%d  %s  取样种子 %d", d.Number, i+1, len(chosen), one.Why, d.Findings.Seed)
 	}
-	sheet, err := s.Prover.Proof(ctx, all, notes)
+	importer, err := s.Importer(ctx, d.Authority)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	photos, err := importer.Photos(ctx, s.open(ctx, d), all)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	sheet, err := s.Prover.Proof(ctx, all, photos, notes)
 	return sheet, fault.Wrap(op, err)
 }
 

@@ -11,14 +11,22 @@ const previewTint Color = 0xd5e1e9
 
 // Preview is what lies over a preview: 预览 again and again, so that no part of
 // the page can be cut out without it.
-func (l *Layout) Preview() []Text { return l.repeated("preview", wordPreview) }
+func (l *Layout) Preview() []Text { return l.repeated("preview", wordPreview, marksTop) }
 
-// repeated sets a pale word of two characters aslant all over the page.
-func (l *Layout) repeated(name, word string) []Text {
+// Where the first row of a repeated word lies. What is under the text of a
+// proof would still lie over its title, which is drawn before.
+const (
+	marksTop   Unit = 15500
+	belowTitle Unit = 24500
+)
+
+// repeated sets a pale word of two characters aslant all over the page, from
+// top on.
+func (l *Layout) repeated(name, word string, top Unit) []Text {
 	const size, across, down = 5200, 17000, 13500
 	glyphs, _, _ := l.fonts.Shape(nil, font.Bold, word)
 	var texts []Text
-	for row, y := Unit(0), Unit(15500); y < Height-4000; row, y = row+1, y+down {
+	for row, y := Unit(0), top; y < Height-4000; row, y = row+1, y+down {
 		for x := 6000 + row%2*across/2; x < Width-11000; x += across {
 			m := turned(x, y, degrees(-2400), one)
 			texts = append(texts, Text{Name: name, Size: size, Track: 900, Ink: previewTint, Turn: m, Glyphs: glyphs, Width: 2*size + 900})

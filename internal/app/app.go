@@ -32,6 +32,7 @@ import (
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
+	"yinxin.example/yinxin/internal/telling"
 	"yinxin.example/yinxin/internal/vault"
 )
 
@@ -62,6 +63,9 @@ type App struct {
 	Keys      *apikeys.Service
 	Trail     *auditing.Service
 	Overview  *overview.Service
+	Desk      *telling.Desk
+	Carrier   *telling.Carrier
+	Choices   *telling.Preferences
 
 	press     *document.Press
 	queue     queue.Queue
@@ -159,6 +163,7 @@ func (a *App) openPress(ctx context.Context) error {
 		Now:     a.Now,
 		Owner:   strings.ToLower(rand.Text()),
 		Address: a.Address,
+		Desk:    a.Desk,
 		Log:     a.Log,
 		Sealed:  a.countSealed,
 	}

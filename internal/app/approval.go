@@ -7,7 +7,6 @@ import (
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/identity"
 	"yinxin.example/yinxin/internal/issuing"
-	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/requests"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signin"
@@ -16,17 +15,17 @@ import (
 
 // openApproval opens what takes two people: the use cases that carry proposals
 // out give their rules.
-func (a *App) openApproval(demo bool, sender messages.Sender) {
+func (a *App) openApproval(demo bool) {
 	a.Approval = &approval.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Now: a.Now,
 		Rules: map[store.ProposalKind]approval.Rule{},
 	}
-	a.Issuing = &issuing.Service{Store: a.Store, Approval: a.Approval, Fonts: a.Fonts, Now: a.Now}
+	a.Issuing = &issuing.Service{Store: a.Store, Approval: a.Approval, Fonts: a.Fonts, Desk: a.Desk, Now: a.Now}
 	maps.Copy(a.Approval.Rules, a.Issuing.Rules(may(signin.ProposeChange), may(signin.ApproveChange)))
-	a.Identity = &identity.Service{Store: a.Store, Approval: a.Approval, Issuing: a.Issuing, Sender: sender, Index: a.Vault.Index, Log: a.Log, Now: a.Now}
+	a.Identity = &identity.Service{Store: a.Store, Approval: a.Approval, Issuing: a.Issuing, Desk: a.Desk, Index: a.Vault.Index, Now: a.Now}
 	maps.Copy(a.Approval.Rules, a.Identity.Rules(may(signin.ProposeChange), may(signin.ApproveChange)))
 	a.Requests = &requests.Service{
-		Store: a.Store, Approval: a.Approval, Sender: sender, Log: a.Log, Now: a.Now, AnswerDays: a.Config.Requests.AnswerDays,
+		Store: a.Store, Approval: a.Approval, Desk: a.Desk, Now: a.Now, AnswerDays: a.Config.Requests.AnswerDays,
 	}
 	a.Approval.Followers = []approval.Follower{a.Requests, a.Identity}
 	a.Custody = &seals.Custody{Store: a.Store, Approval: a.Approval, Vault: a.Vault, Demo: demo, Now: a.Now}

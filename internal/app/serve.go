@@ -93,6 +93,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	err = a.queue.Start(ctx, map[store.Job]queue.Handler{
 		store.SealJob:     a.Pipeline.SealPending,
 		store.DeliveryJob: a.Intake.Work,
+		store.MessageJob:  a.Carrier.Carry,
 	})
 	if err != nil {
 		cancel()

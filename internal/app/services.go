@@ -17,6 +17,7 @@ import (
 	"yinxin.example/yinxin/internal/messages/outbox"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 // openServices builds the use cases over what is open.
@@ -26,12 +27,15 @@ func (a *App) openServices(context.Context) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
+	a.Desk = &telling.Desk{Now: a.Now}
+	a.Choices = &telling.Preferences{Store: a.Store, Now: a.Now}
+	a.Carrier = &telling.Carrier{Store: a.Store, Desk: a.Desk, Sender: sender, Log: a.Log, Now: a.Now, Count: a.countMessage}
 	if err := a.openSignIn(sender); err != nil {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
 	a.Intake = &intake.Service{
-		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Now: a.Now, Log: a.Log,
+		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,
 	}
 	a.Keys = &apikeys.Service{Store: a.Store, Rate: apikeys.DefaultRate(), Now: a.Now}
@@ -46,7 +50,7 @@ func (a *App) openServices(context.Context) error {
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.openApproval(demo, sender)
+	a.openApproval(demo)
 	return nil
 }
 
@@ -59,10 +63,14 @@ func (a *App) openSignIn(sender messages.Sender) error {
 		return err
 	}
 	a.SignIn, err = signin.New(signin.Options{
-		Store: a.Store, Sender: sender, Hasher: hasher, Now: a.Now, Log: a.Log,
+		Store: a.Store, Sender: sender, Desk: a.Desk, Hasher: hasher, Now: a.Now, Log: a.Log,
 		NoticeVersion: a.Policy().NoticeVersion, Limits: limits,
 	})
 	return err
+}
+
+func (a *App) countMessage(kind messages.Kind, o telling.Outcome) {
+	a.Metrics.Message(string(kind), string(o))
 }
 
 // Register is the stored certificates as deliveries see them.

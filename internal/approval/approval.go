@@ -24,8 +24,6 @@ type Follower interface {
 	// Moved is called in the transaction that makes a proposal or decides it
 	// (State says which). An error leaves everything as it was.
 	Moved(ctx context.Context, tx store.Tx, p store.Proposal) error
-	// Settled is called once the decision is durable, to tell people of it.
-	Settled(ctx context.Context, p store.Proposal)
 }
 
 // Rule says who proposes and approves the proposals of a kind, and who carries

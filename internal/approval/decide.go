@@ -94,8 +94,5 @@ func (s *Service) decide(ctx context.Context, op string, by store.Account, id st
 	if err != nil {
 		return store.Proposal{}, fault.Wrap(op, err)
 	}
-	for _, f := range s.Followers {
-		f.Settled(ctx, decided)
-	}
 	return decided, nil
 }

@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "intake", "verify", "registers", "changes", "approval")
+	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "intake", "verify", "registers", "changes", "approval", "telling")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -51,17 +51,20 @@ func layers() []layer {
 		// The second pair of eyes, which every use case may ask for.
 		{"approval", internal("approval"), mechanisms},
 
+		// What holders are told of it, in the transaction of what it tells of.
+		{"telling", internal("telling"), mechanisms},
+
 		// What deliveries come in.
 		{"formats", internal("delivery/workbook"), []string{"base"}},
 
 		// What may be delivered and what may be sealed: the other use cases ask.
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		// What becomes of certificates: who sets identities right asks for it.
-		{"changes", internal("issuing"), append(slices.Clone(mechanisms), "registers", "approval")},
+		{"changes", internal("issuing"), append(slices.Clone(mechanisms), "registers", "approval", "telling")},
 		{"use cases", internal("apikeys", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests", "overview"),
-			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval")},
+			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval", "telling")},
 		// A delivery's way, of which reading and checking it is a step.
-		{"intake", internal("intake"), append(slices.Clone(mechanisms), "use cases")},
+		{"intake", internal("intake"), append(slices.Clone(mechanisms), "use cases", "telling")},
 
 		{"surfaces", internal("web/...", "work/..."), append(slices.Clone(surfaces), "surfaces")},
 		{"app", internal("app"), everything},

@@ -10,7 +10,6 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/issuing"
-	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -176,21 +175,4 @@ func PublicReason(p store.Proposal) string {
 		return ""
 	}
 	return asked.Public
-}
-
-// accountsOf returns the proven accounts that go by a recorded identity, as the
-// authority takes it.
-func accountsOf(ctx context.Context, r store.IdentityReader, authority string, who person.Identity) ([]store.Account, error) {
-	all, err := r.AccountsOfPerson(ctx, who.Document)
-	if err != nil {
-		return nil, err
-	}
-	ties, err := r.Ties(ctx, who.Document)
-	own := all[:0]
-	for _, a := range all {
-		if a.Claimed() && ties.Same(authority, a.Name, a.Document, who) {
-			own = append(own, a)
-		}
-	}
-	return own, err
 }

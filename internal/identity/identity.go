@@ -11,7 +11,6 @@ package identity
 import (
 	"context"
 	"encoding/hex"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -19,9 +18,9 @@ import (
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/issuing"
-	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 // The kinds of the proposals carried out here.
@@ -45,10 +44,9 @@ type Service struct {
 	Store    store.Store
 	Approval *approval.Service
 	Issuing  *issuing.Service
-	Sender   messages.Sender
+	Desk     *telling.Desk // tells the holders
 	// Index is a keyed digest, by which a proposal names a document in the clear.
 	Index func(purpose, normal string) []byte
-	Log   *slog.Logger
 	Now   func() time.Time
 }
 

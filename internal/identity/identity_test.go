@@ -78,6 +78,9 @@ func wantReason(t *testing.T, err error, want fault.Reason) {
 // sent is everything that was sent to a telephone.
 func sent(t *testing.T, w *world.World) string {
 	t.Helper()
+	if err := w.Carrier.Carry(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	folder := w.Config.OutboxFolder()
 	entries, err := os.ReadDir(folder)
 	if err != nil && !os.IsNotExist(err) {

@@ -3,47 +3,36 @@ package identity
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
-// Moved implements approval.Follower.
-func (s *Service) Moved(context.Context, store.Tx, store.Proposal) error { return nil }
-
-// Settled tells the holders whose certificates an approved proposal concerns.
-// That it fails changes nothing that was decided.
-func (s *Service) Settled(ctx context.Context, p store.Proposal) {
+// Moved implements approval.Follower: the holders whose certificates an approved
+// proposal concerns are told.
+func (s *Service) Moved(ctx context.Context, tx store.Tx, p store.Proposal) error {
 	if p.State != store.ProposalApproved {
-		return
+		return nil
 	}
 	kind := messages.IdentityTied
 	var accounts []store.Account
-	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		switch p.Kind {
-		case LinkKind:
-			accounts, err = accountsOfLink(ctx, r, p)
-		case NameKind:
-			accounts, err = accountsOfName(ctx, r, p)
-		case CorrectKind:
-			kind = messages.IdentityCorrected
-			accounts, err = accountsOfCorrection(ctx, r, p)
-		}
-		return err
-	})
+	var err error
+	switch p.Kind {
+	case LinkKind:
+		accounts, err = accountsOfLink(ctx, tx, p)
+	case NameKind:
+		accounts, err = accountsOfName(ctx, tx, p)
+	case CorrectKind:
+		kind = messages.IdentityCorrected
+		accounts, err = accountsOfCorrection(ctx, tx, p)
+	}
 	if err != nil {
-		s.Log.ErrorContext(ctx, "holders not told", slog.String("proposal", p.ID), slog.Any("error", err))
+		return fault.Wrap("identity.Moved", err)
 	}
-	for _, a := range accounts {
-		if a.Phone == "" {
-			continue
-		}
-		if err := s.Sender.Send(ctx, messages.Notice(a.Phone, kind)); err != nil {
-			s.Log.ErrorContext(ctx, "message not sent", slog.String("kind", string(kind)), slog.String("account", a.ID), slog.Any("error", err))
-		}
-	}
+	return fault.Wrap("identity.Moved", s.Desk.TellAll(ctx, tx, accounts, kind))
 }
 
 // accountsOfLink are the proven accounts registered for either document.
@@ -72,7 +61,7 @@ func accountsOfName(ctx context.Context, r store.Reader, p store.Proposal) ([]st
 	if err := json.Unmarshal(p.Content.Payload, &tie); err != nil {
 		return nil, err
 	}
-	return accountsOf(ctx, r, p.Authority, person.Identity{Name: tie.Recorded, Document: tie.Document})
+	return telling.Accounts(ctx, r, p.Authority, person.Identity{Name: tie.Recorded, Document: tie.Document})
 }
 
 // accountsOfCorrection are those that go by the identity before the correction.
@@ -85,5 +74,5 @@ func accountsOfCorrection(ctx context.Context, r store.Reader, p store.Proposal)
 	if err != nil {
 		return nil, err
 	}
-	return accountsOf(ctx, r, p.Authority, before.Holder)
+	return telling.Accounts(ctx, r, p.Authority, before.Holder)
 }

@@ -52,6 +52,9 @@ func (s *Service) Import(ctx context.Context, importer *delivery.Importer, name 
 		if err := tx.UpdateDelivery(ctx, d); err != nil {
 			return err
 		}
+		if err := s.Desk.Round(ctx, tx, store.IssuedRound, d.ID, d.VisibleFrom); err != nil {
+			return err
+		}
 		return step(ctx, tx, audit.CLI, "delivery.import", "", d, s.Now(), audit.Facts{"added": fmt.Sprint(d.Added)})
 	})
 	if err == nil {

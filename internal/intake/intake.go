@@ -16,6 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 // Service takes deliveries in. It is safe for concurrent use, in this process
@@ -29,6 +30,7 @@ type Service struct {
 	Importer func(ctx context.Context, authority string) (*delivery.Importer, error)
 	// Prover draws proof sheets; nil where nothing is drawn.
 	Prover Prover
+	Desk   *telling.Desk // tells the holders once theirs is public; nil for nobody
 	Now    func() time.Time
 	Log    *slog.Logger
 }

@@ -43,6 +43,11 @@ func (s *Service) release(ctx context.Context, h *hold) error {
 		if d.PublishAt.After(now) {
 			d.VisibleFrom = d.PublishAt
 		}
+		if d.Added > 0 {
+			if err := s.Desk.Round(ctx, tx, store.IssuedRound, d.ID, d.VisibleFrom); err != nil {
+				return err
+			}
+		}
 		return step(ctx, tx, audit.System, "delivery.released", store.DeliveryReleasing, *d, now, audit.Facts{
 			"added": fmt.Sprint(d.Added), "visible_from": stamp(d.VisibleFrom),
 		})

@@ -22,7 +22,9 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 // kindPrefix begins the kinds of proposals carried out here.
@@ -53,6 +55,7 @@ type Service struct {
 	Store    store.Store
 	Approval *approval.Service
 	Fonts    Drawable
+	Desk     *telling.Desk // tells the holders; nil for nobody
 	Now      func() time.Time
 }
 
@@ -117,7 +120,10 @@ func (s *Service) carryOut(ctx context.Context, tx store.Tx, kind cert.ChangeKin
 	default:
 		err = s.move(ctx, tx, kind, c, why)
 	}
-	return fault.Wrap(op, err)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	return fault.Wrap(op, s.Desk.TellHolder(ctx, tx, c.Authority, c.Holder, messages.CertificateChanged))
 }
 
 // move changes the state of a certificate that is locked.

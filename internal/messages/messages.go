@@ -9,13 +9,16 @@ package messages
 import (
 	"context"
 	"time"
+
+	"yinxin.example/yinxin/internal/civil"
 )
 
 // Sender hands a message to whoever carries it. When Send returns nil the
 // message is on its way or kept durably until it is; whether it was read is
-// not known. Callers answer alike whether there is a message to send or not,
-// so Send returns in milliseconds: an adapter of a slow network keeps the
-// message and sends it later. A Sender is safe for concurrent use.
+// not known. An error of the kind fault.Invalid says that trying again is of no
+// use. Whoever answers alike whether there is a message to send or not calls a
+// Sender that returns in milliseconds (messages/atonce makes one of a slow
+// one). A Sender is safe for concurrent use.
 type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
@@ -35,25 +38,34 @@ const (
 	IdentityTied       Kind = "identity_tied"       // an authority recorded that documents or names are one person's
 	RequestReceived    Kind = "request_received"    // a request for a correction was taken in
 	RequestAnswered    Kind = "request_answered"    // it has its answer
+	CertificateIssued  Kind = "certificate_issued"  // a certificate can be seen now
+	CertificateChanged Kind = "certificate_changed" // corrected, suspended, revoked, …
+	CopyReady          Kind = "copy_ready"          // a copy that took long is ready
+	CopyExpiring       Kind = "copy_expiring"       // a copy ends in a week
+	NewDevice          Kind = "new_device"          // signed in from where it never was
 )
 
-// Message is one short text to one telephone.
+// Message is one short text to one telephone or mail address.
 type Message struct {
-	To      string // telephone: 11 digits of the mainland, or + and an international number
+	ID      string // the same at every attempt; "" where nobody tries again
+	To      string // telephone: 11 digits of the mainland, or + and an international number; or a mail address
 	Kind    Kind
-	Code    string // the one-time code, "" where there is none
-	Subject string // one line
-	Body    string // the text as it is sent
+	Code    string    // the one-time code, "" where there is none
+	Subject string    // one line
+	Body    string    // the text as it is sent
+	Until   time.Time // worth nothing afterwards; zero: always worth sending
 }
 
-// OneTimeCode writes a message of kind ClaimCode, RecoverCode or IdentityCode.
+// OneTimeCode writes a message of kind ClaimCode, RecoverCode or IdentityCode,
+// in both languages.
 func OneTimeCode(to string, kind Kind, code string, good time.Duration) Message {
 	w := wordingOf(kind)
-	return Message{To: to, Kind: kind, Code: code, Subject: w.subject, Body: w.fill(code, good)}
+	return Message{To: to, Kind: kind, Code: code, Subject: w.subject(BothLanguages), Body: w.fill(BothLanguages, code, good, civil.Date{})}
 }
 
-// Notice writes a message of a kind without a code.
-func Notice(to string, kind Kind) Message {
+// Notice writes a message of a kind without a code. day is what CopyExpiring
+// names, the zero date otherwise.
+func Notice(to string, kind Kind, language Language, day civil.Date) Message {
 	w := wordingOf(kind)
-	return Message{To: to, Kind: kind, Subject: w.subject, Body: w.fill("", 0)}
+	return Message{To: to, Kind: kind, Subject: w.subject(language), Body: w.fill(language, "", 0, day)}
 }

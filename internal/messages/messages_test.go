@@ -4,21 +4,24 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"yinxin.example/yinxin/internal/civil"
 )
 
 func kinds() []Kind {
-	return []Kind{ClaimCode, RecoverCode, SecondRegistration, PasswordChanged, ClaimMoved, IdentityCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered}
+	return []Kind{ClaimCode, RecoverCode, SecondRegistration, PasswordChanged, ClaimMoved, IdentityCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
+		CertificateIssued, CertificateChanged, CopyReady, CopyExpiring, NewDevice}
 }
 
 func TestEveryKindHasItsWording(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range kinds() {
 		w := wordingOf(kind)
-		if w.zh == "" || w.en == "" || w.subject == string(kind) || seen[w.zh] {
+		if w.zh == "" || w.en == "" || w.subjectZH == string(kind) || w.subjectEN == string(kind) || seen[w.zh] {
 			t.Errorf("%s has no wording of its own", kind)
 		}
 		seen[w.zh] = true
-		if m := Notice("19900007963", kind); strings.Contains(m.Body, m.To) || m.Code != "" {
+		if m := Notice("19900007963", kind, BothLanguages, civil.Date{}); strings.Contains(m.Body, m.To) || m.Code != "" {
 			t.Errorf("%s says more than it needs to", kind)
 		}
 	}
@@ -30,5 +33,37 @@ func TestCodesStandInBothLanguages(t *testing.T) {
 		if strings.Count(m.Body, "012345") != 2 || !strings.Contains(m.Body, "10 分钟") || !strings.Contains(m.Body, "10 minutes") || strings.Contains(m.Body, "{") {
 			t.Errorf("%s reads:\n%s", kind, m.Body)
 		}
+	}
+}
+
+func TestANoticeIsInTheLanguageOfItsReader(t *testing.T) {
+	day := civil.MustParse("2026-11-29")
+	for language, want := range map[Language][2]int{BothLanguages: {1, 1}, Chinese: {1, 0}, English: {0, 1}} {
+		m := Notice("19900007963", CopyExpiring, language, day)
+		zh, en := strings.Count(m.Body, "有效期至 2026-11-29"), strings.Count(m.Body, "good through 2026-11-29")
+		if [2]int{zh, en} != want {
+			t.Errorf("in %q it reads:\n%s", language, m.Body)
+		}
+		if zh = strings.Count(m.Subject, "加注件"); zh != want[0] {
+			t.Errorf("in %q its subject is %s", language, m.Subject)
+		}
+	}
+}
+
+func TestWhatHoldersChooseFromIsWhatThereIs(t *testing.T) {
+	used := map[Topic]bool{}
+	for _, kind := range kinds() {
+		used[kind.Topic()] = true
+		if kind.Topic() != "" && kind.Urgent() && kind != NewDevice {
+			t.Errorf("%s can be turned off and wakes people", kind)
+		}
+	}
+	for _, topic := range Topics() {
+		if !used[topic] {
+			t.Errorf("nothing is sent about %s", topic)
+		}
+	}
+	if len(used) != len(Topics())+1 {
+		t.Errorf("topics in use: %v", used)
 	}
 }

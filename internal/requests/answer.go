@@ -55,7 +55,7 @@ func (s *Service) Answer(ctx context.Context, by store.Account, id string, done 
 	case utf8.RuneCountInString(answer) > maxAnswer:
 		return store.Request{}, fault.New(op, fault.Invalid, "reason_too_long").At("answer").With("limit", maxAnswer)
 	}
-	q, err := s.step(ctx, op, by, id, func(ctx context.Context, tx store.Tx, q *store.Request) error {
+	return s.step(ctx, op, by, id, func(ctx context.Context, tx store.Tx, q *store.Request) error {
 		if q.Proposal != "" {
 			return fault.New(op, fault.Conflict, "request_proposed")
 		}
@@ -66,12 +66,11 @@ func (s *Service) Answer(ctx context.Context, by store.Account, id string, done 
 		}
 		s.take(q, by.ID)
 		q.AnsweredAt, q.Content.Answer = s.Now(), answer
-		return s.record(ctx, tx, *q, by.ID, action)
+		if err := s.record(ctx, tx, *q, by.ID, action); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, *q, messages.RequestAnswered)
 	})
-	if err == nil {
-		s.tell(ctx, q, messages.RequestAnswered)
-	}
-	return q, err
 }
 
 // take gives a request that nobody has taken up to whoever answers it.
@@ -137,18 +136,11 @@ func (s *Service) Moved(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		if err := s.record(ctx, tx, q, p.DecidedBy, "request.done"); err != nil {
 			return err
 		}
+		if err := s.tell(ctx, tx, q, messages.RequestAnswered); err != nil {
+			return err
+		}
 	default:
 		q.Proposal = ""
 	}
 	return fault.Wrap(op, tx.UpdateRequest(ctx, q))
-}
-
-// Settled implements approval.Follower.
-func (s *Service) Settled(ctx context.Context, p store.Proposal) {
-	if p.Content.Request == "" || p.State != store.ProposalApproved {
-		return
-	}
-	if q, err := s.FindFor(ctx, p.Authority, p.Content.Request); err == nil {
-		s.tell(ctx, q, messages.RequestAnswered)
-	}
 }

@@ -109,12 +109,14 @@ func (s *Service) Ask(ctx context.Context, by store.Account, a Asked, evidence [
 		if err := tx.AddRequest(ctx, q); err != nil {
 			return err
 		}
-		return s.record(ctx, tx, q, by.ID, "request.ask")
+		if err := s.record(ctx, tx, q, by.ID, "request.ask"); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, q, messages.RequestReceived)
 	})
 	if err != nil {
 		return store.Request{}, fault.Wrap(op, err)
 	}
-	s.tell(ctx, q, messages.RequestReceived)
 	return q, nil
 }
 

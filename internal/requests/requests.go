@@ -6,7 +6,6 @@ package requests
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"yinxin.example/yinxin/internal/approval"
@@ -14,14 +13,14 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 // Service is the use case. It is safe for concurrent use.
 type Service struct {
 	Store    store.Store
 	Approval *approval.Service
-	Sender   messages.Sender
-	Log      *slog.Logger
+	Desk     *telling.Desk // tells the holders
 	Now      func() time.Time
 	// AnswerDays is how many civil days an authority has to answer, the day of
 	// the request being day 0.
@@ -79,17 +78,11 @@ func (s *Service) record(ctx context.Context, tx store.Tx, q store.Request, acto
 	})
 }
 
-// tell sends the holder a message, after the fact it tells of is durable.
-func (s *Service) tell(ctx context.Context, q store.Request, kind messages.Kind) {
-	var a store.Account
-	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		a, err = r.Account(ctx, q.Account)
-		return err
-	})
-	if err == nil && a.Phone != "" {
-		err = s.Sender.Send(ctx, messages.Notice(a.Phone, kind))
-	}
+// tell has the holder told, in the transaction of what it tells of.
+func (s *Service) tell(ctx context.Context, tx store.Tx, q store.Request, kind messages.Kind) error {
+	a, err := tx.Account(ctx, q.Account)
 	if err != nil {
-		s.Log.ErrorContext(ctx, "message not sent", slog.String("kind", string(kind)), slog.String("account", q.Account), slog.Any("error", err))
+		return err
 	}
+	return s.Desk.Tell(ctx, tx, a, kind)
 }

@@ -17,8 +17,10 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 const (
@@ -44,6 +46,7 @@ type Pipeline struct {
 	// Sealed is told of each copy that ended: how long sealing took, and the
 	// fault that failed it for good or nil. May be nil.
 	Sealed func(d time.Duration, err error)
+	Desk   *telling.Desk // tells holders whose copy took long; nil for nobody
 
 	waiting atomic.Pointer[wait]
 }
@@ -168,6 +171,10 @@ func permanent(err error) bool {
 	}
 }
 
+// longWait is how long after an application nobody watches its page any more:
+// the holder is sent a message.
+const longWait = 10 * time.Second
+
 // finish reads the states of certificate and seal again and makes the copy
 // ready, in one transaction. An application overtaken by a change of the
 // certificate fails; one overtaken by a change of the seal waits.
@@ -189,6 +196,11 @@ func (p *Pipeline) finish(ctx context.Context, job *work) error {
 		}
 		if err := p.record(ctx, tx, "copy.ready", job.copy); err != nil {
 			return err
+		}
+		if p.Now().Sub(job.copy.RequestedAt) >= longWait {
+			if err := p.Desk.TellHolder(ctx, tx, now.Authority, now.Holder, messages.CopyReady); err != nil {
+				return err
+			}
 		}
 		return p.tell(ctx, tx, job)
 	})

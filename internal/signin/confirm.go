@@ -29,9 +29,7 @@ type Confirmation struct {
 func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmation) (store.Account, error) {
 	const op = "signin.ConfirmInPerson"
 	var a store.Account
-	var displaced []store.Account
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		displaced = nil
 		if a, err = accountToConfirm(ctx, tx, c); err != nil {
 			return err
 		}
@@ -55,8 +53,10 @@ func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmat
 			if err := s.displace(ctx, tx, actor, holder, a); err != nil {
 				return err
 			}
+			if err := s.desk.Tell(ctx, tx, holder, messages.ClaimMoved); err != nil {
+				return err
+			}
 		}
-		displaced = holders
 		a.ClaimedAt = s.now()
 		if err := tx.UpdateAccount(ctx, a); err != nil {
 			return err
@@ -68,9 +68,6 @@ func (s *Service) ConfirmInPerson(ctx context.Context, actor string, c Confirmat
 	})
 	if err != nil {
 		return store.Account{}, fault.Wrap(op, err)
-	}
-	for _, loser := range displaced {
-		s.tell(ctx, loser.ID, messages.Notice(loser.Phone, messages.ClaimMoved))
 	}
 	return a, nil
 }

@@ -45,7 +45,7 @@ func TestACodeForOneIdentityProvesNoOther(t *testing.T) {
 	r := w.register(registration("guo"))
 	w.deliver(corrected, correctedNumber, "19900008106", "2023-04-03")
 	must(t, w.StartFollow(t.Context(), r.Account, guo, document(guoNumber)))
-	code := w.sent.last(t).Code
+	code := w.sent.code(t)
 	wantFault(t, w.Follow(t.Context(), r.Account, corrected, document(correctedNumber), code), fault.Denied, "code_wrong")
 	if a := w.account("guo"); a.Name != guo || a.Claimed() {
 		t.Error("the account took another identity")
@@ -60,7 +60,7 @@ func TestFollowingTakesNobodysClaim(t *testing.T) {
 	form.Name, form.DocumentNumber = corrected, correctedNumber
 	second := w.register(form)
 	must(t, w.StartFollow(t.Context(), second.Account, guo, document(guoNumber)))
-	err := w.Follow(t.Context(), second.Account, guo, document(guoNumber), w.sent.last(t).Code)
+	err := w.Follow(t.Context(), second.Account, guo, document(guoNumber), w.sent.code(t))
 	wantFault(t, err, fault.Conflict, "document_already_claimed")
 	if a := w.account("second"); a.Name != corrected || a.Claimed() || !w.account("first").Claimed() {
 		t.Error("the claim moved")

@@ -66,7 +66,9 @@ func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, 
 	if err != nil {
 		return err
 	}
-	s.tell(ctx, account, messages.OneTimeCode(phone, kind, code, s.limits.CodeLife))
+	m := messages.OneTimeCode(phone, kind, code, s.limits.CodeLife)
+	m.Until = s.now().Add(s.limits.CodeLife)
+	s.send(ctx, account, m)
 	return nil
 }
 

@@ -40,7 +40,6 @@ func (s *Service) ChangePassword(ctx context.Context, token, current, password s
 	if err != nil {
 		return "", fault.Wrap(op, err)
 	}
-	s.tellPasswordChanged(ctx, a)
 	return next, nil
 }
 
@@ -86,7 +85,7 @@ func (s *Service) replacePassword(ctx context.Context, tx store.Tx, a store.Acco
 		return fault.New("signin.replacePassword", fault.Conflict, "sign_in_changed")
 	}
 	current.PasswordHash, current.Temporary = hash, false
-	if err := setPassword(ctx, tx, current); err != nil {
+	if err := s.setPassword(ctx, tx, current); err != nil {
 		return err
 	}
 	session.TokenHash = tokenHash(next)

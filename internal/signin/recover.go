@@ -81,7 +81,6 @@ func (s *Service) FinishRecovery(ctx context.Context, r Recovery) (recoveryCode 
 	case !right:
 		return "", wrong
 	}
-	s.tellPasswordChanged(ctx, a)
 	return recoveryCode, nil
 }
 
@@ -129,7 +128,7 @@ func (s *Service) replaceSecrets(ctx context.Context, a store.Account, code stri
 			return nil // a failed try must be counted
 		}
 		current.PasswordHash, current.RecoveryHash, current.Temporary = next.password, next.recovery, false
-		if err := setPassword(ctx, tx, current); err != nil {
+		if err := s.setPassword(ctx, tx, current); err != nil {
 			return err
 		}
 		return s.record(acting(ctx, a), tx, a.ID, "account.recover", a.ID, how)

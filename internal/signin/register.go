@@ -71,13 +71,13 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 				return err
 			}
 		}
+		if err := s.warn(ctx, tx, first); err != nil {
+			return err
+		}
 		return tx.AddSession(ctx, s.session(a, token))
 	})
 	if err != nil {
 		return Registered{}, atField(fault.Wrap(op, err), "username_taken", "username")
-	}
-	if err := s.warn(ctx, first); err != nil {
-		return Registered{}, fault.Wrap(op, err)
 	}
 	if err := s.StartClaim(ctx, a); err != nil {
 		return Registered{}, fault.Wrap(op, err)
@@ -88,17 +88,18 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 // warn tells the proven accounts of a document, and of those that an authority
 // has tied to it, that it was registered again.
 // An unproven account is anybody's: telling it would tell a stranger.
-func (s *Service) warn(ctx context.Context, accounts []store.Account) error {
+func (s *Service) warn(ctx context.Context, tx store.Tx, accounts []store.Account) error {
 	for _, a := range accounts {
 		if !a.Claimed() {
 			continue
 		}
-		ok, err := s.take(ctx, key("notices-to-phone", a.Phone), s.limits.NoticesToPhone)
+		rate := s.limits.NoticesToPhone
+		ok, err := tx.Allow(ctx, key("notices-to-phone", a.Phone), s.now(), rate.Burst, rate.Every)
+		if err == nil && ok {
+			err = s.desk.Tell(ctx, tx, a, messages.SecondRegistration)
+		}
 		if err != nil {
 			return err
-		}
-		if ok {
-			s.tell(ctx, a.ID, messages.Notice(a.Phone, messages.SecondRegistration))
 		}
 	}
 	return nil

@@ -142,14 +142,17 @@ func TestSecondRegistrationLeavesTheFirstInPlace(t *testing.T) {
 	second.Phone = "19900009999"
 	taken := w.register(second)
 
-	told := w.sent.all[before]
+	if n := w.sent.count(); n != before+2 {
+		t.Errorf("%d messages, want a code and a warning", n-before)
+	}
+	told := w.sent.last(t)
 	if told.Kind != messages.SecondRegistration || told.To != guoMobile {
 		t.Errorf("the first account was not told: %+v", told)
 	}
 	if diff := cmp.Diff([]string{"account.register", "account.claim", "account.second_registration"}, w.trail(first.Account.ID)); diff != "" {
 		t.Error(diff)
 	}
-	if code := w.sent.last(t); code.To != guoMobile || code.Kind != messages.ClaimCode {
+	if code := w.sent.coded(t); code.To != guoMobile || code.Kind != messages.ClaimCode {
 		t.Errorf("the code went to %s", code.To)
 	}
 	err := w.Claim(t.Context(), taken.Account, w.sent.code(t))
@@ -169,6 +172,7 @@ func TestWarningsAreFew(t *testing.T) {
 	w.claimed("first")
 	for i := range 8 {
 		w.register(registration("again" + string(rune('a'+i))))
+		w.sent.count()
 	}
 	warnings := 0
 	for _, m := range w.sent.all {

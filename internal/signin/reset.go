@@ -35,7 +35,7 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 			return err
 		}
 		a.PasswordHash, a.RecoveryHash, a.Temporary = hash, "", true
-		if err := setPassword(ctx, tx, a); err != nil {
+		if err := s.setPassword(ctx, tx, a); err != nil {
 			return err
 		}
 		return tx.Record(ctx, audit.Entry{
@@ -45,24 +45,20 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 	if err != nil {
 		return "", fault.Wrap(op, err)
 	}
-	s.tellPasswordChanged(ctx, a)
 	return temporary, nil
 }
 
-// setPassword stores an account whose password was set anew and ends what the
-// old password had opened.
-func setPassword(ctx context.Context, tx store.Tx, a store.Account) error {
+// setPassword stores an account whose password was set anew, ends what the old
+// password had opened, and has its owner told.
+func (s *Service) setPassword(ctx context.Context, tx store.Tx, a store.Account) error {
 	if err := tx.UpdateAccount(ctx, a); err != nil {
 		return err
 	}
 	if err := tx.DeleteOneTimeCode(ctx, a.ID, forRecover); err != nil {
 		return err
 	}
-	return tx.DeleteSessionsOf(ctx, a.ID)
-}
-
-func (s *Service) tellPasswordChanged(ctx context.Context, a store.Account) {
-	if a.PhoneConfirmed {
-		s.tell(ctx, a.ID, messages.Notice(a.Phone, messages.PasswordChanged))
+	if err := tx.DeleteSessionsOf(ctx, a.ID); err != nil || !a.PhoneConfirmed {
+		return err
 	}
+	return s.desk.Tell(ctx, tx, a, messages.PasswordChanged)
 }

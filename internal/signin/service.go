@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/telling"
 )
 
 // PasswordHasher makes and checks PHC strings. Hasher is the one in use.
@@ -30,7 +31,8 @@ type PasswordHasher interface {
 // Options are what a Service is made of; every field but Limits must be set.
 type Options struct {
 	Store         store.Store
-	Sender        messages.Sender
+	Sender        messages.Sender // of one-time codes
+	Desk          *telling.Desk   // writes every other message
 	Hasher        PasswordHasher
 	Now           func() time.Time
 	Log           *slog.Logger
@@ -43,6 +45,7 @@ type Options struct {
 type Service struct {
 	store  store.Store
 	sender messages.Sender
+	desk   *telling.Desk
 	hasher PasswordHasher
 	now    func() time.Time
 	log    *slog.Logger
@@ -55,8 +58,8 @@ type Service struct {
 // New makes a Service.
 func New(o Options) (*Service, error) {
 	switch {
-	case o.Store == nil, o.Sender == nil, o.Hasher == nil, o.Now == nil, o.Log == nil:
-		return nil, errors.New("signin: New needs a store, a sender, a hasher, a clock and a log")
+	case o.Store == nil, o.Sender == nil, o.Desk == nil, o.Hasher == nil, o.Now == nil, o.Log == nil:
+		return nil, errors.New("signin: New needs a store, a sender, a desk, a hasher, a clock and a log")
 	case o.NoticeVersion < 1:
 		return nil, errors.New("signin: New needs the version of the notice, 1 or more")
 	}
@@ -64,7 +67,7 @@ func New(o Options) (*Service, error) {
 		o.Limits = DefaultLimits()
 	}
 	return &Service{
-		store: o.Store, sender: o.Sender, hasher: o.Hasher, now: o.Now, log: o.Log,
+		store: o.Store, sender: o.Sender, desk: o.Desk, hasher: o.Hasher, now: o.Now, log: o.Log,
 		notice: o.NoticeVersion, limits: o.Limits, turns: newTurnstile(), decoy: o.Hasher.Decoy(),
 	}, nil
 }
@@ -91,9 +94,9 @@ func (s *Service) record(ctx context.Context, tx store.Tx, actor, action, subjec
 	return tx.Record(ctx, audit.Entry{At: s.now(), Actor: actor, Action: action, Subject: subject, Detail: detail})
 }
 
-// tell sends after the fact it tells of is committed. A message that cannot be
-// sent must not change the answer, which would say that there was one to send.
-func (s *Service) tell(ctx context.Context, account string, m messages.Message) {
+// send hands a one-time code over after it is stored. One that cannot be sent
+// must not change the answer, which would say that there was one to send.
+func (s *Service) send(ctx context.Context, account string, m messages.Message) {
 	if m.To == "" {
 		return
 	}

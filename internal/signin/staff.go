@@ -137,7 +137,7 @@ func (s *Service) ResetStaffPassword(ctx context.Context, by store.Account, id s
 	}
 	err = s.changeStaff(ctx, op, by, id, "account.reset_password", func(ctx context.Context, tx store.Tx, a *store.Account) error {
 		a.PasswordHash, a.RecoveryHash, a.Temporary = hash, "", true
-		return setPassword(ctx, tx, *a)
+		return s.setPassword(ctx, tx, *a)
 	})
 	return temporary, err
 }

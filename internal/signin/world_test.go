@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/store/relational"
 	"yinxin.example/yinxin/internal/store/sqlite"
+	"yinxin.example/yinxin/internal/telling"
 	"yinxin.example/yinxin/internal/vault"
 )
 
@@ -64,8 +66,11 @@ func newWorldOn(t *testing.T, open func(*testing.T, relational.Options) store.St
 	hasher, err := signin.NewHasher(signin.Cost{MemoryKiB: 8, Passes: 1, Lanes: 1}, 4)
 	must(t, err)
 	w.work = &counted{PasswordHasher: hasher}
+	desk := &telling.Desk{Now: w.clock}
+	carrier := &telling.Carrier{Store: w.store, Desk: desk, Sender: w.sent, Log: slog.New(slog.DiscardHandler), Now: w.clock}
+	w.sent.carry = func() { must(t, carrier.Carry(context.WithoutCancel(t.Context()))) }
 	w.Service, err = signin.New(signin.Options{
-		Store: w.store, Sender: w.sent, Hasher: w.work, Now: w.clock,
+		Store: w.store, Sender: w.sent, Desk: desk, Hasher: w.work, Now: w.clock,
 		Log: slog.New(slog.NewTextHandler(w.log, nil)), NoticeVersion: 1,
 	})
 	must(t, err)
@@ -163,9 +168,10 @@ func (w *world) trail(subject string) (actions []string) {
 
 // recorder keeps what was sent.
 type recorder struct {
-	mu   sync.Mutex
-	all  []messages.Message
-	fail bool
+	carry func() // hands over what waits
+	mu    sync.Mutex
+	all   []messages.Message
+	fail  bool
 }
 
 func (r *recorder) Send(_ context.Context, m messages.Message) error {
@@ -179,6 +185,7 @@ func (r *recorder) Send(_ context.Context, m messages.Message) error {
 }
 
 func (r *recorder) count() int {
+	r.carry()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.all)
@@ -186,6 +193,7 @@ func (r *recorder) count() int {
 
 func (r *recorder) last(t *testing.T) messages.Message {
 	t.Helper()
+	r.carry()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.all) == 0 {
@@ -197,11 +205,21 @@ func (r *recorder) last(t *testing.T) messages.Message {
 // code is the newest one-time code.
 func (r *recorder) code(t *testing.T) string {
 	t.Helper()
-	m := r.last(t)
-	if len(m.Code) != 6 {
-		t.Fatalf("the last message, %s, has code %q", m.Kind, m.Code)
+	return r.coded(t).Code
+}
+
+// coded is the newest message with a code.
+func (r *recorder) coded(t *testing.T) messages.Message {
+	t.Helper()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, m := range slices.Backward(r.all) {
+		if len(m.Code) == 6 {
+			return m
+		}
 	}
-	return m.Code
+	t.Fatal("no code was sent")
+	return messages.Message{}
 }
 
 // other is a six-digit code that is not this one.

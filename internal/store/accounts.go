@@ -109,7 +109,7 @@ type AccountWriter interface {
 	// DeleteSessionsOf ends every session of an account.
 	DeleteSessionsOf(ctx context.Context, accountID string) error
 	// DeleteExpired removes sessions, one-time codes and kept answers that ended
-	// before now, throttles that hold nothing back any more, and counts older
+	// before now, finished rounds of messages and devices out of use, throttles that hold nothing back any more, and counts older
 	// than CountHorizon.
 	DeleteExpired(ctx context.Context, now time.Time) error
 	// PutOneTimeCode stores a code in place of the one before it.

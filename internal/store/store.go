@@ -46,6 +46,7 @@ type Reader interface {
 	ProposalReader
 	IdentityReader
 	RequestReader
+	MessageReader
 	APIKeyReader
 	TrailReader
 	FigureReader
@@ -63,6 +64,7 @@ type Tx interface {
 	ProposalWriter
 	IdentityWriter
 	RequestWriter
+	MessageWriter
 	APIKeyWriter
 	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
@@ -77,6 +79,7 @@ type Job string
 const (
 	SealJob     Job = "seal"     // copies are pending
 	DeliveryJob Job = "delivery" // deliveries are to be checked, stored or undone
+	MessageJob  Job = "message"  // messages are due
 )
 
 // CertificateReader reads certificates.

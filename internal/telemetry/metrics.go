@@ -20,6 +20,7 @@ type Metrics struct {
 	sealed   prometheus.Histogram
 	checks   *prometheus.CounterVec
 	signins  *prometheus.CounterVec
+	messages *prometheus.CounterVec
 }
 
 // NewMetrics makes the registry with everything in it, the Go runtime's and
@@ -47,13 +48,16 @@ func NewMetrics(version string) *Metrics {
 		signins: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "yinxin_logins_total", Help: "Attempts to sign in, by result.",
 		}, []string{"result"}),
+		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "yinxin_messages_total", Help: "Attempts to hand over messages to holders, by kind and outcome: sent, later, given_up or doubtful.",
+		}, []string{"kind", "outcome"}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "yinxin_build_info", Help: "Always 1; the label says which version runs.",
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.answered, m.copies, m.sealed, m.checks, m.signins, build,
+	m.registry.MustRegister(m.requests, m.answered, m.copies, m.sealed, m.checks, m.signins, m.messages, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -99,6 +103,14 @@ func (m *Metrics) Login(result string) {
 		return
 	}
 	m.signins.WithLabelValues(result).Inc()
+}
+
+// Message counts an attempt to hand a message over.
+func (m *Metrics) Message(kind, outcome string) {
+	if m == nil {
+		return
+	}
+	m.messages.WithLabelValues(kind, outcome).Inc()
 }
 
 // Pending adds the gauge of copies that wait to be sealed. count is asked each

@@ -44,6 +44,7 @@ type Mapping struct {
 	coverage     coverageStatements
 	identity     identityStatements
 	requests     requestStatements
+	messages     messageStatements
 	apiKeys      apiKeyStatements
 	trail        trailStatements
 	figures      figureStatements
@@ -67,6 +68,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.coverage = newCoverageStatements(m)
 	m.identity = newIdentityStatements(m)
 	m.requests = newRequestStatements(m)
+	m.messages = newMessageStatements(m)
 	m.apiKeys = newAPIKeyStatements(m)
 	m.trail = newTrailStatements(m)
 	m.figures = newFigureStatements(m)

@@ -83,6 +83,9 @@ func (t tx) DeleteExpired(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+	if err := t.forgetMessages(ctx, op, now); err != nil {
+		return err
+	}
 	return t.forgetCounts(ctx, op, now)
 }
 

@@ -1,0 +1,137 @@
+// Package telling is how holders learn of what changed: a message is written in
+// the transaction of the change it tells of, and handed over in the background
+// until somebody has taken it or it is too late.
+//
+// Each message is sent at least once: one whose process dies between handing it
+// over and noting so is sent again, under the same ID. One-time codes are not
+// sent this way.
+package telling
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/messages"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Desk writes messages down. It is safe for concurrent use; a nil Desk writes
+// nothing.
+type Desk struct {
+	Now func() time.Time
+}
+
+// Tell writes a message to an account's telephone, in the transaction of what it
+// tells of. The holder's choices are heeded, and quiet hours.
+func (d *Desk) Tell(ctx context.Context, tx store.Tx, a store.Account, kind messages.Kind) error {
+	if d == nil {
+		return nil
+	}
+	if err := d.write(ctx, tx, a, kind, civil.Date{}); err != nil {
+		return err
+	}
+	return tx.Enqueue(ctx, store.MessageJob)
+}
+
+// TellHolder writes a message to the proven accounts of a certificate's holder,
+// as its authority takes them.
+func (d *Desk) TellHolder(ctx context.Context, tx store.Tx, authority string, holder person.Identity, kind messages.Kind) error {
+	if d == nil {
+		return nil
+	}
+	accounts, err := Accounts(ctx, tx, authority, holder)
+	if err != nil {
+		return err
+	}
+	return d.TellAll(ctx, tx, accounts, kind)
+}
+
+// TellAll writes a message to each account.
+func (d *Desk) TellAll(ctx context.Context, tx store.Tx, accounts []store.Account, kind messages.Kind) error {
+	for _, a := range accounts {
+		if err := d.Tell(ctx, tx, a, kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Accounts are the proven accounts that go by a recorded identity, as the
+// authority takes it.
+func Accounts(ctx context.Context, r store.IdentityReader, authority string, who person.Identity) ([]store.Account, error) {
+	all, err := r.AccountsOfPerson(ctx, who.Document)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	ties, err := r.Ties(ctx, who.Document)
+	if err != nil {
+		return nil, err
+	}
+	own := all[:0]
+	for _, a := range all {
+		if a.Claimed() && ties.Same(authority, a.Name, a.Document, who) {
+			own = append(own, a)
+		}
+	}
+	return own, nil
+}
+
+// Round has the holders told of what a delivery brought, or of copies that
+// expire, once its time has come; a batch at a time, outside this transaction.
+func (d *Desk) Round(ctx context.Context, tx store.Tx, kind store.RoundKind, subject string, notBefore time.Time) error {
+	if d == nil {
+		return nil
+	}
+	return tx.AddRound(ctx, store.MessageRound{
+		ID: string(kind) + "/" + subject, Kind: kind, Subject: subject, NotBefore: notBefore,
+	})
+}
+
+func (d *Desk) write(ctx context.Context, tx store.Tx, a store.Account, kind messages.Kind, day civil.Date) error {
+	if a.Phone == "" || a.Disabled() {
+		return nil
+	}
+	choices, err := tx.MessageChoices(ctx, a.ID)
+	if err != nil || !wants(choices, kind) {
+		return err
+	}
+	now := d.Now()
+	return tx.AddMessage(ctx, store.DueMessage{
+		ID: strings.ToLower(rand.Text()), Account: a.ID, To: a.Phone, Kind: kind, Language: choices.Language, Day: day,
+		At: now, NotBefore: notAtNight(kind, now),
+	})
+}
+
+// wants reports whether the holder has not turned messages of the kind off.
+func wants(c store.MessageChoices, kind messages.Kind) bool {
+	topic := kind.Topic()
+	for _, off := range c.Off {
+		if topic != "" && off == topic {
+			return false
+		}
+	}
+	return true
+}
+
+// Quiet hours, by the clock of Beijing.
+const (
+	quietFrom = 22
+	quietTo   = 8
+)
+
+// notAtNight is the first instant from t on at which a message of the kind may
+// be sent.
+func notAtNight(kind messages.Kind, t time.Time) time.Time {
+	local := t.In(civil.Shanghai())
+	switch hour := local.Hour(); {
+	case kind.Urgent() || hour >= quietTo && hour < quietFrom:
+		return t
+	case hour < quietTo:
+		return civil.Of(t).Start().Add(quietTo * time.Hour)
+	}
+	return civil.Of(t).AddDays(1).Start().Add(quietTo * time.Hour)
+}

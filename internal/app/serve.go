@@ -101,6 +101,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	}
 	var running sync.WaitGroup
 	running.Go(func() { work.ApplyDue(ctx, a.Issuing, dueEvery, a.Log) })
+	running.Go(func() { work.ApplyDue(ctx, a.Intake, dueEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {

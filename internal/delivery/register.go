@@ -22,6 +22,9 @@ type Register struct {
 	Store store.Store
 	Now   func() time.Time
 	Batch string // ID of the delivery that what is added comes in; "" for none
+	// Defer keeps the photos and e-files of stored certificates back for the
+	// publication of the batch, instead of giving them at once.
+	Defer bool
 	// Beside is called in each transaction that changes something, first: what
 	// it refuses is not done. May be nil.
 	Beside func(ctx context.Context, tx store.Tx) error
@@ -95,20 +98,72 @@ func (g Register) Enclose(ctx context.Context, changes []Enclosing) error {
 			return err
 		}
 		for _, c := range changes {
-			if err := enclose(ctx, tx, c); err != nil {
-				return err
+			give := g.enclose
+			if g.Defer {
+				give = g.keepBack
 			}
-			files := func(c cert.Certificate) string { return audit.Facts{"photo": c.Photo, "file": c.File}.JSON() }
-			err := tx.Record(ctx, audit.Entry{
-				At: g.Now(), Authority: c.After.Authority, Action: "certificate.enclose", Subject: string(c.After.ID),
-				Before: files(c.Before), After: files(c.After),
-			})
-			if err != nil {
+			if err := give(ctx, tx, c); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// keepBack stores what a certificate is to get.
+func (g Register) keepBack(ctx context.Context, tx store.Tx, c Enclosing) error {
+	e := store.Enclosure{Delivery: g.Batch, Certificate: c.After.ID}
+	if c.After.Photo != c.Before.Photo {
+		e.Photo = c.After.Photo
+	}
+	if c.After.File != c.Before.File {
+		e.File = c.After.File
+	}
+	return tx.PutEnclosure(ctx, e)
+}
+
+// Publish gives certificates what was kept back for them in deliveries that
+// are public by now, at most so many, and returns how many it looked at. What
+// another process has given meanwhile is no concern.
+func (g Register) Publish(ctx context.Context, limit int) (n int, err error) {
+	return n, fault.Wrap("delivery.Publish", g.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		due, err := tx.DueEnclosures(ctx, g.Now(), limit)
+		n = len(due)
+		for _, e := range due {
+			if err == nil {
+				err = g.publish(ctx, tx, e)
+			}
+		}
+		return err
+	}))
+}
+
+func (g Register) publish(ctx context.Context, tx store.Tx, e store.Enclosure) error {
+	if err := tx.TakeEnclosure(ctx, e); err != nil {
+		return ignoring(err, fault.NotFound)
+	}
+	c, err := tx.LockCertificate(ctx, e.Certificate)
+	if err != nil { // undone with the delivery it came in
+		return ignoring(err, fault.NotFound)
+	}
+	after := c
+	if e.Photo != "" {
+		after.Photo = e.Photo
+	}
+	if e.File != "" {
+		after.File = e.File
+	}
+	if after == c {
+		return nil
+	}
+	return g.enclose(ctx, tx, Enclosing{c, after})
+}
+
+func ignoring(err error, kind fault.Kind) error {
+	if fault.Is(err, kind) {
+		return nil
+	}
+	return err
 }
 
 func (g Register) beside(ctx context.Context, tx store.Tx) error {
@@ -118,14 +173,21 @@ func (g Register) beside(ctx context.Context, tx store.Tx) error {
 	return g.Beside(ctx, tx)
 }
 
-func enclose(ctx context.Context, tx store.Tx, c Enclosing) error {
+// enclose gives a certificate another photo or e-file, and records it.
+func (g Register) enclose(ctx context.Context, tx store.Tx, c Enclosing) error {
 	if c.After.Photo != c.Before.Photo {
 		if err := tx.SetCertificatePhoto(ctx, c.After.ID, c.After.Photo); err != nil {
 			return err
 		}
 	}
 	if c.After.File != c.Before.File {
-		return tx.SetCertificateFile(ctx, c.After.ID, c.After.File)
+		if err := tx.SetCertificateFile(ctx, c.After.ID, c.After.File); err != nil {
+			return err
+		}
 	}
-	return nil
+	files := func(c cert.Certificate) string { return audit.Facts{"photo": c.Photo, "file": c.File}.JSON() }
+	return tx.Record(ctx, audit.Entry{
+		At: g.Now(), Authority: c.After.Authority, Action: "certificate.enclose", Subject: string(c.After.ID),
+		Before: files(c.Before), After: files(c.After),
+	})
 }

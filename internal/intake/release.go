@@ -7,6 +7,7 @@ import (
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -22,7 +23,7 @@ func (s *Service) release(ctx context.Context, h *hold) error {
 		return err
 	}
 	register := delivery.Register{
-		Store: s.Store, Now: s.Now, Batch: h.d.ID,
+		Store: s.Store, Now: s.Now, Batch: h.d.ID, Defer: true,
 		Beside: func(ctx context.Context, tx store.Tx) error {
 			d, _ := h.latest()
 			return h.keep(ctx, tx, d)
@@ -34,7 +35,7 @@ func (s *Service) release(ctx context.Context, h *hold) error {
 	if err != nil {
 		return err
 	}
-	return h.finish(ctx, func(ctx context.Context, tx store.Tx, d *store.Delivery) error {
+	err = h.finish(ctx, func(ctx context.Context, tx store.Tx, d *store.Delivery) error {
 		if err := settle(ctx, tx, d, sum); err != nil {
 			return err
 		}
@@ -48,10 +49,30 @@ func (s *Service) release(ctx context.Context, h *hold) error {
 				return err
 			}
 		}
+		if err := tx.ScheduleEnclosures(ctx, d.ID, d.VisibleFrom); err != nil {
+			return err
+		}
 		return step(ctx, tx, audit.System, "delivery.released", store.DeliveryReleasing, *d, now, audit.Facts{
 			"added": fmt.Sprint(d.Added), "visible_from": stamp(d.VisibleFrom),
 		})
 	})
+	if err == nil {
+		_, err = s.ApplyDue(ctx)
+	}
+	return err
+}
+
+// encloseBatch is how many photos and e-files one transaction gives.
+const encloseBatch = 500
+
+// ApplyDue gives certificates stored before the photos and e-files of the
+// deliveries that have become public, and returns how many were due.
+func (s *Service) ApplyDue(ctx context.Context) (total int, err error) {
+	register := delivery.Register{Store: s.Store, Now: s.Now}
+	for n := encloseBatch; n == encloseBatch && err == nil; total += n {
+		n, err = register.Publish(ctx, encloseBatch)
+	}
+	return total, fault.Wrap("intake.ApplyDue", err)
 }
 
 // settle counts what a delivery brought: what it stored in earlier runs was
@@ -75,6 +96,15 @@ const undoBatch = 1000
 // undo deletes what a delivery stored, none of which was ever public, and the
 // files kept of it.
 func (s *Service) undo(ctx context.Context, h *hold) error {
+	err := s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		if err := h.keep(ctx, tx, h.d); err != nil {
+			return err
+		}
+		return tx.DeleteEnclosuresOf(ctx, h.d.ID)
+	})
+	if err != nil {
+		return err
+	}
 	for {
 		var n int
 		err := s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {

@@ -22,7 +22,7 @@ const maxAnswer = 500
 func (s *Service) Submit(ctx context.Context, by store.Account, id string, publishAt time.Time) error {
 	const op = "intake.Submit"
 	return s.change(ctx, op, by, id, "delivery.submit", "", []store.DeliveryState{store.DeliveryChecked}, func(d *store.Delivery, now time.Time) error {
-		if d.Added == 0 {
+		if d.Rows == d.Unchanged+d.Refused {
 			return fault.New(op, fault.Invalid, "delivery_nothing_new")
 		}
 		if !publishAt.IsZero() && publishAt.Before(now) {

@@ -99,6 +99,15 @@ type Covered struct {
 	Certificates  int
 }
 
+// Enclosure is a photo or e-file (证书电子文件), or both, that a delivery brings
+// for a certificate stored before, waiting for the delivery's publication.
+type Enclosure struct {
+	Delivery    string
+	Certificate cert.ID
+	Photo       string // blob key; "" for no other
+	File        string // likewise
+}
+
 // DeliveryFilter chooses deliveries; an empty field chooses all.
 type DeliveryFilter struct {
 	Authority string
@@ -134,6 +143,9 @@ type DeliveryReader interface {
 	// Coverage returns what is public at now, added up over deliveries, by
 	// authority, qualification, level and year.
 	Coverage(ctx context.Context, now time.Time) ([]Covered, error)
+	// DueEnclosures returns up to limit enclosures whose delivery is public at
+	// now, oldest publication first; at most ListLimit.
+	DueEnclosures(ctx context.Context, now time.Time, limit int) ([]Enclosure, error)
 }
 
 // DeliveryWriter writes deliveries. Background work on one is done under a
@@ -159,4 +171,13 @@ type DeliveryWriter interface {
 	// DeleteCertificatesOf deletes up to limit certificates that a delivery
 	// brought and returns how many; with the last it forgets their coverage.
 	DeleteCertificatesOf(ctx context.Context, delivery string, limit int) (int, error)
+	// PutEnclosure adds an enclosure, or replaces the one that the delivery has
+	// for the certificate.
+	PutEnclosure(ctx context.Context, e Enclosure) error
+	// ScheduleEnclosures makes a delivery's enclosures due at an instant.
+	ScheduleEnclosures(ctx context.Context, delivery string, at time.Time) error
+	// TakeEnclosure deletes an enclosure; NotFound where another has taken it.
+	TakeEnclosure(ctx context.Context, e Enclosure) error
+	// DeleteEnclosuresOf deletes a delivery's enclosures.
+	DeleteEnclosuresOf(ctx context.Context, delivery string) error
 }

@@ -41,6 +41,7 @@ type Mapping struct {
 	seals        sealStatements
 	proposals    proposalStatements
 	deliveries   deliveryStatements
+	enclosures   enclosureStatements
 	coverage     coverageStatements
 	identity     identityStatements
 	requests     requestStatements
@@ -65,6 +66,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.seals = newSealStatements(m)
 	m.proposals = newProposalStatements(m)
 	m.deliveries = newDeliveryStatements(m)
+	m.enclosures = newEnclosureStatements(m)
 	m.coverage = newCoverageStatements(m)
 	m.identity = newIdentityStatements(m)
 	m.requests = newRequestStatements(m)

@@ -263,3 +263,41 @@ func testCoverage(t *testing.T, s store.Store) {
 	}
 	wantSame(t, "undone", public(delivery(1).At), []store.Covered{covered("", 2024, cert.ECertificate, 1)})
 }
+
+func testEnclosures(t *testing.T, s store.Store) {
+	due := func(now time.Time, limit int) []store.Enclosure {
+		return read(t, s, func(ctx context.Context, r store.Reader) ([]store.Enclosure, error) {
+			return r.DueEnclosures(ctx, now, limit)
+		})
+	}
+	one := store.Enclosure{Delivery: "a", Certificate: "1", Photo: "photos/1"}
+	two := store.Enclosure{Delivery: "a", Certificate: "2", File: "files/2"}
+	other := store.Enclosure{Delivery: "b", Certificate: "1", Photo: "photos/b"}
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		for _, e := range []store.Enclosure{{Delivery: "a", Certificate: "1", File: "files/old"}, one, two, other} {
+			if err := tx.PutEnclosure(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	wantSame(t, "of what is not all stored", len(due(noon().AddDate(9, 0, 0), 9)), 0)
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		if err := tx.ScheduleEnclosures(ctx, "b", noon()); err != nil {
+			return err
+		}
+		return tx.ScheduleEnclosures(ctx, "a", noon().Add(time.Hour))
+	})
+	wantSame(t, "before", len(due(noon().Add(-time.Second), 9)), 0)
+	wantSame(t, "the first", due(noon(), 9), []store.Enclosure{other})
+	wantSame(t, "all", due(noon().Add(time.Hour), 9), []store.Enclosure{other, one, two})
+	wantSame(t, "some", due(noon().Add(time.Hour), 2), []store.Enclosure{other, one})
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		if err := tx.TakeEnclosure(ctx, other); err != nil {
+			return err
+		}
+		wantKind(t, tx.TakeEnclosure(ctx, other), fault.NotFound, "")
+		return tx.DeleteEnclosuresOf(ctx, "a")
+	})
+	wantSame(t, "taken and undone", len(due(noon().Add(time.Hour), 9)), 0)
+}

@@ -76,6 +76,7 @@ func Run(t *testing.T, open Open) {
 		{"deliveries: claimers at once", testDeliveryClaimersAtOnce},
 		{"deliveries: publication", testPublication},
 		{"deliveries: coverage", testCoverage},
+		{"deliveries: enclosures", testEnclosures},
 		{"settings", testSettings},
 		{"trail", testTrail},
 		{"proposals", testProposals},

@@ -63,7 +63,7 @@ func overviewPages() map[string]view.Page {
 			{ID: "d2", Number: "2026-116", FileName: "reissued.csv", At: at("2026-11-21T08:40:00+08:00"), State: store.DeliverySubmitted, Rows: 42},
 		},
 	}
-	retried, refused, quiet, stuck := full, full, full, full
+	retried, refused, stuck := full, full, full
 	retried.Retried = &view.Retried{Again: 9, More: true}
 	for _, reason := range view.KeptReasons() {
 		retried.Retried.Kept = append(retried.Retried.Kept, view.KeptCopies{Reason: reason, Copies: 1})
@@ -71,7 +71,7 @@ func overviewPages() map[string]view.Page {
 	retried.Waiting = view.WaitingCopies{Copies: 9, Oldest: at("2026-11-22T09:14:00+08:00")}
 	retried.Due.DueOn, retried.Due.Overdue = day("2026-11-20"), true
 	refused.Problems = view.Problems{{Reason: "failure_final"}}
-	quiet = view.Overview{
+	quiet := view.Overview{
 		Desk: desk("auditor", "overview"), At: full.At, Hours: busyHours(0), Days: daily("days", "2026-10-24", 30, 7, 0),
 		Expiring: daily("expiring", "2026-11-22", 7, 2, 0), SeesDeliveries: true, Due: view.Due{SeesSeals: true, SeesTrail: true, Answers: true},
 	}

@@ -1,7 +1,11 @@
 package view_test
 
 import (
+	"strings"
+	"testing"
+
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
@@ -119,4 +123,24 @@ func registerPages() map[string]view.Page {
 		pages["change-"+string(kind)] = form
 	}
 	return pages
+}
+
+// A page says what counts now, and offers nothing that could only fail.
+func TestWhatDesksSay(t *testing.T) {
+	r := newRenderer(t)
+	pages := samplePages()
+	for _, test := range []struct{ page, has, hasNot string }{
+		{"proposal", `value="approve"`, ""},
+		{"proposal-overtaken", "已撤销", `value="approve"`},
+		{"proposal-overtaken", `value="reject"`, ""},
+		{"proposal", "99 B", "0.1 KB"},
+		{"audit", "当前密码不对", ""},
+		{"audit", "password_wrong", ""},
+		{"audit", "骗取证书", ""},
+	} {
+		html := render(t, r, locale.Chinese, pages[test.page])
+		if !strings.Contains(html, test.has) || test.hasNot != "" && strings.Contains(html, test.hasNot) {
+			t.Errorf("%s: wants %q, and not %q", test.page, test.has, test.hasNot)
+		}
+	}
 }

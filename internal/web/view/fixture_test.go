@@ -306,6 +306,7 @@ func consolePages() map[string]view.Page {
 		Rows: []view.AuditRow{
 			{At: at("2026-11-22T12:31:07+08:00"), Actor: "reviewer", Role: "reviewer", Action: "account.confirm", Subject: "jzq5cxkhzzjqk2lxnn5vo2kmcu", Origin: "192.0.2.1",
 				Changes: []view.AuditChange{{Field: "state", Before: "in_force", After: "revoked"}}, Reason: "骗取证书", Detail: "in person"},
+			{At: at("2026-11-22T12:31:07+08:00"), Actor: "visitor", Action: "session.refuse", Reason: "password_wrong"},
 			{At: at("2026-11-22T12:31:06+08:00"), Actor: "system", Action: "unheard.of", Subject: "YX7K4M2Q9TWHC", Changes: []view.AuditChange{{After: "raw"}}},
 		},
 	}

@@ -71,6 +71,7 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"bytes":         func(n int) int64 { return int64(n) },
 		"actionName":    func(action string) string { return nameOf(catalog, lang, "action.", action) },
 		"actorName":     func(actor string) string { return nameOf(catalog, lang, "actor.", actor) },
+		"reasonName":    func(code string) string { return knownReason(catalog, lang, code) },
 		"roleName":      func(role string) string { return nameOf(catalog, lang, "role.", role) },
 		"documentTypes": person.DocumentTypes,
 		"date":          func(d civil.Date) string { return locale.Date(lang, d) },
@@ -113,6 +114,16 @@ func nameOf(catalog *locale.Catalog, lang locale.Lang, family, code string) stri
 		return name
 	}
 	return code
+}
+
+// knownReason is a reason code in words, "" for what is none: what somebody
+// typed, or a code whose words need more than the code.
+func knownReason(catalog *locale.Catalog, lang locale.Lang, code string) string {
+	words, err := catalog.Text(lang, "reason."+code, nil)
+	if err != nil {
+		return ""
+	}
+	return words
 }
 
 // valueOf says a value of a proposal in words where it is one of ours: a state
@@ -196,8 +207,11 @@ func telephoneURL(number string) template.URL {
 	return template.URL("tel:" + digits) //nolint:gosec // digits and hyphens only
 }
 
-// fileSize writes a size in KB or MB of 1024, one decimal place.
+// fileSize writes a size in bytes, or in KB or MB of 1024, one decimal place.
 func fileSize(bytes int64) string {
+	if bytes < 1<<10 {
+		return fmt.Sprintf("%d B", bytes)
+	}
 	if bytes < 1<<20 {
 		return fmt.Sprintf("%.1f KB", float64(bytes)/(1<<10))
 	}

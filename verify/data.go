@@ -19,7 +19,7 @@ type Data struct {
 	Sex              string    `json:"sex"`
 	BirthDate        string    `json:"birth_date"`
 	DocumentType     string    `json:"document_type"`
-	MaskedNumber     string    `json:"masked_number"`
+	MaskedNumber     string    `json:"masked_number"` // as printed: whole where the holder chose to show it
 	Qualification    string    `json:"qualification"`
 	EnglishName      string    `json:"english_name"`
 	Level            string    `json:"level"`
@@ -29,6 +29,7 @@ type Data struct {
 	Authority        string    `json:"authority"`
 	EndorsedFrom     string    `json:"endorsed_from"`
 	Scenario         string    `json:"scenario"`
+	Recipient        string    `json:"recipient"` // whom the copy is for; "" where it names nobody
 	AppliedAt        time.Time `json:"applied_at,omitzero"`
 	ValidUntil       string    `json:"valid_until"`
 	MadeAt           time.Time `json:"made_at,omitzero"`
@@ -47,7 +48,7 @@ func dataOf(s statement.Statement, claimed bool) *Data {
 		DocumentType: s.DocumentType, MaskedNumber: s.MaskedNumber,
 		Qualification: s.Qualification, EnglishName: s.EnglishName, Level: s.Level, Specialty: s.Specialty,
 		ApprovedOn: s.ApprovedOn.String(), IssuedOn: s.IssuedOn.String(), Authority: s.Authority,
-		EndorsedFrom: s.EndorsedFrom.String(), Scenario: s.Scenario,
+		EndorsedFrom: s.EndorsedFrom.String(), Scenario: s.Scenario, Recipient: s.Recipient,
 		AppliedAt: s.AppliedAt, ValidUntil: s.ValidUntil.String(), MadeAt: s.MadeAt,
 		Version: s.CertificateVersion, Policy: s.Policy, Template: s.Template, FontSet: s.FontSet, Demo: s.Demo,
 	}

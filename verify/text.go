@@ -77,6 +77,7 @@ func (t *textWriter) data(lang string, d Data) {
 		{"管理号", "Management number", d.ManagementNumber},
 		{"查询编号", "Query number", d.QueryNumber},
 		{"使用场景", "Endorsed for", d.Scenario},
+		{"接收方", "For", d.Recipient},
 		{"有效期至", "Good until", d.ValidUntil},
 		{"制作时间", "Made at", madeAt(d)},
 		{"加注编号", "Code", d.Code},

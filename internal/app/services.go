@@ -33,7 +33,10 @@ func (a *App) openServices(context.Context) error {
 	if err := a.openSignIn(sender); err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Policy: a.Policy(), Now: a.Now}
+	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {
+		return fault.Wrap(op, err)
+	}
+	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Fonts: a.Fonts, Policy: a.Policy(), Now: a.Now}
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,
@@ -42,9 +45,6 @@ func (a *App) openServices(context.Context) error {
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
 	for _, scenario := range a.Policy().Scenarios {
 		a.Catalogue.Scenarios = append(a.Catalogue.Scenarios, scenario.Name)
-	}
-	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {
-		return fault.Wrap(op, err)
 	}
 	demo, err := a.Folder.IsDemo()
 	if err != nil {

@@ -21,9 +21,14 @@ const (
 // Endorsement (加注) is the holder's authorisation: for what, until when.
 type Endorsement struct {
 	Scenario   string     // 使用场景, by its name, e.g. 本人调用
+	Recipient  string     // 接收方, whom the copy is for, as the holder wrote it; "" for nobody in particular
+	Number     NumberForm // how much of the identity number the copy shows; "" for NumberMasked
 	AppliedAt  time.Time  // the application; its civil date is day 1
 	ValidUntil civil.Date // 有效期截止: good through the end of this day
 }
+
+// MaxRecipient bounds Endorsement.Recipient, in characters: two lines of a page.
+const MaxRecipient = 60
 
 // Copy (加注件) is one sealed file with its own code. Endorsement is nil where
 // the rules need none; such a copy is made once, when first asked for.

@@ -3,6 +3,7 @@ package cert
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
@@ -12,9 +13,10 @@ import (
 type Scenario struct {
 	Name        string // 本人调用
 	EnglishName string
-	MaxDays     int // longest validity in civil days, the day of application being day 1
-	Quota       int // applications per certificate within the window
-	WindowDays  int // civil days of the window that ends today, today being day 1
+	MaxDays     int          // longest validity in civil days, the day of application being day 1
+	Quota       int          // applications per certificate within the window
+	WindowDays  int          // civil days of the window that ends today, today being day 1
+	Numbers     []NumberForm // as Forms, which see; none: masked only
 }
 
 // Policy holds the values of the rules. It is versioned; a copy keeps the
@@ -26,11 +28,20 @@ type Policy struct {
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
 }
 
-// DefaultPolicy has the national values: 90 days, 3 in 90, 本人调用.
+// DefaultPolicy has the national values for 本人调用, 90 days and 3 in 90, and
+// purposes of our own beside it. A whole identity number is shown only where
+// those who receive such copies work with it.
 func DefaultPolicy() Policy {
+	hidden := []NumberForm{NumberMasked, NumberLastFour}
 	return Policy{
-		Version:       1,
-		Scenarios:     []Scenario{{Name: "本人调用", EnglishName: "Use by the holder", MaxDays: 90, Quota: 3, WindowDays: 90}},
+		Version: 1,
+		Scenarios: []Scenario{
+			{Name: "本人调用", EnglishName: "Use by the holder", MaxDays: 90, Quota: 3, WindowDays: 90, Numbers: hidden},
+			{Name: "应聘", EnglishName: "Applying for a job", MaxDays: 30, Quota: 10, WindowDays: 90, Numbers: hidden},
+			{Name: "注册执业", EnglishName: "Registering to practise", MaxDays: 60, Quota: 3, WindowDays: 90, Numbers: NumberForms()},
+			{Name: "招投标", EnglishName: "Bidding", MaxDays: 90, Quota: 10, WindowDays: 90, Numbers: hidden},
+			{Name: "职称评审", EnglishName: "Assessment for a professional title", MaxDays: 90, Quota: 3, WindowDays: 90, Numbers: NumberForms()},
+		},
 		RetainDays:    30,
 		NoticeVersion: 1,
 	}
@@ -59,6 +70,23 @@ func (p Policy) Scenario(name string) (Scenario, error) {
 		}
 	}
 	return Scenario{}, fault.New("cert.Scenario", fault.Invalid, "scenario_unknown").At("scenario")
+}
+
+// Forms lists how copies may show the identity number, the default first.
+func (s Scenario) Forms() []NumberForm {
+	if len(s.Numbers) == 0 {
+		return []NumberForm{NumberMasked}
+	}
+	return s.Numbers
+}
+
+// CheckNumber refuses a form of the identity number that the scenario does not
+// have.
+func (s Scenario) CheckNumber(f NumberForm) error {
+	if !slices.Contains(s.Forms(), f) {
+		return fault.New("cert.CheckNumber", fault.Invalid, "number_not_offered").At("number")
+	}
+	return nil
 }
 
 // LastDay is the latest day an endorsement applied for today may be good until.

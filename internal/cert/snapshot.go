@@ -3,7 +3,8 @@ package cert
 import "yinxin.example/yinxin/internal/civil"
 
 // Snapshot is what a copy says of its certificate, kept so that the same copy
-// can be made again. It holds the masked identity number only.
+// can be made again. It never holds the whole identity number: a copy that
+// shows it takes it from the certificate.
 type Snapshot struct {
 	ManagementNumber string     `json:"management_number,omitempty"`
 	QueryNumber      string     `json:"query_number,omitempty"`
@@ -11,7 +12,7 @@ type Snapshot struct {
 	Sex              string     `json:"sex"`
 	BirthDate        civil.Date `json:"birth_date"`
 	DocumentType     string     `json:"document_type"`
-	MaskedNumber     string     `json:"masked_number"`
+	MaskedNumber     string     `json:"masked_number"` // the masked one for NumberFull, too
 	Qualification    string     `json:"qualification"`
 	EnglishName      string     `json:"english_name,omitempty"`
 	Level            string     `json:"level,omitempty"`
@@ -53,4 +54,14 @@ func (c Certificate) Snapshot() Snapshot {
 		Photo:            c.Photo,
 		Version:          c.Version,
 	}
+}
+
+// SnapshotFor is Snapshot with the identity number as an endorsement wants it,
+// but never whole. The endorsement may be nil.
+func (c Certificate) SnapshotFor(e *Endorsement) Snapshot {
+	snap := c.Snapshot()
+	if e != nil && e.Number == NumberLastFour {
+		snap.MaskedNumber = c.Holder.Document.LastFour()
+	}
+	return snap
 }

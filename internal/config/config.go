@@ -69,11 +69,12 @@ type Policy struct {
 
 // Scenario is one of the policy's scenarios, as in cert.Scenario.
 type Scenario struct {
-	Name        string `key:"name"`
-	EnglishName string `key:"english_name"`
-	MaxDays     int    `key:"max_days"`
-	Quota       int    `key:"quota"`
-	WindowDays  int    `key:"window_days"`
+	Name        string            `key:"name"`
+	EnglishName string            `key:"english_name"`
+	MaxDays     int               `key:"max_days"`
+	Quota       int               `key:"quota"`
+	WindowDays  int               `key:"window_days"`
+	Numbers     []cert.NumberForm `key:"numbers"` // the first is the default
 }
 
 // Requests is about what holders ask authorities to correct.

@@ -18,15 +18,18 @@ func TestTemplateIsUnchanged(t *testing.T) {
 	t.Parallel()
 	bare := sample(t)
 	bare.Photo, bare.Statement.Scenario = nil, ""
+	named := sample(t)
+	named.Statement.Recipient, named.Statement.MaskedNumber = "示例建设集团有限公司", "119945198805178925"
 	rare := sample(t)
 	rare.Statement.Name, rare.Statement.Demo, rare.Seal.Demo = "吴𪻐", false, false
 	for name, c := range map[string]struct {
 		draft document.Draft
 		want  string
 	}{
-		"endorsed":       {sample(t), "c2fb25db90adac34bfa24c37d8585e464c4c5d04b6748132f7ca23f42b396543"},
-		"no endorsement": {bare, "8725b5910582af72a27a07d5431f644b11cf9c1108b8bbf8460aa3186b2b596a"},
-		"rare name":      {rare, "6b1e7e62dd20049ee767ef1598f95bada9f79831fe1f8ae19f139b5a2160b29a"},
+		"endorsed":       {sample(t), "915154c8661260055b9f3f56a76972ac338bc1c355f739f55e7f527fc5579f93"},
+		"no endorsement": {bare, "5579667fb8155bbb2df244da7b62d4e66b9ba186ccf26990df6ca0342e46bc62"},
+		"rare name":      {rare, "ca219384b34f892dd31ba16e01a7d5cba75d60b059342b7b7292328f22e7afa9"},
+		"recipient":      {named, "08caeaa74922341c91950ad4250a39f602312f8f0bde67b370086b044cc4b380"},
 	} {
 		sum := sha256.Sum256(draw(t, c.draft))
 		if got := hex.EncodeToString(sum[:]); got != c.want {

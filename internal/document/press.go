@@ -50,10 +50,10 @@ type Press struct {
 }
 
 type templateKey struct {
-	name     string
-	seal     Seal
-	scenario string
-	demo     bool
+	name string
+	seal Seal
+	mark page.Mark
+	demo bool
 }
 
 // OpenPress opens the fonts: the project's, and the TrueType fonts of an
@@ -128,7 +128,7 @@ func (p *Press) SVG(d Draft) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	ground, err := layout.Fixed(d.Statement.Scenario, d.demo())
+	ground, err := layout.Fixed(page.MarkOf(&d.Statement), d.demo())
 	if err != nil {
 		return nil, drawing(op, err)
 	}
@@ -178,7 +178,7 @@ func (p *Press) page() *page.Page {
 
 // template finds or compiles the fixed part of a draft's file.
 func (p *Press) template(d *Draft) (*pdf.Template, error) {
-	key := templateKey{name: d.Statement.Template, seal: d.Seal, scenario: d.Statement.Scenario, demo: d.demo()}
+	key := templateKey{name: d.Statement.Template, seal: d.Seal, mark: page.MarkOf(&d.Statement), demo: d.demo()}
 	p.mu.RLock()
 	t := p.templates[key]
 	p.mu.RUnlock()
@@ -188,6 +188,9 @@ func (p *Press) template(d *Draft) (*pdf.Template, error) {
 	t, err := p.compile(key)
 	if err != nil {
 		return nil, err
+	}
+	if key.mark.Recipient != "" {
+		return t, nil // hardly ever used twice, and would push out what is
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -200,7 +203,7 @@ func (p *Press) template(d *Draft) (*pdf.Template, error) {
 
 func (p *Press) compile(key templateKey) (*pdf.Template, error) {
 	layout := p.editions[key.name].layout
-	ground, err := layout.Fixed(key.scenario, key.demo)
+	ground, err := layout.Fixed(key.mark, key.demo)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +214,7 @@ func (p *Press) compile(key templateKey) (*pdf.Template, error) {
 	regular, bold := page.Common()
 	return pdf.Compile(pdf.Spec{
 		Fonts: p.fonts, Ground: ground, Seal: seal, SealBox: page.SealBox(), Signer: key.seal.Authority,
-		Regular: append(regular, key.seal.Authority, key.scenario), Bold: bold,
+		Regular: append(regular, key.seal.Authority, key.mark.Scenario), Bold: bold,
 	})
 }
 

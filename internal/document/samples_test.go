@@ -104,6 +104,7 @@ func TestStatementIsDrawnAsItIsKept(t *testing.T) {
 	t.Parallel()
 	d := sample(t)
 	d.Statement.Level, d.Statement.Specialty, d.Statement.QueryNumber = "一级", "土木工程(岩土)", "C494903813232"
+	d.Statement.Recipient = "示例建设集团有限公司"
 	text := extract(t, draw(t, d))
 	for _, p := range d.Statement.Properties() {
 		want := p.Value

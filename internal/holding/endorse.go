@@ -1,7 +1,11 @@
 package holding
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
@@ -17,14 +21,17 @@ const maxKeyLength = 128
 type Application struct {
 	Scenario   string
 	ValidUntil civil.Date
-	Key        string // equal keys for one certificate are one application; "" is always new
+	Recipient  string          // 接收方, at most cert.MaxRecipient characters; "" for nobody in particular
+	Number     cert.NumberForm // "" for the scenario's first
+	Key        string          // equal keys for one certificate are one application; "" is always new
 }
 
 // Endorse takes an application: the copy is pending, durable, and will be
 // sealed, when Endorse returns. Applications for one certificate are decided
 // one after the other, so that a quota holds whoever comes at the same moment.
 //
-// Refusals are Invalid (scenario_unknown, valid_until_…, endorsement_not_needed),
+// Refusals are Invalid (scenario_unknown, valid_until_…, number_not_offered,
+// recipient_too_long, recipient_unrenderable, endorsement_not_needed),
 // Exhausted (quota_used_up), Denied (certificate_not_in_force) or NotFound.
 func (s *Service) Endorse(ctx context.Context, a store.Account, id cert.ID, app Application) (cert.Copy, error) {
 	const op = "holding.Endorse"
@@ -102,20 +109,45 @@ func (s *Service) decide(ctx context.Context, r store.OfficeReader, c cert.Certi
 	if err := scenario.CheckValidUntil(today, app.ValidUntil); err != nil {
 		return cert.Copy{}, err
 	}
+	number := cmp.Or(app.Number, scenario.Forms()[0])
+	if err := scenario.CheckNumber(number); err != nil {
+		return cert.Copy{}, err
+	}
+	recipient, err := s.recipient(app.Recipient)
+	if err != nil {
+		return cert.Copy{}, err
+	}
 	if turns := scenario.Turns(today, copies); turns.Left() == 0 {
 		return cert.Copy{}, fault.New(op, fault.Exhausted, "quota_used_up").
 			With("limit", turns.Limit).With("days", scenario.WindowDays).With("next", turns.NextOn)
 	}
+	endorsement := &cert.Endorsement{
+		Scenario: scenario.Name, Recipient: recipient, Number: number, AppliedAt: now, ValidUntil: app.ValidUntil,
+	}
 	return cert.Copy{
 		Code:        cert.NewCode(),
 		Certificate: c.ID,
-		Endorsement: &cert.Endorsement{Scenario: scenario.Name, AppliedAt: now, ValidUntil: app.ValidUntil},
+		Endorsement: endorsement,
 		Key:         app.Key,
 		State:       cert.Pending,
 		RequestedAt: now,
 		Policy:      s.Policy.Version,
-		Snapshot:    c.Snapshot(),
+		Snapshot:    c.SnapshotFor(endorsement),
 	}, nil
+}
+
+// recipient reads whom a copy is for: what is printed and sealed, to the letter,
+// but for spaces around it.
+func (s *Service) recipient(typed string) (string, error) {
+	const op = "holding.recipient"
+	name := strings.TrimSpace(typed)
+	if utf8.RuneCountInString(name) > cert.MaxRecipient {
+		return "", fault.New(op, fault.Invalid, "recipient_too_long").At("recipient").With("max", cert.MaxRecipient)
+	}
+	if r, missing := s.Fonts.Missing(name); missing {
+		return "", fault.New(op, fault.Invalid, "recipient_unrenderable").At("recipient").With("code", fmt.Sprintf("U+%04X", r))
+	}
+	return name, nil
 }
 
 // take writes the application down: row, trail and wake-up in one transaction.
@@ -125,6 +157,7 @@ func (s *Service) take(ctx context.Context, tx store.Tx, a store.Account, c cert
 	}
 	after := audit.Facts{"state": string(c.State), "certificate": string(c.Certificate)}
 	if e := c.Endorsement; e != nil {
+		after["number"] = string(e.Number)
 		after["scenario"], after["valid_until"] = e.Scenario, e.ValidUntil.String()
 	}
 	entry := audit.Entry{

@@ -20,10 +20,17 @@ type Service struct {
 	Store   store.Store
 	Blobs   blob.Store
 	Preview Previewer
+	Fonts   Fonts
 	Policy  cert.Policy
 	Now     func() time.Time
 	// SealWait is how long a first download waits for its seal; 0 is 20 s.
 	SealWait time.Duration
+}
+
+// Fonts tells what can be printed.
+type Fonts interface {
+	// Missing returns the first character of text that no font draws.
+	Missing(text string) (r rune, missing bool)
 }
 
 // Item is one certificate with all that its row and pages need.

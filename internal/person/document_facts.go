@@ -89,16 +89,32 @@ func (d Document) Sex() (Sex, bool) {
 // show two and two, of fewer than eight one and one, so that most stay hidden.
 func (d Document) Masked() string {
 	n := []rune(d.Number)
-	shown := 4
+	shown := shownOf(n)
+	return starred(n, shown, len(n)-shown)
+}
+
+// LastFour is the number with nothing of its beginning, for which stars stand:
+// what Masked shows of its end, and no more.
+func (d Document) LastFour() string {
+	n := []rune(d.Number)
+	return starred(n, 0, len(n)-shownOf(n))
+}
+
+// shownOf is how many characters of a number either end may show.
+func shownOf(n []rune) int {
 	switch {
 	case len(n) < 2:
-		shown = 0
+		return 0
 	case len(n) < 8:
-		shown = 1
+		return 1
 	case len(n) < 15:
-		shown = 2
+		return 2
 	}
-	for i := shown; i < len(n)-shown; i++ {
+	return 4
+}
+
+func starred(n []rune, from, to int) string {
+	for i := from; i < to; i++ {
 		n[i] = '*'
 	}
 	return string(n)

@@ -8,17 +8,18 @@ import (
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/statement"
+	"yinxin.example/yinxin/internal/store"
 )
 
 // draw draws a copy's page. The page is a function of what the copy keeps, and
 // so can be drawn again at any time.
-func (p *Pipeline) draw(c cert.Copy, photo []byte) (*document.Unsigned, error) {
-	return p.Press.PDF(p.draft(c, photo), c.Snapshot.Made.ContentsLen)
+func (p *Pipeline) draw(c cert.Copy, m material) (*document.Unsigned, error) {
+	return p.Press.PDF(p.draft(c, m), c.Snapshot.Made.ContentsLen)
 }
 
 // drawnAs reports whether file is the copy's but for its signature.
-func (p *Pipeline) drawnAs(c cert.Copy, photo, file []byte) (bool, error) {
-	drawn, err := p.draw(c, photo)
+func (p *Pipeline) drawnAs(c cert.Copy, m material, file []byte) (bool, error) {
+	drawn, err := p.draw(c, m)
 	if err != nil {
 		return false, err
 	}
@@ -26,10 +27,14 @@ func (p *Pipeline) drawnAs(c cert.Copy, photo, file []byte) (bool, error) {
 	return drawn.Matches(file), nil
 }
 
-func (p *Pipeline) draft(c cert.Copy, photo []byte) document.Draft {
+func (p *Pipeline) draft(c cert.Copy, m material) document.Draft {
+	said := p.statement(c)
+	if m.number != "" {
+		said.MaskedNumber = m.number
+	}
 	return document.Draft{
-		Statement: p.statement(c),
-		Photo:     photo,
+		Statement: said,
+		Photo:     m.photo,
 		// A certificate bears the seal of its own authority: seals.Find.
 		Seal: document.Seal{Authority: c.Snapshot.Authority, Demo: c.Snapshot.Made.Demo},
 	}
@@ -64,9 +69,30 @@ func (p *Pipeline) statement(c cert.Copy) statement.Statement {
 		Demo:               snap.Made.Demo,
 	}
 	if e := c.Endorsement; e != nil {
+		s.Recipient = e.Recipient
 		s.Scenario, s.AppliedAt, s.ValidUntil = e.Scenario, e.AppliedAt.Truncate(time.Second), e.ValidUntil
 	}
 	return s
+}
+
+// material is what a copy's page shows that the copy does not keep itself.
+type material struct {
+	photo  []byte // nil where it shows none
+	number string // the whole identity number; "" where it does not show it
+}
+
+// material reads it. The certificate of a copy never changes its number: a
+// correction is a certificate of its own.
+func (p *Pipeline) material(ctx context.Context, c cert.Copy) (m material, err error) {
+	if m.photo, err = p.photo(ctx, c); err != nil || c.Endorsement == nil || c.Endorsement.Number != cert.NumberFull {
+		return m, err
+	}
+	err = p.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		of, err := r.Certificate(ctx, c.Certificate)
+		m.number = of.Holder.Document.Number
+		return err
+	})
+	return m, err
 }
 
 // photo reads the photo a copy shows, nil where it shows none. A stored photo

@@ -19,10 +19,10 @@ import (
 
 // work is one copy with all that its file needs.
 type work struct {
-	copy   cert.Copy // says all that its page says, once prepared
-	photo  []byte
-	seal   store.Seal
-	signer *pades.Signer
+	copy     cert.Copy // says all that its page says, once prepared
+	material material
+	seal     store.Seal
+	signer   *pades.Signer
 
 	certificate cert.Certificate
 	uses        int  // of the seal's key that no trail knows of yet
@@ -40,7 +40,7 @@ func (p *Pipeline) make(ctx context.Context, job *work) error {
 		return err
 	}
 	job.copy.MadeAt = p.Now().Truncate(time.Second)
-	unsigned, err := p.draw(job.copy, job.photo)
+	unsigned, err := p.draw(job.copy, job.material)
 	if err != nil {
 		return err
 	}
@@ -76,13 +76,13 @@ func (p *Pipeline) prepare(ctx context.Context, job *work) error {
 	c.Template = cmp.Or(offering.Template, p.Press.Template())
 	c.FontSet = p.Press.FontSet()
 	c.Policy = p.Policy.Version
-	c.Snapshot = job.certificate.Snapshot()
+	c.Snapshot = job.certificate.SnapshotFor(c.Endorsement)
 	c.Snapshot.Made = cert.Making{
 		EndorsedFrom: offering.EndorsedFrom,
 		Demo:         seal.Demo,
 		ContentsLen:  seal.Signer.ContentsLen(),
 	}
-	job.photo, err = p.photo(ctx, *c)
+	job.material, err = p.material(ctx, *c)
 	return err
 }
 
@@ -147,7 +147,7 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (bool, error) {
 		if madeAt, ok := timeOf(left.Key); ok {
 			job.uses++
 			job.copy.MadeAt = madeAt
-			if same, err := p.drawnAs(job.copy, job.photo, file); err == nil && same {
+			if same, err := p.drawnAs(job.copy, job.material, file); err == nil && same {
 				job.made(file)
 				job.durable = true
 				return true, nil

@@ -11,10 +11,10 @@ import (
 // certificate.
 func (p *Pipeline) Preview(ctx context.Context, c cert.Copy) ([]byte, error) {
 	const op = "sealing.Preview"
-	photo, err := p.photo(ctx, c)
+	shown, err := p.material(ctx, c)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	svg, err := p.Press.SVG(p.draft(c, photo))
+	svg, err := p.Press.SVG(p.draft(c, shown))
 	return svg, fault.Wrap(op, err)
 }

@@ -48,7 +48,7 @@ func (p *Pipeline) Proof(ctx context.Context, all []cert.Certificate, photos map
 				notes[i] += "  照片未能读取"
 			}
 		}
-		drafts[i] = p.draft(copied, photo)
+		drafts[i] = p.draft(copied, material{photo: photo})
 	}
 	sheet, err := p.Press.Proof(drafts, notes)
 	return sheet, fault.Wrap(op, err)

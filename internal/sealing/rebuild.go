@@ -27,11 +27,11 @@ func (p *Pipeline) Rebuild(ctx context.Context, code cert.Code) (Rebuilt, error)
 	if err != nil {
 		return Rebuilt{}, fault.Wrap(op, err)
 	}
-	photo, err := p.photo(ctx, c)
+	shown, err := p.material(ctx, c)
 	if err != nil {
 		return Rebuilt{}, fault.Wrap(op, err)
 	}
-	drawn, err := p.draw(c, photo)
+	drawn, err := p.draw(c, shown)
 	if err != nil {
 		return Rebuilt{}, fault.Wrap(op, err)
 	}

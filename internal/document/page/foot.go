@@ -10,12 +10,17 @@ func (c *composer) foot(s *statement.Statement) {
 	value := style{size: 1130, small: 900, least: 550, lines: 2, ink: ink}
 	head := style{size: 1300, small: 1300, least: 1300, weight: font.Bold, ink: ink}
 	title, code := wordEndorsement, labelCode
-	var rows [5]field
+	var rows [6]field
 	n := 0
 	if s.Endorsed() {
 		rows[0] = field{"scenario", labelScenario, s.Scenario}
-		rows[1] = field{"validUntil", labelValidUntil, c.composed.validUntil}
-		n = 2
+		n = 1
+		if s.Recipient != "" {
+			rows[n] = field{"recipient", labelRecipient, s.Recipient}
+			n++
+		}
+		rows[n] = field{"validUntil", labelValidUntil, c.composed.validUntil}
+		n++
 	} else {
 		title, code = wordNotNeeded, labelFileCode
 	}
@@ -30,14 +35,15 @@ func (c *composer) foot(s *statement.Statement) {
 		c.page.line("foot.note", c.words[wordNotNeededMore], Box{labelColumn, y, footEnd, y + footPitch}, y+1230, 1060, style{ink: ink})
 		y += footPitch + 300
 	}
+	pitch := min(footPitch, (footRowsEnd-footRows)/Unit(n))
 	for _, f := range rows[:n] {
 		st := value
 		if f.name == "validUntil" {
 			st.weight = font.Bold
 		}
 		c.label(f.name, f.label, labelColumn, y+1230, 1060)
-		c.put(f.name, f.text, Box{footValue, y + 30, footEnd, y + footPitch - 30}, 1200, st)
-		y += footPitch
+		c.put(f.name, f.text, Box{footValue, y + 30, footEnd, y + pitch - 30}, 1200, st)
+		y += pitch
 	}
 }
 

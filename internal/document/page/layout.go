@@ -41,6 +41,7 @@ const (
 	footHead    = 65900
 	footRows    = 66850
 	footPitch   = 1800
+	footRowsEnd = 76800
 	footValue   = 14200
 	footEnd     = 38200
 	codeSide    = 7600
@@ -87,12 +88,12 @@ func NewLayout(fonts *font.Set) (*Layout, error) {
 // Common lists what a fixed font subset of each weight must be able to draw.
 func Common() (regular, bold []string) { return fixedRegular(), fixedBold() }
 
-// Fixed is the part that all copies for one scenario share: paper, guilloche,
+// Fixed is the part that all copies with one mark share: paper, guilloche,
 // frame, title and, in a demonstration, 演示 across the whole page.
-func (l *Layout) Fixed(scenario string, demo bool) (*Page, error) {
+func (l *Layout) Fixed(m Mark, demo bool) (*Page, error) {
 	p := &Page{Paper: paper, Art: slices.Clone(l.ground)}
-	if scenario != "" {
-		micro, err := l.watermark(scenario)
+	if m.Scenario != "" {
+		micro, err := l.watermark(m)
 		if err != nil {
 			return nil, err
 		}

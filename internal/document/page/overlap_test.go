@@ -47,7 +47,7 @@ func check(t interface {
 	Errorf(string, ...any)
 }, s statement.Statement, photo Picture) {
 	t.Helper()
-	fixed, err := layout.Fixed(s.Scenario, true)
+	fixed, err := layout.Fixed(MarkOf(&s), true)
 	if err != nil {
 		t.Errorf("Fixed: %v", err)
 		return
@@ -109,6 +109,9 @@ func TestNothingOverlaps(t *testing.T) {
 		"no endorsement":       func(s *statement.Statement) { s.Scenario, s.ValidUntil = "", civil.Date{} },
 		"no endorsement, long": func(s *statement.Statement) { everyField(s); long(s); s.Scenario = "" },
 		"longest address":      func(s *statement.Statement) { s.Address = "https://" + strings.Repeat("w", 38) + "/" + "YX7K4M2Q9TWHC" },
+		"recipient":            func(s *statement.Statement) { s.Recipient = "示例建设集团有限公司" },
+		"longest recipient":    func(s *statement.Statement) { everyField(s); long(s); s.Recipient = strings.Repeat("字", 60) },
+		"widest recipient":     func(s *statement.Statement) { s.Recipient = strings.Repeat("W", 60) },
 		"wide numbers": func(s *statement.Statement) {
 			s.ManagementNumber, s.MaskedNumber = strings.Repeat("W", 32), strings.Repeat("*", 32)
 		},
@@ -158,8 +161,12 @@ func TestNothingEverOverlaps(t *testing.T) {
 		s.Level = words(12).Draw(t, "level")
 		s.Authority = words(30).Draw(t, "authority") + "部"
 		s.Scenario = words(30).Draw(t, "scenario")
+		s.Recipient = words(60).Draw(t, "recipient")
 		s.QueryNumber = words(20).Draw(t, "query")
 		s.DocumentType = words(12).Draw(t, "type")
+		if s.Scenario == "" {
+			s.Recipient = ""
+		}
 		if err := layout.Variable(&Page{}, &s, Picture{}); errors.Is(err, ErrTooLong) {
 			return
 		}

@@ -50,7 +50,7 @@ func (l *Layout) Alternative(s *statement.Statement) []Line {
 	}
 	code := labelFileCode
 	if s.Endorsed() {
-		lines = append(lines, Line{labelScenario, s.Scenario}, Line{labelValidUntil, c.validUntil})
+		lines = append(lines, Line{labelScenario, s.Scenario}, Line{labelRecipient, s.Recipient}, Line{labelValidUntil, c.validUntil})
 		code = labelCode
 	}
 	lines = append(lines, Line{labelMadeAt, c.madeAt}, Line{code, c.code})

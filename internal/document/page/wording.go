@@ -39,6 +39,7 @@ const (
 	labelQuery         = "查询编号"
 
 	labelScenario   = "使用场景"
+	labelRecipient  = "接收方"
 	labelValidUntil = "有效期至"
 	labelMaker      = "制作者"
 	labelMadeAt     = "制作时间"
@@ -53,7 +54,7 @@ func fixedRegular() []string {
 		wordEnglishTitle, wordStatement, wordHas, wordQualified, wordNoPhoto, wordNone, wordNotNeededMore,
 		wordScan, wordOnlyWithin, wordAsVerifiedFrom, wordAsVerifiedTo,
 		labelName, labelSex, labelBirthDate, labelNumber, labelQualification, labelLevel, labelSpecialty,
-		labelApprovedOn, labelManagement, labelQuery, labelScenario, labelValidUntil, labelMaker, labelMadeAt,
+		labelApprovedOn, labelManagement, labelQuery, labelScenario, labelRecipient, labelValidUntil, labelMaker, labelMadeAt,
 		labelCode, labelFileCode,
 		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*-:./ ·（）年月日男女",
 		"居民身份证港澳来往内地通行台湾大陆住外国永久护照",

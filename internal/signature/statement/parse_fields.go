@@ -125,6 +125,7 @@ func fromProperties(p *properties) (Statement, error) {
 		Authority:          f.required("authority"),
 		EndorsedFrom:       f.date("endorsedFrom"),
 		Scenario:           f.text("scenario"),
+		Recipient:          f.text("recipient"),
 		AppliedAt:          f.instant("appliedAt"),
 		ValidUntil:         f.date("validUntil"),
 		MadeAt:             f.instant("madeAt"),
@@ -134,7 +135,7 @@ func fromProperties(p *properties) (Statement, error) {
 		FontSet:            f.text("fontSet"),
 		Demo:               f.flag("demo"),
 	}
-	partial := s.Endorsed() == s.AppliedAt.IsZero() || s.Endorsed() == s.ValidUntil.IsZero()
+	partial := !s.Endorsed() && s.Recipient != "" || s.Endorsed() == s.AppliedAt.IsZero() || s.Endorsed() == s.ValidUntil.IsZero()
 	if f.failed || version != Version || partial || s.IssuedOn.IsZero() || s.MadeAt.IsZero() {
 		return Statement{}, ErrMalformed
 	}

@@ -39,7 +39,7 @@ type Statement struct {
 	Sex              string
 	BirthDate        civil.Date
 	DocumentType     string
-	MaskedNumber     string
+	MaskedNumber     string // the identity number as printed: with stars, unless the holder chose to show it
 	Qualification    string
 	EnglishName      string
 	Level            string
@@ -52,6 +52,7 @@ type Statement struct {
 	// on or after this day need an endorsement.
 	EndorsedFrom civil.Date
 	Scenario     string     // 使用场景; "" where no endorsement is needed
+	Recipient    string     // 接收方; "" where none is named
 	AppliedAt    time.Time  // zero where no endorsement is needed
 	ValidUntil   civil.Date // zero where no endorsement is needed
 	MadeAt       time.Time  // 制作时间, whole seconds
@@ -93,6 +94,7 @@ func (s Statement) Properties() []Property {
 		{"authority", s.Authority},
 		{"endorsedFrom", s.EndorsedFrom.String()},
 		{"scenario", s.Scenario},
+		{"recipient", s.Recipient},
 		{"appliedAt", instant(s.AppliedAt)},
 		{"validUntil", s.ValidUntil.String()},
 		{"madeAt", instant(s.MadeAt)},

@@ -56,7 +56,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 // copyFields are a copy's columns in the order of copyRow and scanCopy.
 func copyFields() []string {
 	return append([]string{
-		"code", "certificate_id", "scenario", "applied_at", "valid_until", "idempotency_key", "requested_at",
+		"code", "certificate_id", "scenario", "applied_at", "valid_until", "recipient", "number_form", "idempotency_key", "requested_at",
 	}, finishedFields()...)
 }
 
@@ -68,12 +68,14 @@ func finishedFields() []string {
 func copyRow(c cert.Copy) ([]any, error) {
 	// A copy without an endorsement has NULL for a scenario.
 	var scenario, appliedAt, validUntil any
+	var recipient, number string
 	if e := c.Endorsement; e != nil {
+		recipient, number = e.Recipient, string(e.Number)
 		scenario, appliedAt, validUntil = e.Scenario, instant(e.AppliedAt), e.ValidUntil.String()
 	}
 	finished, err := finishedRow(c)
 	return append([]any{
-		string(c.Code), string(c.Certificate), scenario, appliedAt, validUntil, c.Key, instant(c.RequestedAt),
+		string(c.Code), string(c.Certificate), scenario, appliedAt, validUntil, recipient, number, c.Key, instant(c.RequestedAt),
 	}, finished...), err
 }
 
@@ -91,14 +93,16 @@ func finishedRow(c cert.Copy) ([]any, error) {
 func scanCopy(rows Rows) (c cert.Copy, err error) {
 	var scenario, validUntil *string
 	var appliedAt time.Time
+	var recipient string
+	var number cert.NumberForm
 	err = rows.Scan(
-		&c.Code, &c.Certificate, &scenario, toInstant{&appliedAt}, &validUntil, &c.Key, toInstant{&c.RequestedAt},
+		&c.Code, &c.Certificate, &scenario, toInstant{&appliedAt}, &validUntil, &recipient, &number, &c.Key, toInstant{&c.RequestedAt},
 		&c.State, &c.FailReason, toInstant{&c.MadeAt}, &c.Template, &c.FontSet, &c.Policy, toDocument{&c.Snapshot}, &c.Blob, toDocument{&c.Digests},
 	)
 	if err != nil || scenario == nil {
 		return c, err
 	}
-	c.Endorsement = &cert.Endorsement{Scenario: *scenario, AppliedAt: appliedAt}
+	c.Endorsement = &cert.Endorsement{Scenario: *scenario, Recipient: recipient, Number: number, AppliedAt: appliedAt}
 	if validUntil != nil && *validUntil != "" {
 		c.Endorsement.ValidUntil, err = civil.Parse(*validUntil)
 	}

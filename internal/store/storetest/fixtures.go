@@ -44,7 +44,7 @@ func pendingCopy(n int, of cert.ID) cert.Copy {
 	return cert.Copy{
 		Code:        cert.Code(fmt.Sprintf("%013d", n)),
 		Certificate: of,
-		Endorsement: &cert.Endorsement{Scenario: "本人调用", AppliedAt: at, ValidUntil: civil.MustParse("2027-02-19")},
+		Endorsement: &cert.Endorsement{Scenario: "本人调用", Recipient: "示例·𰻝招标有限公司 & <b>", Number: cert.NumberLastFour, AppliedAt: at, ValidUntil: civil.MustParse("2027-02-19")},
 		Key:         fmt.Sprintf("key-%d", n),
 		State:       cert.Pending,
 		RequestedAt: at,

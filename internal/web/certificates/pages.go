@@ -121,7 +121,7 @@ func (p *Pages) row(item holding.Item, c cert.Copy) view.CopyRow {
 		FailReason: fault.Reason(c.FailReason),
 	}
 	if e := c.Endorsement; e != nil {
-		row.Scenario, row.ValidUntil = e.Scenario, e.ValidUntil
+		row.Scenario, row.Recipient, row.Number, row.ValidUntil = e.Scenario, e.Recipient, e.Number, e.ValidUntil
 		row.DaysLeft = max(0, e.ValidUntil.Sub(civil.Of(p.Now()))+1)
 	}
 	switch {

@@ -23,7 +23,9 @@ func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, s := range p.Policy.Scenarios {
-		page.Scenarios = append(page.Scenarios, view.Scenario{Name: s.Name, EnglishName: s.EnglishName})
+		page.Scenarios = append(page.Scenarios, view.Scenario{
+			Name: s.Name, EnglishName: s.EnglishName, MaxDays: s.MaxDays, Quota: s.Quota, Window: s.WindowDays,
+		})
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }

@@ -79,7 +79,8 @@ func (p *Pages) lookedUp(found checking.CodeResult) view.Judgement {
 		Code: found.Copy.Code, Maker: snap.Authority, MadeAt: found.Copy.MadeAt,
 	}
 	if e := found.Copy.Endorsement; e != nil {
-		data.Scenario, data.ValidUntil = e.Scenario, e.ValidUntil
+		data.Scenario, data.Recipient, data.ValidUntil = e.Scenario, e.Recipient, e.ValidUntil
+		data.NumberHidden = e.Number == cert.NumberFull
 	}
 	return view.Judgement{
 		Verdict: string(found.Verdict), Reasons: found.Reasons, DemoSeal: p.Demo, CheckedAt: p.Now(), Online: true,

@@ -72,6 +72,7 @@ func copyData(d verify.Data) *view.CopyData {
 		QueryNumber:      d.QueryNumber,
 		Code:             cert.Code(d.Code),
 		Scenario:         d.Scenario,
+		Recipient:        d.Recipient,
 		ValidUntil:       date(d.ValidUntil),
 		Maker:            d.Authority,
 		MadeAt:           d.MadeAt,

@@ -109,13 +109,16 @@ type Endorsements struct {
 	Standing    *Standing  // nil in force
 	Successor   cert.ID    // as in CertificateCard
 	Offer       Offer      // direct or no file: nothing to apply for, and why
-	Scenarios   []Scenario
-	Scenario    string // chosen, by name
+	Scenario    Scenario   // chosen
+	Others      []Scenario // that can be chosen instead (?scenario=)
+	Recipient   string     // as typed
+	Number      cert.NumberForm
+	Numbers     []cert.NumberForm
+	MoreOpen    bool   // what most leave alone is unfolded
 	ValidUntil  string // as typed, YYYY-MM-DD; "" shows Latest
 	Earliest    civil.Date
 	Latest      civil.Date // the last day that can be chosen
-	MaxDays     int
-	Key         string // equal keys are one application; drawn by the server for each form
+	Key         string     // equal keys are one application; drawn by the server for each form
 	Quota       Quota
 	Copies      []CopyRow // newest first
 	CopiesFirst bool      // the newest was made just now and is what the reader waits for
@@ -153,7 +156,9 @@ const (
 type CopyRow struct {
 	Code       cert.Code
 	State      CopyState
-	Scenario   string     // "" for a copy that needs no endorsement
+	Scenario   string // "" for a copy that needs no endorsement
+	Recipient  string // "" for nobody in particular
+	Number     cert.NumberForm
 	ValidUntil civil.Date // zero for a copy that needs no endorsement
 	DaysLeft   int        // civil days still good, today included
 	AppliedAt  time.Time

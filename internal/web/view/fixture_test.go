@@ -65,7 +65,7 @@ func publicPages() map[string]view.Page {
 		"sample-empty": view.Sample{},
 		"help": view.Help{
 			Chrome: chrome("/help"), MaxDays: 90, Quota: 3, Window: 90, EndorsedFrom: day("2021-12-17"), MaxUploadMB: 10,
-			Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder"}, {Name: "应聘"}},
+			Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder", MaxDays: 90, Quota: 3, Window: 90}, {Name: "应聘", MaxDays: 30, Quota: 10, Window: 90}},
 		},
 		"help-empty": view.Help{},
 	}
@@ -136,7 +136,7 @@ func certificatePages() map[string]view.Page {
 		AppliedAt: at("2026-11-22T12:31:06+08:00"), MadeAt: at("2026-11-22T12:31:07+08:00"), Preview: true,
 	}
 	older := []view.CopyRow{
-		{Code: sampleCode, State: view.CopyReady, Scenario: "应聘", ValidUntil: day("2026-11-28"), DaysLeft: 1, AppliedAt: at("2026-09-01T08:00:00+08:00")},
+		{Code: sampleCode, State: view.CopyReady, Scenario: "应聘", Recipient: "示例建设集团有限公司", Number: cert.NumberLastFour, ValidUntil: day("2026-11-28"), DaysLeft: 1, AppliedAt: at("2026-09-01T08:00:00+08:00")},
 		{Code: sampleCode, State: view.CopyExpired, Scenario: "招投标", ValidUntil: day("2026-10-01"), AppliedAt: at("2026-09-01T08:00:00+08:00")},
 		{Code: sampleCode, State: view.CopyWithdrawn, Scenario: "应聘", ValidUntil: day("2026-12-01"), AppliedAt: at("2026-08-01T08:00:00+08:00")},
 		{Code: sampleCode, State: view.CopyFailed, Scenario: "应聘", ValidUntil: day("2026-12-01"), AppliedAt: at("2026-07-01T08:00:00+08:00"), FailReason: "certificate_changed"},
@@ -149,15 +149,19 @@ func certificatePages() map[string]view.Page {
 	copied.Copy, expired.CopyExpired, corrected.Successor = ready, true, "aaaa"
 	form := view.Endorsements{
 		Chrome: holder("/certificates/aaaa/endorsements"), Certificate: h[0], State: cert.InForce, Key: "k1",
-		Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder"}, {Name: "应聘"}, {Name: "招投标"}},
-		Scenario:  "本人调用", Earliest: day("2026-11-22"), Latest: day("2027-02-19"), MaxDays: 90,
+		Scenario: view.Scenario{Name: "本人调用", EnglishName: "Use by the holder", MaxDays: 90, Quota: 3, Window: 90},
+		Others:   []view.Scenario{{Name: "应聘", EnglishName: "Applying for a job", MaxDays: 30, Quota: 10, Window: 90}, {Name: "招投标", MaxDays: 90, Quota: 10, Window: 90}},
+		Number:   cert.NumberMasked, Numbers: cert.NumberForms(),
+		Earliest: day("2026-11-22"), Latest: day("2027-02-19"),
 		Quota: view.Quota{Used: 1, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}, Copies: append([]view.CopyRow{ready}, older...),
 	}
 	fresh, wrong, waiting, slow, usedUp, revoked := form, form, form, form, form, form
 	fresh.Copies, fresh.Quota = nil, view.Quota{Limit: 3, Window: 90}
-	wrong.ValidUntil, wrong.Scenario = "2027-05-01", ""
+	wrong.ValidUntil, wrong.Recipient, wrong.Number, wrong.MoreOpen = "2027-05-01", "示例<b>公司", cert.NumberFull, true
 	wrong.Problems = view.Problems{
 		{Field: "scenario", Reason: "scenario_unknown"},
+		{Field: "number", Reason: "number_not_offered"},
+		{Field: "recipient", Reason: "recipient_unrenderable", Args: map[string]any{"code": "U+E000"}},
 		{Field: "valid_until", Reason: "valid_until_too_late", Args: map[string]any{"days": 90, "last": day("2027-02-19")}},
 	}
 	waiting.Copies, waiting.Refresh = append([]view.CopyRow{pending}, older...), 2
@@ -230,7 +234,7 @@ func copyData() *view.CopyData {
 	return &view.CopyData{
 		FullName: "林若溪", Sex: "女", BirthDate: day("1988-05-17"), DocumentType: "居民身份证", MaskedNumber: "1199**********8925",
 		Qualification: "建造师", EnglishName: "Constructor", Level: "一级", Specialty: "机电工程", ApprovedOn: day("2021-12-08"), IssuedOn: day("2021-12-17"),
-		Authority: "示例人事考试中心", ManagementNumber: "2021653886671000284", QueryNumber: "CX1", Code: sampleCode, Scenario: "本人调用",
+		Authority: "示例人事考试中心", ManagementNumber: "2021653886671000284", QueryNumber: "CX1", Code: sampleCode, Scenario: "本人调用", Recipient: "示例建设集团有限公司", NumberHidden: true,
 		ValidUntil: day("2027-02-19"), Maker: "示例人事考试中心", MadeAt: at("2026-11-22T12:31:07+08:00"),
 	}
 }

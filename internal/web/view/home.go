@@ -69,6 +69,9 @@ type Help struct {
 type Scenario struct {
 	Name        string
 	EnglishName string // shown beside the Chinese in English; may be empty
+	MaxDays     int    // longest validity
+	Quota       int    // copies of one certificate
+	Window      int    // within so many civil days
 }
 
 // Failure is every error page: 403, 404, 413, 422, 429, 500 and 503.

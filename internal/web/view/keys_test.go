@@ -104,6 +104,9 @@ func builtKeys() map[string][]string {
 			families["state."] = append(families["state."], string(state)+".text")
 		}
 	}
+	for _, form := range cert.NumberForms() {
+		families["number."] = append(families["number."], string(form))
+	}
 	for _, document := range person.DocumentTypes() {
 		families["document."] = append(families["document."], string(document))
 	}

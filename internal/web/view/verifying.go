@@ -75,6 +75,8 @@ type CopyData struct {
 	QueryNumber      string
 	Code             cert.Code
 	Scenario         string     // "" where no endorsement is needed
+	Recipient        string     // whom the copy is for; "" for nobody in particular
+	NumberHidden     bool       // the page shows the whole number, this does not
 	ValidUntil       civil.Date // zero where no endorsement is needed
 	Maker            string     // 制作者
 	MadeAt           time.Time  // 制作时间

@@ -46,6 +46,7 @@ type Verdict struct {
 	Unchanged int
 	Faults    []Fault // by line
 	claims    []Key   // the repeated numbers it gave to rows
+	borne     []borne // the documents it gave to names
 }
 
 // candidate is a row whose values are right each by itself.
@@ -68,8 +69,9 @@ func (c *Checker) again(ctx context.Context, batch []Record, v Verdict) (Verdict
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, k := range v.claims {
-		c.repeats[digestOf(k)] = false
+		c.repeats.numbers[digestOf(k)] = false
 	}
+	c.repeats.bearers.takeBack(v.borne)
 	return c.check(ctx, batch)
 }
 
@@ -80,14 +82,22 @@ func (c *Checker) check(ctx context.Context, batch []Record) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
+	bearings, err := c.bearings(ctx, candidates, stored)
+	if err != nil {
+		return Verdict{}, err
+	}
 	var v Verdict
 	for _, k := range candidates {
 		found, known := c.consistency(k.row, stored)
+		bearing := bearings[k.row.Holder.Document.Normal()]
+		if known == nil && c.ofAnother(k.row, bearing) {
+			found.add(colDocumentNumber, ReasonOfAnother)
+		}
 		if f, bad := found.first(c.order, batch[k.place].Line); bad {
 			refused[k.place] = f
 			continue
 		}
-		c.claim(&v, k.row)
+		c.claim(&v, k.row, bearing)
 		if err := c.accept(ctx, &v, k.row, known); err != nil {
 			return Verdict{}, err
 		}
@@ -148,12 +158,14 @@ func (c *Checker) candidates(batch []Record, refused []Fault) []candidate {
 	return list
 }
 
-func (c *Checker) claim(v *Verdict, row cert.Certificate) {
+// claim gives a row's numbers to it, and its document to its name.
+func (c *Checker) claim(v *Verdict, row cert.Certificate, bearing store.Bearing) {
 	for _, k := range keys(row) {
 		if c.repeats.claim(k) {
 			v.claims = append(v.claims, k)
 		}
 	}
+	v.borne = c.repeats.bearers.claim(v.borne, row, bearing)
 }
 
 func (c *Checker) stored(ctx context.Context, candidates []candidate) (map[Key]cert.Certificate, error) {

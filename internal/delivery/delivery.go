@@ -10,6 +10,8 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
 )
 
 // Fault is why one row is refused: its first fault in the file's column
@@ -62,11 +64,14 @@ type Drawable interface {
 	Missing(text string) (rune, bool)
 }
 
-// Stored finds stored certificates by their numbers. It is asked for at most
+// Stored finds stored certificates by their numbers and people. It is asked for at most
 // store.ListLimit keys; keys of nothing stored are absent from the
 // answer. It is asked about one batch while the batch before is being stored.
 type Stored interface {
 	ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certificate, error)
+	// Bearings tells who is recorded as the bearer of documents, at most
+	// store.ListLimit, as store.IdentityReader does.
+	Bearings(ctx context.Context, documents []person.Document) (map[string]store.Bearing, error)
 }
 
 // Sink stores new certificates, all of a call or none. They come in force, as

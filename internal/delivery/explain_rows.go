@@ -39,6 +39,7 @@ func rowTexts() map[fault.Reason]text {
 		person.ReasonIDEmpty:      {"证件号码为空，请填写。", "The document number is empty."},
 		person.ReasonIDMangled:    {"证件号码被电子表格改写了(科学计数法、小数或末几位变成0)，请把该列设为文本格式后重新填写。", "A spreadsheet rewrote the document number; format the column as text and enter it again."},
 		person.ReasonIDMalformed:  {"证件号码的位数或字符不符合该证件类型，请核对，数字和字母用半角。", "The document number has not the form of its type; check it, with half-width digits and letters."},
+		ReasonOfAnother:           {"这个证件号码在本文件前面的行里或已入库的证书上属于另一个姓名的人。请核对号码；确属同一人而改名，或原先按旧字形登记的，请先由登记它的签发单位更正或关联，再导入这一行。", "This document number stands with another person's name in an earlier row of this file or on a stored certificate. Check the number; if it is one person whose name changed or was recorded in an older form, have the authority that recorded it correct or link it first, then import this row again."},
 		person.ReasonIDCheckDigit: {"证件号码的校验位不对，多半有一位录错，请核对。", "The check digit of the document number is wrong; most likely one digit is mistaken."},
 
 		ReasonQualification:   {"资格名称不在目录中，请按目录填写。", "The qualification is not in the catalogue."},

@@ -11,6 +11,7 @@ const (
 	ReasonCellFormula      fault.Reason = "cell_formula"
 	ReasonDuplicate        fault.Reason = "duplicate_in_file"
 	ReasonDiffers          fault.Reason = "differs_from_stored"
+	ReasonOfAnother        fault.Reason = "document_of_another" // the document stands with another person's name
 	ReasonNumberMissing    fault.Reason = "number_missing"
 	ReasonNumberTooLong    fault.Reason = "number_too_long"
 	ReasonNumberMalformed  fault.Reason = "number_malformed"

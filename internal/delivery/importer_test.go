@@ -16,6 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -108,6 +109,10 @@ func (nowhere) Add(context.Context, []cert.Certificate) error { return nil }
 func (nowhere) Enclose(context.Context, []delivery.Enclosing) error { return nil }
 
 func (nowhere) ByNumbers(context.Context, []delivery.Key) (map[delivery.Key]cert.Certificate, error) {
+	return nil, nil
+}
+
+func (nowhere) Bearings(context.Context, []person.Document) (map[string]store.Bearing, error) {
 	return nil, nil
 }
 

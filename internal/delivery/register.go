@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -54,6 +55,15 @@ func (g Register) ByNumbers(ctx context.Context, keys []Key) (map[Key]cert.Certi
 		return err
 	})
 	return found, fault.Wrap("delivery.ByNumbers", err)
+}
+
+// Bearings tells who is recorded as the bearer of documents.
+func (g Register) Bearings(ctx context.Context, documents []person.Document) (found map[string]store.Bearing, err error) {
+	err = g.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		found, err = r.Bearings(ctx, documents)
+		return err
+	})
+	return found, fault.Wrap("delivery.Bearings", err)
 }
 
 // Add stores new certificates under IDs it draws.

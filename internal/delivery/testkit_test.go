@@ -14,6 +14,8 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/person"
+	"yinxin.example/yinxin/internal/store"
 )
 
 // sampleCatalogue answers from the rows of the sample catalogue.
@@ -79,7 +81,8 @@ type memory struct {
 	mu        sync.Mutex
 	all       []cert.Certificate
 	byKey     map[delivery.Key]cert.Certificate
-	largest   int // most keys asked for at once
+	ties      map[string]store.Bearing // by normal form of the document
+	largest   int                      // most keys asked for at once
 	failAfter int
 	failure   error
 }
@@ -130,6 +133,27 @@ func (m *memory) ByNumbers(_ context.Context, list []delivery.Key) (map[delivery
 	for _, k := range list {
 		if c, ok := m.byKey[k]; ok {
 			found[k] = c
+		}
+	}
+	return found, nil
+}
+
+// Bearings tells the names on its certificates, and ties.
+func (m *memory) Bearings(_ context.Context, documents []person.Document) (map[string]store.Bearing, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	asked, found := map[string]bool{}, map[string]store.Bearing{}
+	for _, d := range documents {
+		asked[d.Normal()] = true
+		if b, ok := m.ties[d.Normal()]; ok {
+			found[d.Normal()] = b
+		}
+	}
+	for _, c := range m.all {
+		if d := c.Holder.Document.Normal(); asked[d] {
+			b := found[d]
+			b.Names = append(slices.Clip(b.Names), store.RecordedName{Authority: c.Authority, Name: c.Holder.Name})
+			found[d] = b
 		}
 	}
 	return found, nil

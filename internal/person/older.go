@@ -32,6 +32,22 @@ func MayBeOlderForm(recorded, name string) bool {
 	return ok && (n == 1 || n == 2) && hasHan(meant)
 }
 
+// MayBeOne reports whether two spellings may be one person's name, as far as the
+// spellings tell: they are the same, or one may be an older form of the other,
+// or both may be older forms of one. It is there to find two people where there
+// should be one, and no reason to take anybody for somebody.
+func MayBeOne(a, b string) bool {
+	if SameName(a, b) || MayBeOlderForm(a, b) || MayBeOlderForm(b, a) {
+		return true
+	}
+	if !OlderForm(a) || !OlderForm(b) {
+		return false
+	}
+	beforeA, _, afterA, _ := bracketed(MatchKey(a))
+	beforeB, _, afterB, _ := bracketed(MatchKey(b))
+	return beforeA == beforeB && afterA == afterB
+}
+
 // bracketed cuts a name at its only pair of brackets: what stands before, in
 // and behind them, in this order.
 func bracketed(name string) (before, inside, after string, ok bool) {

@@ -38,6 +38,29 @@ func TestOlderForm(t *testing.T) {
 	}
 }
 
+func TestMayBeOne(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"王晓沛", "王晓沛", true},
+		{"迪丽努尔·艾合买提", "迪丽努尔•艾合买提", true},
+		{"王晓[沛]", "王晓沛", true},
+		{"王晓[沛]", "王晓霈", true},
+		{"王晓[沛]", "王晓(PEI)", true},
+		{"王晓[沛]", "王晓〔氵市〕", true},
+		{"王晓[沛]", "李晓[沛]", false},
+		{"王晓[沛]", "李安", false},
+		{"王晓沛", "王晓霈", false},
+		{"Ana (Maria)", "Ana (Luisa)", false},
+		{"", "", false},
+	} {
+		if person.MayBeOne(test.a, test.b) != test.want || person.MayBeOne(test.b, test.a) != test.want {
+			t.Errorf("%s and %s: not %v", test.a, test.b, test.want)
+		}
+	}
+}
+
 func TestMayBeOlderFormIsOnlyAHint(t *testing.T) {
 	for _, test := range []struct {
 		recorded, name string

@@ -19,9 +19,28 @@ type IdentityReader interface {
 	// authority, those of the documents that it has tied to it, newest issue
 	// first. Their names are not looked at.
 	CertificatesOfPerson(ctx context.Context, d person.Document) ([]cert.Certificate, error)
+	// Bearings returns what is recorded of the bearers of documents (at most
+	// ListLimit), keyed by person.Document.Normal; documents of which nothing is
+	// recorded are absent.
+	Bearings(ctx context.Context, documents []person.Document) (map[string]Bearing, error)
 	// AccountsOfPerson returns the accounts registered for a document or for one
 	// that any authority has tied to it, oldest first.
 	AccountsOfPerson(ctx context.Context, d person.Document) ([]Account, error)
+}
+
+// Bearing is what authorities have recorded of the bearer of a document.
+type Bearing struct {
+	Names []RecordedName   // on current certificates, each once
+	Ties  []person.NameTie // their Document is left out
+	// Tied holds, for each authority that tied the document to others, what is
+	// the same for all of these.
+	Tied map[string]string
+}
+
+// RecordedName is a name as an authority recorded it.
+type RecordedName struct {
+	Authority, Name string
+	Tied            bool // of a document that the authority tied to the one asked for
 }
 
 // IdentityWriter writes it.

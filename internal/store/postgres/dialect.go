@@ -20,6 +20,8 @@ func dialect() relational.Dialect {
 		In:         func(parameter string) string { return "= ANY(" + parameter + ")" },
 		List:       func(values []string) any { return values },
 		Numbers:    func(values []int64) any { return values },
+		Each:       func(parameter string) string { return "SELECT unnest(" + parameter + "::bytea[])" },
+		Digests:    func(values [][]byte) any { return values },
 		Class:      class,
 	}
 }

@@ -35,6 +35,9 @@ type Dialect struct {
 	In      func(parameter string) string
 	List    func(values []string) any
 	Numbers func(values []int64) any
+	// Each begins a SELECT of one column from a parameter made by Digests.
+	Each    func(parameter string) string
+	Digests func(values [][]byte) any
 	// Undoes says that Insert leaves nothing behind when it fails and the
 	// transaction stays usable.
 	Undoes bool

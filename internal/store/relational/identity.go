@@ -13,7 +13,7 @@ import (
 )
 
 type identityStatements struct {
-	documents, names           string
+	documents, names, bearings string
 	certificates, accounts     string
 	untieDocuments, untieNames string
 }
@@ -45,6 +45,7 @@ func newIdentityStatements(m *Mapping) identityStatements {
 		accounts: m.sql(reach + "SELECT " + ofAccounts + " FROM accounts WHERE document_index = $1" +
 			" UNION ALL SELECT " + ofAccounts + " FROM accounts WHERE document_index IN" +
 			" (SELECT document_index FROM reach WHERE document_index <> $1) ORDER BY created_at, id"),
+		bearings: m.sql(bearings(m.dialect)),
 		untieDocuments: m.sql("DELETE FROM document_ties WHERE authority = $1" +
 			" AND (from_index = $2 AND to_index = $3 OR from_index = $3 AND to_index = $2)"),
 		untieNames: m.sql("DELETE FROM name_ties WHERE document_index = $1 AND authority = $2 AND recorded_key = $3 AND name_key = $4"),

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -20,6 +21,8 @@ func dialect() relational.Dialect {
 		In:       func(parameter string) string { return "IN (SELECT value FROM json_each(" + parameter + "))" },
 		List:     list[string],
 		Numbers:  list[int64],
+		Each:     func(parameter string) string { return "SELECT unhex(value) FROM json_each(" + parameter + ")" },
+		Digests:  digests,
 		Undoes:   true,
 		Class:    class,
 	}
@@ -29,6 +32,15 @@ func dialect() relational.Dialect {
 func list[T string | int64](values []T) any {
 	b, _ := json.Marshal(values) // strings and numbers always have a JSON form
 	return string(b)
+}
+
+// digests are bytes as JSON can hold them.
+func digests(values [][]byte) any {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = hex.EncodeToString(v)
+	}
+	return list(texts)
 }
 
 // class reads SQLite's result codes (sqlite.org/rescode.html); the low byte

@@ -43,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		{"identity: documents", testDocumentTies},
 		{"identity: names", testNameTies},
 		{"identity: accounts", testAccountsOfPerson},
+		{"identity: bearings", testBearings},
 		{"requests", testRequests},
 		{"locks: certificates", testLockCertificate},
 		{"locks: accounts", testLockAccount},

@@ -94,6 +94,6 @@ type ProposalWriter interface {
 	// that locks it until this one ends.
 	LockProposal(ctx context.Context, id string) (Proposal, error)
 	// DecideProposal stores State, DecidedBy, DecidedAt and Answer of a proposal
-	// that is open; else Conflict (proposal_decided).
+	// that is open, as LockProposal returned it; else Conflict (proposal_decided).
 	DecideProposal(ctx context.Context, p Proposal) error
 }

@@ -31,12 +31,20 @@ func newProposalStatements(m *Mapping) proposalStatements {
 		add: m.sql("INSERT INTO proposals (" + columns(proposalFields(), "") + ", key_number) VALUES (" +
 			placeholders(len(proposalFields())+1) + ")"),
 		lock:   m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
-		decide: m.sql("UPDATE proposals SET state = $2, decided_by = $3, decided_at = $4, answer = $5 WHERE id = $1 AND " + open),
+		decide: m.sql("UPDATE proposals SET state = $2, decided_by = $3, decided_at = $4, answer = '', content_sealed = $5, key_number = $6" +
+			" WHERE id = $1 AND " + open),
 	}
 }
 
 func proposalFields() []string {
 	return []string{"id", "authority", "kind", "subject", "content_sealed", "proposed_by", "proposed_at", "state", "decided_by", "decided_at", "answer"}
+}
+
+// sealedProposal is what of a proposal people typed. Proposals that were decided
+// by earlier versions have their answer in the column of that name.
+type sealedProposal struct {
+	store.ProposalContent
+	Answer string `json:"answer,omitempty"`
 }
 
 func (m *Mapping) scanProposal(rows Rows) (p store.Proposal, err error) {
@@ -46,7 +54,10 @@ func (m *Mapping) scanProposal(rows Rows) (p store.Proposal, err error) {
 	if err != nil {
 		return p, err
 	}
-	return p, json.Unmarshal([]byte(content), &p.Content)
+	var sealed sealedProposal
+	err = json.Unmarshal([]byte(content), &sealed)
+	p.Content, p.Answer = sealed.ProposalContent, cmp.Or(sealed.Answer, p.Answer)
+	return p, err
 }
 
 // Proposal returns the proposal.
@@ -80,7 +91,7 @@ func (r reader) CountOpenProposals(ctx context.Context, authority string) (int, 
 // AddProposal adds an open proposal.
 func (t tx) AddProposal(ctx context.Context, p store.Proposal) error {
 	const op = "store.AddProposal"
-	content, err := document(p.Content)
+	content, err := document(sealedProposal{p.Content, p.Answer})
 	if err != nil {
 		return t.m.Fault(op, err)
 	}
@@ -88,7 +99,7 @@ func (t tx) AddProposal(ctx context.Context, p store.Proposal) error {
 	err = t.whole(ctx, op, func() error {
 		_, err := t.exec(ctx, op, t.m.proposals.add, p.ID, p.Authority, string(p.Kind), p.Subject,
 			t.m.vault.seal(purposeProposal, content), p.ProposedBy, instant(p.ProposedAt), string(p.State),
-			p.DecidedBy, instant(p.DecidedAt), p.Answer, key)
+			p.DecidedBy, instant(p.DecidedAt), "", key)
 		return err
 	})
 	if fault.Is(err, fault.Conflict) {
@@ -105,7 +116,13 @@ func (t tx) LockProposal(ctx context.Context, id string) (store.Proposal, error)
 // DecideProposal stores the decision on a proposal that is open.
 func (t tx) DecideProposal(ctx context.Context, p store.Proposal) error {
 	const op = "store.DecideProposal"
-	n, err := t.exec(ctx, op, t.m.proposals.decide, p.ID, string(p.State), p.DecidedBy, instant(p.DecidedAt), p.Answer)
+	content, err := document(sealedProposal{p.Content, p.Answer})
+	if err != nil {
+		return t.m.Fault(op, err)
+	}
+	key := t.m.vault.current()
+	n, err := t.exec(ctx, op, t.m.proposals.decide, p.ID, string(p.State), p.DecidedBy, instant(p.DecidedAt),
+		t.m.vault.seal(purposeProposal, content), key)
 	if err == nil && n == 0 {
 		err = conflict(op, reasonProposalDecided)
 	}

@@ -77,12 +77,18 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	add(t, s, a, b)
 	addAccounts(t, s, account(1), account(2))
 	const codePhone, answered = "19900009999", "an answer to a program"
+	const rejected = "the answer of a reviewer"
 	throttled := "register:" + a.Holder.Document.Number
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if _, err := tx.Allow(ctx, throttled, noon(), 3, 1000); err != nil {
 			return err
 		}
-		if err := tx.AddProposal(ctx, proposal(1)); err != nil {
+		decided := proposal(1)
+		if err := tx.AddProposal(ctx, decided); err != nil {
+			return err
+		}
+		decided.State, decided.DecidedBy, decided.DecidedAt, decided.Answer = store.ProposalRejected, id(2), noon(), rejected
+		if err := tx.DecideProposal(ctx, decided); err != nil {
 			return err
 		}
 		ties := secretTies()
@@ -110,7 +116,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	})
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
-		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason, answered,
+		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason, answered, rejected,
 		dueMessage(1).To, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
 	}
 }

@@ -30,7 +30,7 @@ func newProposalStatements(m *Mapping) proposalStatements {
 		countOpen: m.sql("SELECT COUNT(*) FROM proposals WHERE authority = $1 AND " + open),
 		add: m.sql("INSERT INTO proposals (" + columns(proposalFields(), "") + ", key_number) VALUES (" +
 			placeholders(len(proposalFields())+1) + ")"),
-		lock:   m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
+		lock: m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
 		decide: m.sql("UPDATE proposals SET state = $2, decided_by = $3, decided_at = $4, answer = '', content_sealed = $5, key_number = $6" +
 			" WHERE id = $1 AND " + open),
 	}

@@ -69,6 +69,7 @@ func open(t *testing.T, folder string, clock *demo.Clock) *world.World {
 	t.Helper()
 	conf := config.Default()
 	conf.Data, conf.PublicURL = folder, "http://127.0.0.1:9"
+	conf.DeliversFor = demo.DeliversFor()
 	return world.Open(t, conf, app.Options{Now: clock.Now, Demo: true, Press: true})
 }
 

@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/delivery"
+	"yinxin.example/yinxin/internal/intake"
 )
 
 // Fill makes the demonstration in a new folder.
@@ -33,6 +34,9 @@ func Fill(ctx context.Context, a *app.App, clock *Clock) error {
 	}
 	if err := makeChanges(ctx, a); err != nil {
 		return fmt.Errorf("demo: changes: %w", err)
+	}
+	if err := uploadFaulty(ctx, a); err != nil {
+		return fmt.Errorf("demo: upload: %w", err)
 	}
 	return markFilled(a.Folder)
 }
@@ -99,4 +103,21 @@ func deliver(ctx context.Context, a *app.App, clock *Clock) error {
 		err = fmt.Errorf("%d sample rows refused", sum.Refused)
 	}
 	return err
+}
+
+// uploadFaulty leaves the officer a delivery that is checked and waits for its
+// faults to be dealt with.
+func uploadFaulty(ctx context.Context, a *app.App) error {
+	officer, err := byUsername(ctx, a, "officer")
+	if err != nil {
+		return err
+	}
+	file, err := FaultyDelivery()
+	if err != nil {
+		return err
+	}
+	if _, err := a.Intake.Receive(ctx, intake.Upload{File: file, Name: "certificates-faulty.csv", By: officer}); err != nil {
+		return err
+	}
+	return a.Intake.Work(ctx)
 }

@@ -19,6 +19,7 @@ func Demonstration(t testing.TB, folder string) {
 	ShareGlyphs(t, f)
 	conf := config.Default()
 	conf.Data, conf.PublicURL = folder, "http://127.0.0.1:9"
+	conf.DeliversFor = demo.DeliversFor()
 	clock := new(demo.Clock)
 	a := Open(t, conf, app.Options{Now: clock.Now, Demo: true, Press: true})
 	if err := demo.Fill(t.Context(), a.App, clock); err != nil {

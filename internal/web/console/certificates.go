@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/blob"
@@ -93,7 +94,7 @@ func (d *Certificates) found(w http.ResponseWriter, r *http.Request, page view.C
 	}
 	page.Asked = true
 	for _, c := range found {
-		page.Rows = append(page.Rows, foundCertificate(c))
+		page.Rows = append(page.Rows, foundCertificate(c, d.Now()))
 	}
 	if query.State != "" && len(found) == certificatesAPage {
 		page.NextURL = certificatesPath + "?" + url.Values{"state": {string(query.State)}, "after": {string(found[len(found)-1].ID)}}.Encode()
@@ -139,9 +140,9 @@ func certificateHead(c cert.Certificate) view.CertificateHead {
 	}
 }
 
-func foundCertificate(c cert.Certificate) view.FoundCertificate {
+func foundCertificate(c cert.Certificate, now time.Time) view.FoundCertificate {
 	return view.FoundCertificate{
 		Certificate: certificateHead(c), FullName: c.Holder.Name, BirthDate: c.Holder.BirthDate,
-		IssuedOn: c.IssuedOn, State: c.State, Version: c.Version,
+		IssuedOn: c.IssuedOn, State: c.State, Version: c.Version, NotPublic: !c.VisibleAt(now),
 	}
 }

@@ -26,7 +26,7 @@ func (d *Certificates) show(w http.ResponseWriter, r *http.Request) error {
 		FullName: c.Holder.Name, Sex: string(c.Holder.Sex), BirthDate: c.Holder.BirthDate,
 		DocumentType: string(c.Holder.Document.Type), IDNumber: c.Holder.Document.Masked(),
 		ManagementNo: c.ManagementNumber, QueryNo: c.QueryNumber, ApprovedOn: c.ApprovedOn, IssuedOn: c.IssuedOn,
-		Authority: c.Authority, Kind: c.Kind, State: c.State, Version: c.Version,
+		Authority: c.Authority, Kind: c.Kind, State: c.State, Version: c.Version, NotPublic: !c.VisibleAt(d.Now()),
 		History: history(dossier), Copies: d.copies(dossier),
 	}
 	changes := may(r, signin.ProposeChange)
@@ -49,7 +49,7 @@ func (d *Certificates) show(w http.ResponseWriter, r *http.Request) error {
 		page.Due = append(page.Due, view.DueRow{On: due.EffectiveOn, Proposal: due.Proposal})
 	}
 	for _, version := range dossier.Versions {
-		page.Versions = append(page.Versions, foundCertificate(version))
+		page.Versions = append(page.Versions, foundCertificate(version, d.Now()))
 	}
 	return d.Page(w, r, http.StatusOK, page)
 }

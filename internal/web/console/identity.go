@@ -99,7 +99,7 @@ func (d *Identity) about(r *http.Request, page *view.IdentityForm, id cert.ID) e
 		return err
 	}
 	c := dossier.Certificate
-	found := foundCertificate(c)
+	found := foundCertificate(c, d.Now())
 	page.Certificate = &found
 	page.IDType, page.IDNumber = string(c.Holder.Document.Type), c.Holder.Document.Number
 	if page.Kind != "correct" {

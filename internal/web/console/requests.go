@@ -99,7 +99,7 @@ func (d *Requests) request(r *http.Request) (view.OfficeRequest, error) {
 		if err != nil {
 			return page, err
 		}
-		found := foundCertificate(dossier.Certificate)
+		found := foundCertificate(dossier.Certificate, d.Now())
 		page.Certificate = &found
 		return page, nil
 	}
@@ -124,7 +124,7 @@ func (d *Requests) candidates(ctx context.Context, authority string, asker store
 		for _, c := range found {
 			if !seen[c.ID] && c.State != cert.Corrected {
 				seen[c.ID] = true
-				all = append(all, foundCertificate(c))
+				all = append(all, foundCertificate(c, d.Now()))
 			}
 		}
 	}

@@ -30,6 +30,7 @@ type FoundCertificate struct {
 	BirthDate   civil.Date
 	IssuedOn    civil.Date
 	State       cert.State
+	NotPublic   bool // its delivery is not published yet
 	Version     int
 }
 
@@ -51,6 +52,7 @@ type Dossier struct {
 	Authority    string
 	Kind         cert.DocumentKind
 	State        cert.State
+	NotPublic    bool // its delivery is not published yet
 	Version      int
 	PhotoSrc     string // path, "" where there is none
 	Possible     []cert.ChangeKind

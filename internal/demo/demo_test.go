@@ -105,6 +105,11 @@ func TestWhatTheAccountsShow(t *testing.T) {
 		t.Errorf("officer is %s of %q", a.Role, a.Authority)
 	}
 
+	inWork, _, err := w.Intake.List(t.Context(), w.Account(t, "officer").Authority, "")
+	if err != nil || len(inWork) != 1 || inWork[0].State != store.DeliveryChecked || inWork[0].Refused == 0 {
+		t.Errorf("deliveries in work: %+v, %v", inWork, err)
+	}
+
 	var used cert.Turns
 	ends := map[string]bool{}
 	for _, item := range itemsOf(t, w, "history") {

@@ -17,6 +17,7 @@ import (
 	"yinxin.example/yinxin/internal/blob/dir"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
@@ -52,6 +53,7 @@ type App struct {
 
 	SignIn    *signin.Service
 	Holding   *holding.Service
+	History   *checking.History // of copies, for their holders
 	Intake    *intake.Service
 	Approval  *approval.Service
 	Issuing   *issuing.Service

@@ -27,6 +27,8 @@ const (
 	// chainEvery is how often the audit trail is linked: within a second,
 	// whatever the machine does besides.
 	chainEvery = 400 * time.Millisecond
+	// flushEvery is how soon a check stands in its copy's history.
+	flushEvery = 500 * time.Millisecond
 	// dueEvery is how long after midnight a change that counts from the new day
 	// may come to be told.
 	dueEvery = 500 * time.Millisecond
@@ -103,6 +105,8 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	running.Go(func() { work.ApplyDue(ctx, a.Issuing, dueEvery, a.Log) })
 	running.Go(func() { work.ApplyDue(ctx, a.Intake, dueEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
+	running.Go(func() { work.Prune(ctx, a.History, pruneEvery, a.Log) })
+	running.Go(func() { work.Flush(ctx, a.History, flushEvery, a.Log) })
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {
 		wait, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

@@ -7,6 +7,7 @@ import (
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/document"
@@ -37,6 +38,7 @@ func (a *App) openServices(context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Fonts: a.Fonts, Policy: a.Policy(), Now: a.Now}
+	a.History = checking.NewHistory(a.Store, a.Now, a.Policy().HistoryDays, a.Log)
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,

@@ -52,7 +52,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Corrections: &corrections.Pages{
 			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
 		},
-		Verifying: &verifying.Pages{Responder: answers, Checking: checks, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
+		Verifying: &verifying.Pages{Responder: answers, Checking: checks, Holding: a.Holding, History: a.History, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
 		Console:   a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
 		Operate:   &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		API: &api.API{

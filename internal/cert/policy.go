@@ -25,6 +25,7 @@ type Policy struct {
 	Version       int
 	Scenarios     []Scenario // the first is the default
 	RetainDays    int        // days after expiry for which the file is kept at least; nothing deletes it yet
+	HistoryDays   int        // days for which checks stay in a copy's history
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
 }
 
@@ -43,14 +44,15 @@ func DefaultPolicy() Policy {
 			{Name: "职称评审", EnglishName: "Assessment for a professional title", MaxDays: 90, Quota: 3, WindowDays: 90, Numbers: NumberForms()},
 		},
 		RetainDays:    30,
+		HistoryDays:   365,
 		NoticeVersion: 1,
 	}
 }
 
 // Validate refuses a policy that could not be kept.
 func (p Policy) Validate() error {
-	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || len(p.Scenarios) == 0 {
-		return errors.New("cert: policy needs a version, a notice version, a retention and a scenario")
+	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || p.HistoryDays < 1 || len(p.Scenarios) == 0 {
+		return errors.New("cert: policy needs a version, a notice version, a retention, days of history and a scenario")
 	}
 	seen := map[string]bool{}
 	for _, s := range p.Scenarios {

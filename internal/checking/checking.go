@@ -28,7 +28,8 @@ type Service struct {
 // Result is the answer to a file.
 type Result struct {
 	verify.Report
-	Online   bool // the register knows the copy, and its present state is in the report
+	Online   bool      // the register knows the copy, and its present state is in the report
+	Copy     cert.Code // the copy of the register that this file is; "" for none
 	Standing Standing
 	At       time.Time
 }
@@ -56,8 +57,12 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	}
 	result.Online, result.Standing = true, standing
 	endorsement := report.Endorsement
+	known := handedOut(copied, file) || handedOut(copied, file[:report.Signers[0].Covers])
+	if known {
+		result.Copy = copied.Code
+	}
 	switch {
-	case !handedOut(copied, file) && !handedOut(copied, file[:report.Signers[0].Covers]):
+	case !known:
 		endorsement = verify.EndorsementUnknown
 	case copied.State == cert.Withdrawn:
 		endorsement = verify.EndorsementWithdrawn

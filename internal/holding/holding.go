@@ -33,6 +33,9 @@ type Fonts interface {
 	Missing(text string) (r rune, missing bool)
 }
 
+// checksShown is how many checks a certificate's page shows.
+const checksShown = 200
+
 // Item is one certificate with all that its row and pages need.
 type Item struct {
 	Certificate      cert.Certificate
@@ -46,6 +49,9 @@ type Item struct {
 	// whether the account sees it, and not that it is another person's now.
 	Newest *cert.Certificate
 	Own    bool
+	// Checks are the newest checks of the copies, at most checksShown, newest
+	// first; Find alone reads them.
+	Checks []store.Check
 }
 
 // Usable returns the newest copy that can be viewed and downloaded at now.
@@ -107,9 +113,11 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 			return fault.New("holding.Find", fault.NotFound, "certificate_not_found")
 		}
 		items, err := s.complete(ctx, r, o, []cert.Certificate{c})
-		if err == nil {
-			item = items[0]
+		if err != nil {
+			return err
 		}
+		item = items[0]
+		item.Checks, err = r.ChecksOf(ctx, id, checksShown)
 		return err
 	})
 	return item, fault.Wrap("holding.Find", err)

@@ -40,6 +40,7 @@ type Reader interface {
 	CertificateSearch
 	ChangeReader
 	CopyReader
+	CheckReader
 	AccountReader
 	OfficeReader
 	DeliveryReader
@@ -58,6 +59,7 @@ type Tx interface {
 	CertificateWriter
 	ChangeWriter
 	CopyWriter
+	CheckWriter
 	AccountWriter
 	OfficeWriter
 	DeliveryWriter

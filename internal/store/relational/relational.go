@@ -34,6 +34,7 @@ type Mapping struct {
 	search       searchStatements
 	changes      changeStatements
 	copies       copyStatements
+	checks       checkStatements
 	accounts     accountStatements
 	sessions     sessionStatements
 	office       officeStatements
@@ -59,6 +60,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.search = newSearchStatements(m)
 	m.changes = newChangeStatements(m)
 	m.copies = newCopyStatements(m)
+	m.checks = newCheckStatements(m)
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
 	m.office = newOfficeStatements(m)

@@ -48,6 +48,7 @@ func Run(t *testing.T, open Open) {
 		{"locks: certificates", testLockCertificate},
 		{"locks: accounts", testLockAccount},
 		{"copies", testCopies},
+		{"checks", testChecks},
 		{"copies: conflicts", testCopyConflicts},
 		{"copies: unendorsed", testUnendorsedCopies},
 		{"copies: claimed", testClaims},

@@ -131,6 +131,11 @@ func (p *Pages) row(item holding.Item, c cert.Copy) view.CopyRow {
 	case c.ExpiredAt(p.Now()):
 		row.State = view.CopyExpired
 	}
+	for _, check := range item.Checks {
+		if check.Code == c.Code {
+			row.Checks = append(row.Checks, view.CheckRow{At: check.At, Way: string(check.Way), Office: check.Office})
+		}
+	}
 	row.CanWithdraw = c.State == cert.Ready && !c.ExpiredAt(p.Now())
 	return row
 }

@@ -7,6 +7,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
 	"yinxin.example/yinxin/verify"
@@ -41,6 +42,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Metrics.Checked(string(found.Verdict))
+	p.note(r, found.Copy.Code, store.CheckedByCode)
 	page := view.CodeResult{Chrome: p.Chrome(r), Judgement: p.lookedUp(found)}
 	page.NoIndex = true
 	if found.Copy.Snapshot.Photo != "" {

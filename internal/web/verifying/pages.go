@@ -8,6 +8,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/holding"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/respond"
 )
@@ -16,6 +17,8 @@ import (
 type Pages struct {
 	*respond.Responder
 	Checking  *checking.Service
+	Holding   *holding.Service
+	History   *checking.History
 	MaxUpload int64 // bytes of a file to check
 	Metrics   *telemetry.Metrics
 

@@ -11,6 +11,7 @@ import (
 
 	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 	"yinxin.example/yinxin/verify"
 )
@@ -35,6 +36,9 @@ func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Metrics.Checked(string(result.Verdict))
+	if result.Copy != "" {
+		p.note(r, result.Copy, store.CheckedByFile)
+	}
 	if wantsJSON(r) {
 		return writeJSON(w, http.StatusOK, result.Report)
 	}

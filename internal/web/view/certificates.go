@@ -166,7 +166,15 @@ type CopyRow struct {
 	FailReason fault.Reason // with CopyFailed
 	Preview    bool         // show the SVG inline
 
-	CanWithdraw bool // the holder can take it back
+	CanWithdraw bool       // the holder can take it back
+	Checks      []CheckRow // newest first
+}
+
+// CheckRow is one time that somebody checked a copy.
+type CheckRow struct {
+	At     time.Time // to the minute
+	Way    string    // code or file
+	Office string    // "" for nobody who was signed in
 }
 
 // Withdrawal (/endorsements/{code}/withdrawal, 撤回) asks before a copy is

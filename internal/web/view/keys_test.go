@@ -104,6 +104,7 @@ func builtKeys() map[string][]string {
 			families["state."] = append(families["state."], string(state)+".text")
 		}
 	}
+	families["checks.way."] = []string{string(store.CheckedByCode), string(store.CheckedByFile)}
 	for _, form := range cert.NumberForms() {
 		families["number."] = append(families["number."], string(form))
 	}

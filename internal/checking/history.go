@@ -1,0 +1,66 @@
+package checking
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// waitingChecks bounds the checks not yet written; what comes beyond is not
+// kept, for nobody who checks ever waits for it.
+const waitingChecks = 4096
+
+// History keeps when and by which way copies were checked, for their holders.
+// It is safe for concurrent use.
+type History struct {
+	store   store.Store
+	now     func() time.Time
+	keep    time.Duration
+	waiting chan store.Check
+	log     *slog.Logger
+}
+
+// NewHistory makes a history that forgets checks after so many days.
+func NewHistory(s store.Store, now func() time.Time, keepDays int, log *slog.Logger) *History {
+	return &History{store: s, now: now, keep: time.Duration(keepDays) * 24 * time.Hour, waiting: make(chan store.Check, waitingChecks), log: log}
+}
+
+// Note notes a check of this moment. It never waits.
+func (h *History) Note(ctx context.Context, c store.Check) {
+	c.At = h.now()
+	select {
+	case h.waiting <- c:
+	default:
+		h.log.WarnContext(ctx, "a check is not in its copy's history: too many at once")
+	}
+}
+
+// Flush writes what was noted, in one transaction. What cannot be written is
+// not tried again.
+func (h *History) Flush(ctx context.Context) error {
+	var all []store.Check
+	for n := len(h.waiting); n > 0; n-- {
+		all = append(all, <-h.waiting)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return fault.Wrap("checking.Flush", h.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		for _, c := range all {
+			if err := tx.AddCheck(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// Prune forgets checks that are older than they are kept.
+func (h *History) Prune(ctx context.Context) error {
+	return fault.Wrap("checking.Prune", h.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.ForgetChecks(ctx, h.now().Add(-h.keep))
+	}))
+}

@@ -1,0 +1,44 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"yinxin.example/yinxin/internal/store"
+)
+
+func testChecks(t *testing.T, s store.Store) {
+	a, b := certificate(1), certificate(2)
+	add(t, s, a, b)
+	one, other := pendingCopy(1, a.ID), pendingCopy(2, b.ID)
+	addCopies(t, s, one, other)
+	minute := noon().Truncate(time.Minute)
+	first := store.Check{Code: one.Code, At: noon(), Way: store.CheckedByCode}
+	again, byFile, office, later, foreign, unknown := first, first, first, first, first, first
+	again.At = minute.Add(59 * time.Second)
+	byFile.Way = store.CheckedByFile
+	office.Office = "示例人事考试中心"
+	later.At = noon().Add(time.Minute)
+	foreign.Code, unknown.Code = other.Code, "0000000000000"
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		for _, c := range []store.Check{first, again, byFile, office, later, foreign, unknown} {
+			if err := tx.AddCheck(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	of := func(limit int) []store.Check {
+		return read(t, s, func(ctx context.Context, r store.Reader) ([]store.Check, error) { return r.ChecksOf(ctx, a.ID, limit) })
+	}
+	first.At, byFile.At, office.At, later.At = minute, minute, minute, minute.Add(time.Minute)
+	got := of(10)
+	for i := range got {
+		got[i].At = got[i].At.UTC()
+	}
+	wantSame(t, "checks", got, []store.Check{later, first, office, byFile})
+	wantSame(t, "the newest", len(of(1)), 1)
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.ForgetChecks(ctx, later.At) })
+	wantSame(t, "checks kept", len(of(10)), 1)
+}

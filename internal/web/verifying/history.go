@@ -1,0 +1,24 @@
+package verifying
+
+import (
+	"net/http"
+
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+)
+
+// note puts a check into the copy's history, unless it is the holder's own. Of
+// who checks, no more is kept than the office of staff that are signed in.
+func (p *Pages) note(r *http.Request, code cert.Code, way store.CheckWay) {
+	check := store.Check{Code: code, Way: way}
+	switch a, ok := respond.Visitor(r.Context()); {
+	case ok && a.Role != store.HolderRole:
+		check.Office = a.Authority
+	case ok:
+		if _, _, err := p.Holding.Copy(r.Context(), a, code); err == nil {
+			return
+		}
+	}
+	p.History.Note(r.Context(), check)
+}

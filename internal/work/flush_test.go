@@ -1,0 +1,44 @@
+package work_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"yinxin.example/yinxin/internal/work"
+)
+
+// flushes ends the wait at the second round, and tells whether the last round
+// could still write.
+type flushes struct {
+	rounds int
+	end    context.CancelFunc
+	live   bool
+}
+
+func (f *flushes) Flush(ctx context.Context) error {
+	f.rounds++
+	f.live = ctx.Err() == nil
+	if f.rounds == 2 {
+		f.end()
+		return errors.New("down")
+	}
+	return nil
+}
+
+func TestFlushWritesOnceMoreAtTheEnd(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var said bytes.Buffer
+	f := &flushes{end: cancel}
+	work.Flush(ctx, f, time.Millisecond, slog.New(slog.NewTextHandler(&said, nil)))
+	if f.rounds < 3 || !f.live {
+		t.Errorf("%d rounds, the last with a live context: %v", f.rounds, f.live)
+	}
+	if !strings.Contains(said.String(), "lost") {
+		t.Errorf("a failure is not told:\n%s", said.String())
+	}
+}

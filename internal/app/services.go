@@ -15,7 +15,6 @@ import (
 	"yinxin.example/yinxin/internal/holding"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/messages"
-	"yinxin.example/yinxin/internal/messages/outbox"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telling"
@@ -24,14 +23,14 @@ import (
 // openServices builds the use cases over what is open.
 func (a *App) openServices(context.Context) error {
 	const op = "app.openServices"
-	sender, err := outbox.Open(a.Config.OutboxFolder(), a.Now)
+	slow, prompt, err := a.openChannels()
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
 	a.Desk = &telling.Desk{Now: a.Now}
 	a.Choices = &telling.Preferences{Store: a.Store, Now: a.Now}
-	a.Carrier = &telling.Carrier{Store: a.Store, Desk: a.Desk, Sender: sender, Log: a.Log, Now: a.Now, Count: a.countMessage}
-	if err := a.openSignIn(sender); err != nil {
+	a.Carrier = &telling.Carrier{Store: a.Store, Desk: a.Desk, Sender: slow, Log: a.Log, Now: a.Now, Count: a.countMessage}
+	if err := a.openSignIn(prompt); err != nil {
 		return fault.Wrap(op, err)
 	}
 	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {

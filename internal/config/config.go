@@ -22,7 +22,8 @@ type Config struct {
 	Database       string         `key:"database"`        // "" for SQLite in Data, or postgres://…
 	MasterKeyFile  string         `key:"master_key_file"` // wraps every key; "" takes the service manager's credential
 	Fonts          string         `key:"fonts"`           // folder of further TrueType fonts; may be ""
-	Outbox         string         `key:"outbox"`          // folder for messages; "" for outbox in Data
+	Outbox         string         `key:"outbox"`          // folder for messages of a channel that is not set; "" for outbox in Data
+	Messages       Messages       `key:"messages"`
 	Telephones     []Telephone    `key:"telephones"`
 	DeliversFor    DeliversFor    `key:"delivers_for"`
 	TrustedProxies []netip.Prefix `key:"trusted_proxies"` // whose X-Forwarded-* headers are believed
@@ -109,6 +110,7 @@ func Default() Config {
 	return Config{
 		Listen:   "127.0.0.1:8080",
 		Data:     "yinxin-data",
+		Messages: Messages{Mail: Mail{Port: 587, Encryption: "starttls"}},
 		Policy:   policyOf(cert.DefaultPolicy()),
 		Requests: Requests{AnswerDays: 15},
 		Audit:    Audit{KeepDays: 5 * 366},

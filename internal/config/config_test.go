@@ -32,7 +32,7 @@ func TestExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 	if diff := equal(want, c); diff != "" {
 		t.Errorf("the example is not the defaults (-want +got):\n%s", diff)
 	}
-	for _, key := range []string{"listen", "public_url", "data", "database", "master_key_file", "fonts", "outbox",
+	for _, key := range []string{"listen", "public_url", "data", "database", "master_key_file", "fonts", "outbox", "messages",
 		"telephones", "delivers_for", "trusted_proxies", "tls", "policy", "requests", "audit", "log", "limits"} {
 		if !strings.Contains(Example(), "\n"+key+":") {
 			t.Errorf("the example lacks %s", key)

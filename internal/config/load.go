@@ -45,14 +45,14 @@ func Read(r io.Reader) (Config, error) {
 }
 
 func (c *Config) rebase(dir string) {
-	for _, path := range []*string{&c.Data, &c.MasterKeyFile, &c.Fonts, &c.Outbox, &c.TLS.Cert, &c.TLS.Key} {
+	for _, path := range []*string{&c.Data, &c.MasterKeyFile, &c.Fonts, &c.Outbox, &c.Messages.Mail.PasswordFile, &c.Messages.SMS.SecretFile, &c.TLS.Cert, &c.TLS.Key} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(dir, *path)
 		}
 	}
 }
 
-// OutboxFolder is where messages go.
+// OutboxFolder is where messages go whose channel is not set.
 func (c Config) OutboxFolder() string {
 	if c.Outbox != "" {
 		return c.Outbox

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -159,19 +160,35 @@ func (d *demonstration) outbox(t *testing.T, phone string) []string {
 	return all
 }
 
-// lastCode is the one-time code in the newest message to a telephone.
+// lastCode is the newest one-time code sent to a telephone. Other messages may
+// arrive after it, from the background.
 func (d *demonstration) lastCode(t *testing.T, phone string) string {
 	t.Helper()
-	all := d.outbox(t, phone)
-	if len(all) == 0 {
-		t.Fatalf("no message to %s", phone)
+	for _, message := range slices.Backward(d.outbox(t, phone)) {
+		if _, after, found := strings.Cut(message, "验证码: "); found {
+			code, _, _ := strings.Cut(after, "\n")
+			return code
+		}
 	}
-	_, after, found := strings.Cut(all[len(all)-1], "验证码: ")
-	if !found {
-		t.Fatalf("no code in the last message to %s", phone)
+	t.Fatalf("no code to %s", phone)
+	return ""
+}
+
+// toldOf waits until the background has sent a message that holds the words to a
+// telephone.
+func (d *demonstration) toldOf(t *testing.T, phone, words string) {
+	t.Helper()
+	limit, look := time.NewTimer(10*time.Second), time.NewTicker(20*time.Millisecond)
+	defer limit.Stop()
+	defer look.Stop()
+	holds := func(message string) bool { return strings.Contains(message, words) }
+	for !slices.ContainsFunc(d.outbox(t, phone), holds) {
+		select {
+		case <-look.C:
+		case <-limit.C:
+			t.Fatalf("nobody told %s of %q", phone, words)
+		}
 	}
-	code, _, _ := strings.Cut(after, "\n")
-	return code
 }
 
 // setting changes a value fixed for the installation of a folder.

@@ -5,7 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http/httptest"
 	"strings"
@@ -29,9 +29,8 @@ type server struct {
 
 	rcpt, data, from error // what it refuses with
 
-	mu    sync.Mutex
-	users []string
-	took  []string // envelope and letter
+	mu   sync.Mutex
+	took []string // envelope and letter
 }
 
 type session struct {
@@ -101,7 +100,7 @@ func serve(t *testing.T, implicit, tlsToo bool) *server {
 	address, _ := l.Addr().(*net.TCPAddr)
 	s.port = address.Port
 	server := smtp.NewServer(s)
-	server.Domain, server.ErrorLog = "mail.example", log.New(io.Discard, "", 0)
+	server.Domain, server.ErrorLog = "mail.example", slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	if tlsToo {
 		server.TLSConfig = config
 	}

@@ -214,8 +214,8 @@ func TestOfficerMovesAClaimOpenly(t *testing.T) {
 	if w.account("first").Claimed() || !w.account("second").Claimed() {
 		t.Error("the claim did not move")
 	}
-	if m := w.sent.last(t); m.Kind != messages.ClaimMoved || m.To != guoMobile {
-		t.Errorf("the loser was told %s", m.Kind)
+	if !w.sent.told(messages.ClaimMoved, guoMobile) {
+		t.Error("the loser was not told")
 	}
 	_, _, err = w.Authenticate(t.Context(), first.Token)
 	wantFault(t, err, fault.Denied, "not_signed_in")

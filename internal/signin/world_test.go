@@ -202,6 +202,15 @@ func (r *recorder) last(t *testing.T) messages.Message {
 	return r.all[len(r.all)-1]
 }
 
+// told reports whether a message of the kind went to the telephone. Messages
+// that fall due at one moment are sent in no order.
+func (r *recorder) told(kind messages.Kind, phone string) bool {
+	r.carry()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.all, func(m messages.Message) bool { return m.Kind == kind && m.To == phone })
+}
+
 // code is the newest one-time code.
 func (r *recorder) code(t *testing.T) string {
 	t.Helper()

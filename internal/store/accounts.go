@@ -108,7 +108,7 @@ type AccountWriter interface {
 	DeleteSession(ctx context.Context, tokenHash []byte) error
 	// DeleteSessionsOf ends every session of an account.
 	DeleteSessionsOf(ctx context.Context, accountID string) error
-	// DeleteExpired removes sessions, one-time codes and kept answers that ended
+	// DeleteExpired removes sessions, one-time codes, ceremonies and kept answers that ended
 	// before now, finished rounds of messages and devices out of use, throttles that hold nothing back any more, and counts older
 	// than CountHorizon.
 	DeleteExpired(ctx context.Context, now time.Time) error

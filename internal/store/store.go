@@ -42,6 +42,7 @@ type Reader interface {
 	CopyReader
 	CheckReader
 	AccountReader
+	PasskeyReader
 	OfficeReader
 	DeliveryReader
 	ProposalReader
@@ -61,6 +62,7 @@ type Tx interface {
 	CopyWriter
 	CheckWriter
 	AccountWriter
+	PasskeyWriter
 	OfficeWriter
 	DeliveryWriter
 	ProposalWriter

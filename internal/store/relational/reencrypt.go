@@ -17,7 +17,7 @@ type rotation struct {
 func newRotations(m *Mapping) []rotation {
 	const certificates, accounts, codes, proposals = "certificates", "accounts", "one_time_codes", "proposals"
 	const documents, names, requests, answers = "document_ties", "name_ties", "correction_requests", "kept_answers"
-	const due = "messages_due"
+	const due, passkeys, ceremonies = "messages_due", "passkeys", "ceremonies"
 	return []rotation{
 		newRotation(m, certificates, []string{"id"}, []string{"document_sealed", "mobile_sealed"}, []string{purposeDocument, purposePhone}),
 		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed", "totp_sealed"}, []string{purposeDocument, purposePhone, purposeTOTP}),
@@ -28,6 +28,8 @@ func newRotations(m *Mapping) []rotation {
 		newRotation(m, requests, []string{"id"}, []string{"content_sealed"}, []string{purposeRequest}),
 		newRotation(m, answers, []string{"caller", "request_key"}, []string{"body_sealed"}, []string{purposeAnswer}),
 		newRotation(m, due, []string{"id"}, []string{"to_sealed"}, []string{purposePhone}),
+		newRotation(m, passkeys, []string{"id"}, []string{"credential_sealed"}, []string{purposePasskey}),
+		newRotation(m, ceremonies, []string{"id"}, []string{"state_sealed"}, []string{purposeCeremony}),
 	}
 }
 

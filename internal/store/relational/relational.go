@@ -37,6 +37,7 @@ type Mapping struct {
 	checks       checkStatements
 	accounts     accountStatements
 	sessions     sessionStatements
+	passkeys     passkeyStatements
 	office       officeStatements
 	catalogue    catalogueStatements
 	seals        sealStatements
@@ -63,6 +64,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.checks = newCheckStatements(m)
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
+	m.passkeys = newPasskeyStatements(m)
 	m.office = newOfficeStatements(m)
 	m.catalogue = newCatalogueStatements(m)
 	m.seals = newSealStatements(m)

@@ -28,6 +28,8 @@ const (
 	purposeProposal = "proposal/content"
 	purposeRequest  = "request/content"
 	purposeAnswer   = "answer/body"
+	purposePasskey  = "passkey/credential"
+	purposeCeremony = "ceremony/state"
 )
 
 // strongbox seals the store's own values. The empty string stays empty, so

@@ -27,8 +27,9 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 	}
 	rotate(t)
 	// Two certificates, two accounts, a code, a proposal, a tie of documents in
-	// both directions, a tie of names, a request, an answer, a message.
-	const rows = 12
+	// both directions, a tie of names, a request, an answer, a message, a
+	// passkey, a ceremony.
+	const rows = 14
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -104,6 +105,12 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddMessage(ctx, dueMessage(1)); err != nil {
 			return err
 		}
+		if err := tx.AddPasskey(ctx, passkey(1)); err != nil {
+			return err
+		}
+		if err := tx.AddCeremony(ctx, ceremony(1)); err != nil {
+			return err
+		}
 		answer := keptAnswer()
 		if err := tx.ReserveAnswer(ctx, answer, noon()); err != nil {
 			return err
@@ -118,6 +125,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
 		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason, answered, rejected,
 		dueMessage(1).To, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
+		string(passkey(1).Credential), string(ceremony(1).State),
 	}
 }
 

@@ -64,6 +64,8 @@ func Run(t *testing.T, open Open) {
 		{"accounts: staff", testStaff},
 		{"sessions", testSessions},
 		{"one-time codes", testOneTimeCodes},
+		{"passkeys", testPasskeys},
+		{"ceremonies", testCeremonies},
 		{"expiry", testDeleteExpired},
 		{"throttle", testThrottle},
 		{"throttle: at once", testThrottleAtOnce},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/person"
@@ -10,7 +11,7 @@ import (
 // Role is what an account may do.
 type Role string
 
-// The roles. All but the holder's are staff of an authority.
+// The roles. All but the holder's and the verifier's are staff of an authority.
 const (
 	HolderRole        Role = "holder"        // 持证人员
 	OfficerRole       Role = "officer"       // 经办
@@ -18,6 +19,7 @@ const (
 	CustodianRole     Role = "custodian"     // 印章保管
 	AuditorRole       Role = "auditor"       // 审计
 	AdministratorRole Role = "administrator" // 管理员
+	VerifierRole      Role = "verifier"      // 查验单位
 )
 
 // StaffRoles lists the roles of an authority's staff.
@@ -25,21 +27,26 @@ func StaffRoles() []Role {
 	return []Role{OfficerRole, ReviewerRole, CustodianRole, AuditorRole, AdministratorRole}
 }
 
-// Account is someone who signs in. Document is empty for staff.
+// Staff reports whether the role is one of an authority's staff.
+func (r Role) Staff() bool { return slices.Contains(StaffRoles(), r) }
+
+// Account is someone who signs in. Document is empty for all but holders.
 type Account struct {
 	ID             string
 	Username       string // unique without regard to case
 	Role           Role
 	Authority      string // staff: the authority they act for
-	Name           string // as registered; staff: may be empty
+	Organisation   string // verifier: ID of the organisation they check for
+	Name           string // as registered; staff and verifiers: may be empty
 	Document       person.Document
 	Phone          string // confirmed by a code once PhoneConfirmed
 	PhoneConfirmed bool
+	Email          string    // confirmed by a code; "" when none
 	PasswordHash   string    // PHC string
 	Temporary      bool      // the password was set by another and must be replaced
 	RecoveryHash   string    // PHC string of the recovery code; "" once used
 	ClaimedAt      time.Time // when the person was proven; zero: certificates stay hidden
-	NoticeVersion  int       // version of the notice agreed to
+	NoticeVersion  int       // version agreed to of the notice for the role
 	CreatedAt      time.Time
 	DisabledAt     time.Time // when the account was locked out; zero: it is not
 	TOTPSecret     string    // base 32 (RFC 4648, section 6) without padding; "" before enrolment
@@ -48,6 +55,15 @@ type Account struct {
 
 // Disabled reports whether the account is locked out.
 func (a Account) Disabled() bool { return !a.DisabledAt.IsZero() }
+
+// Contact is where the account is reached: its confirmed telephone number,
+// else its confirmed mail address, else "".
+func (a Account) Contact() string {
+	if a.PhoneConfirmed {
+		return a.Phone
+	}
+	return a.Email
+}
 
 // Claimed reports whether the account is proven to be its person's.
 func (a Account) Claimed() bool { return !a.ClaimedAt.IsZero() }
@@ -61,13 +77,13 @@ type Session struct {
 	SecondFactor bool // the second factor was shown, too
 }
 
-// OneTimeCode is a code sent to a telephone, kept by its hash. One account has
+// OneTimeCode is a code sent to somebody, kept by its hash. One account has
 // at most one for each purpose; a new one replaces the old.
 type OneTimeCode struct {
 	AccountID string
-	Purpose   string // "claim", "recover"
+	Purpose   string // what it proves, "claim" or the like
 	Hash      []byte
-	Phone     string // where it was sent
+	Phone     string // where it was sent, a telephone number or a mail address
 	Attempts  int    // wrong tries so far
 	ExpiresAt time.Time
 }
@@ -108,9 +124,10 @@ type AccountWriter interface {
 	DeleteSession(ctx context.Context, tokenHash []byte) error
 	// DeleteSessionsOf ends every session of an account.
 	DeleteSessionsOf(ctx context.Context, accountID string) error
-	// DeleteExpired removes sessions, one-time codes, ceremonies and kept answers that ended
-	// before now, finished rounds of messages and devices out of use, throttles that hold nothing back any more, and counts older
-	// than CountHorizon.
+	// DeleteExpired removes sessions, one-time codes, ceremonies and kept
+	// answers that ended before now, finished rounds of messages and devices out
+	// of use, throttles that hold nothing back any more, and counts, of look-ups
+	// too, older than CountHorizon.
 	DeleteExpired(ctx context.Context, now time.Time) error
 	// PutOneTimeCode stores a code in place of the one before it.
 	PutOneTimeCode(ctx context.Context, c OneTimeCode) error

@@ -5,20 +5,22 @@ import (
 	"time"
 )
 
-// APIKey lets a program of an authority in. It is kept by the hash of its
-// token, which nobody has but the program.
+// APIKey lets a program in, of an authority or of an organisation: exactly one
+// of them is set. It is kept by the hash of its token, which nobody has but the
+// program.
 type APIKey struct {
-	ID         string
-	Authority  string
-	Name       string // what the office calls it
-	Prefix     string // how the token begins, to tell it from others
-	Hash       []byte // SHA-256 of the token
-	Scopes     []string
-	CreatedBy  string // account ID
-	CreatedAt  time.Time
-	ExpiresAt  time.Time
-	RevokedAt  time.Time // zero while it is not
-	LastUsedAt time.Time // zero before the first use; may lag by a minute
+	ID           string
+	Authority    string
+	Organisation string // ID
+	Name         string // what its people call it
+	Prefix       string // how the token begins, to tell it from others
+	Hash         []byte // SHA-256 of the token
+	Scopes       []string
+	CreatedBy    string // account ID
+	CreatedAt    time.Time
+	ExpiresAt    time.Time
+	RevokedAt    time.Time // zero while it is not
+	LastUsedAt   time.Time // zero before the first use; may lag by a minute
 }
 
 // KeptAnswer is what a request that creates something was answered, kept so
@@ -40,6 +42,9 @@ type APIKeyReader interface {
 	APIKeyByHash(ctx context.Context, hash []byte) (APIKey, error)
 	// APIKeysOf returns an authority's keys, newest first, at most ListLimit.
 	APIKeysOf(ctx context.Context, authority string) ([]APIKey, error)
+	// APIKeysOfOrganisation returns an organisation's keys, newest first, at
+	// most ListLimit.
+	APIKeysOfOrganisation(ctx context.Context, organisation string) ([]APIKey, error)
 	// KeptAnswer returns a caller's answer by the key of its request.
 	KeptAnswer(ctx context.Context, caller, key string) (KeptAnswer, error)
 }

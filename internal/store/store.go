@@ -43,6 +43,7 @@ type Reader interface {
 	CheckReader
 	AccountReader
 	PasskeyReader
+	OrganisationReader
 	OfficeReader
 	DeliveryReader
 	ProposalReader
@@ -63,6 +64,7 @@ type Tx interface {
 	CheckWriter
 	AccountWriter
 	PasskeyWriter
+	OrganisationWriter
 	OfficeWriter
 	DeliveryWriter
 	ProposalWriter

@@ -8,7 +8,8 @@ import (
 )
 
 type apiKeyStatements struct {
-	byID, byHash, of, add, revoke, touch        string
+	byID, byHash, of, ofOrganisation            string
+	add, revoke, touch                          string
 	answer, reserve, put, drop, removeForgotten string
 }
 
@@ -16,12 +17,13 @@ func newAPIKeyStatements(m *Mapping) apiKeyStatements {
 	selected := "SELECT " + columns(apiKeyFields(), "") + " FROM api_keys "
 	const ofKey = " WHERE caller = $1 AND request_key = $2"
 	return apiKeyStatements{
-		byID:   m.sql(selected + "WHERE id = $1"),
-		byHash: m.sql(selected + "WHERE hash = $1"),
-		of:     m.sql(selected + "WHERE authority = $1 ORDER BY created_at DESC, id DESC LIMIT $2"),
-		add:    m.sql(insertion("api_keys", apiKeyFields())),
-		revoke: m.sql("UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL"),
-		touch:  m.sql("UPDATE api_keys SET last_used_at = $2 WHERE id = $1"),
+		byID:           m.sql(selected + "WHERE id = $1"),
+		byHash:         m.sql(selected + "WHERE hash = $1"),
+		of:             m.sql(selected + "WHERE authority = $1 AND organisation = '' ORDER BY created_at DESC, id DESC LIMIT $2"),
+		ofOrganisation: m.sql(selected + "WHERE organisation = $1 AND organisation <> '' ORDER BY created_at DESC, id DESC LIMIT $2"),
+		add:            m.sql(insertion("api_keys", apiKeyFields())),
+		revoke:         m.sql("UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL"),
+		touch:          m.sql("UPDATE api_keys SET last_used_at = $2 WHERE id = $1"),
 
 		answer: m.sql("SELECT caller, request_key, request, status, body_sealed, expires_at FROM kept_answers" + ofKey),
 		reserve: m.sql("INSERT INTO kept_answers (caller, request_key, request, status, body_sealed, expires_at, key_number)" +
@@ -35,12 +37,12 @@ func newAPIKeyStatements(m *Mapping) apiKeyStatements {
 }
 
 func apiKeyFields() []string {
-	return []string{"id", "authority", "name", "prefix", "hash", "scopes", "created_by", "created_at", "expires_at", "revoked_at", "last_used_at"}
+	return []string{"id", "authority", "name", "prefix", "hash", "scopes", "created_by", "created_at", "expires_at", "revoked_at", "last_used_at", "organisation"}
 }
 
 func scanAPIKey(rows Rows) (k store.APIKey, err error) {
 	err = rows.Scan(&k.ID, &k.Authority, &k.Name, &k.Prefix, &k.Hash, toDocument{&k.Scopes}, &k.CreatedBy,
-		toInstant{&k.CreatedAt}, toInstant{&k.ExpiresAt}, toInstant{&k.RevokedAt}, toInstant{&k.LastUsedAt})
+		toInstant{&k.CreatedAt}, toInstant{&k.ExpiresAt}, toInstant{&k.RevokedAt}, toInstant{&k.LastUsedAt}, &k.Organisation)
 	return k, err
 }
 
@@ -59,6 +61,11 @@ func (r reader) APIKeysOf(ctx context.Context, authority string) ([]store.APIKey
 	return list(ctx, r, "store.APIKeysOf", scanAPIKey, r.m.apiKeys.of, authority, int64(store.ListLimit))
 }
 
+// APIKeysOfOrganisation returns an organisation's keys.
+func (r reader) APIKeysOfOrganisation(ctx context.Context, organisation string) ([]store.APIKey, error) {
+	return list(ctx, r, "store.APIKeysOfOrganisation", scanAPIKey, r.m.apiKeys.ofOrganisation, organisation, int64(store.ListLimit))
+}
+
 // AddAPIKey adds a key.
 func (t tx) AddAPIKey(ctx context.Context, k store.APIKey) error {
 	const op = "store.AddAPIKey"
@@ -67,7 +74,7 @@ func (t tx) AddAPIKey(ctx context.Context, k store.APIKey) error {
 		return t.m.Fault(op, err)
 	}
 	return t.add(ctx, op, t.m.apiKeys.add, k.ID, k.Authority, k.Name, k.Prefix, k.Hash, scopes, k.CreatedBy,
-		instant(k.CreatedAt), instant(k.ExpiresAt), instant(k.RevokedAt), instant(k.LastUsedAt))
+		instant(k.CreatedAt), instant(k.ExpiresAt), instant(k.RevokedAt), instant(k.LastUsedAt), k.Organisation)
 }
 
 // RevokeAPIKey ends a key.

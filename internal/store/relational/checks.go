@@ -8,31 +8,38 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-type checkStatements struct{ of, add, forget string }
+type checkStatements struct{ of, ofCopy, ofCertificate, forget string }
 
 func newCheckStatements(m *Mapping) checkStatements {
+	// What is checked must be there, and knows which certificate it is of.
+	const add = "INSERT INTO certificate_checks (certificate_id, code, at, way, office, organisation) SELECT "
+	const values = ", CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT) FROM "
 	return checkStatements{
-		of: m.sql("SELECT k.code, k.at, k.way, k.office FROM copy_checks k JOIN copies c ON c.code = k.code" +
-			" WHERE c.certificate_id = $1 ORDER BY k.at DESC, k.code, k.way, k.office LIMIT $2"),
-		add: m.sql("INSERT INTO copy_checks (code, at, way, office) SELECT code, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT)" +
-			" FROM copies WHERE code = $1 ON CONFLICT DO NOTHING"),
-		forget: m.sql("DELETE FROM copy_checks WHERE at < $1"),
+		of: m.sql("SELECT certificate_id, code, at, way, office, organisation FROM certificate_checks WHERE certificate_id = $1" +
+			" ORDER BY at DESC, code, way, office, organisation LIMIT $2"),
+		ofCopy:        m.sql(add + "certificate_id, code" + values + "copies WHERE code = $1 ON CONFLICT DO NOTHING"),
+		ofCertificate: m.sql(add + "id, ''" + values + "certificates WHERE id = $1 ON CONFLICT DO NOTHING"),
+		forget:        m.sql("DELETE FROM certificate_checks WHERE at < $1"),
 	}
 }
 
 func scanCheck(rows Rows) (c store.Check, err error) {
-	err = rows.Scan(&c.Code, toInstant{&c.At}, &c.Way, &c.Office)
+	err = rows.Scan(&c.Certificate, &c.Code, toInstant{&c.At}, &c.Way, &c.Office, &c.Organisation)
 	return c, err
 }
 
-// ChecksOf returns the checks of a certificate's copies.
+// ChecksOf returns the checks of a certificate and its copies.
 func (r reader) ChecksOf(ctx context.Context, id cert.ID, limit int) ([]store.Check, error) {
 	return list(ctx, r, "store.ChecksOf", scanCheck, r.m.checks.of, string(id), int64(limit))
 }
 
 // AddCheck keeps a check, to the minute.
 func (t tx) AddCheck(ctx context.Context, c store.Check) error {
-	_, err := t.exec(ctx, "store.AddCheck", t.m.checks.add, string(c.Code), instant(c.At.Truncate(time.Minute)), string(c.Way), c.Office)
+	statement, of := t.m.checks.ofCopy, string(c.Code)
+	if c.Code == "" {
+		statement, of = t.m.checks.ofCertificate, string(c.Certificate)
+	}
+	_, err := t.exec(ctx, "store.AddCheck", statement, of, instant(c.At.Truncate(time.Minute)), string(c.Way), c.Office, c.Organisation)
 	return err
 }
 

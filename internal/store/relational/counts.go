@@ -95,7 +95,8 @@ func (t tx) forgetCounts(ctx context.Context, op string, now time.Time) error {
 			return err
 		}
 	}
-	return nil
+	_, err := t.exec(ctx, op, t.m.organisations.forget, dayNumber(civil.Of(now.Add(-store.CountHorizon))))
+	return err
 }
 
 // hour numbers the hours since 1970 in UTC; those of Beijing begin with them.

@@ -19,6 +19,8 @@ const (
 	reasonCopyLive        fault.Reason = "copy_live"
 	reasonNumberTaken     fault.Reason = "number_taken"
 	reasonUsernameTaken   fault.Reason = "username_taken"
+	reasonRegistered      fault.Reason = "organisation_registered"
+	reasonLookupsUsed     fault.Reason = "lookups_used_up"
 	reasonTextMalformed   fault.Reason = "text_malformed"
 	reasonProposalOpen    fault.Reason = "proposal_open"
 	reasonIdentityTied    fault.Reason = "identity_tied"

@@ -20,7 +20,8 @@ func newRotations(m *Mapping) []rotation {
 	const due, passkeys, ceremonies = "messages_due", "passkeys", "ceremonies"
 	return []rotation{
 		newRotation(m, certificates, []string{"id"}, []string{"document_sealed", "mobile_sealed"}, []string{purposeDocument, purposePhone}),
-		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed", "totp_sealed"}, []string{purposeDocument, purposePhone, purposeTOTP}),
+		newRotation(m, accounts, []string{"id"}, []string{"document_sealed", "phone_sealed", "email_sealed", "totp_sealed"},
+			[]string{purposeDocument, purposePhone, purposeEmail, purposeTOTP}),
 		newRotation(m, codes, []string{"account_id", "purpose"}, []string{"phone_sealed"}, []string{purposePhone}),
 		newRotation(m, proposals, []string{"id"}, []string{"content_sealed"}, []string{purposeProposal}),
 		newRotation(m, documents, []string{"id"}, []string{"from_sealed", "to_sealed"}, []string{purposeDocument, purposeDocument}),

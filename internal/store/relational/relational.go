@@ -30,28 +30,29 @@ type Mapping struct {
 	vault   strongbox
 	all     []string
 
-	certificates certificateStatements
-	search       searchStatements
-	changes      changeStatements
-	copies       copyStatements
-	checks       checkStatements
-	accounts     accountStatements
-	sessions     sessionStatements
-	passkeys     passkeyStatements
-	office       officeStatements
-	catalogue    catalogueStatements
-	seals        sealStatements
-	proposals    proposalStatements
-	deliveries   deliveryStatements
-	enclosures   enclosureStatements
-	coverage     coverageStatements
-	identity     identityStatements
-	requests     requestStatements
-	messages     messageStatements
-	apiKeys      apiKeyStatements
-	trail        trailStatements
-	figures      figureStatements
-	rotation     []rotation
+	certificates  certificateStatements
+	search        searchStatements
+	changes       changeStatements
+	copies        copyStatements
+	checks        checkStatements
+	accounts      accountStatements
+	sessions      sessionStatements
+	passkeys      passkeyStatements
+	organisations organisationStatements
+	office        officeStatements
+	catalogue     catalogueStatements
+	seals         sealStatements
+	proposals     proposalStatements
+	deliveries    deliveryStatements
+	enclosures    enclosureStatements
+	coverage      coverageStatements
+	identity      identityStatements
+	requests      requestStatements
+	messages      messageStatements
+	apiKeys       apiKeyStatements
+	trail         trailStatements
+	figures       figureStatements
+	rotation      []rotation
 }
 
 // New writes the statements in the dialect.
@@ -65,6 +66,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
 	m.passkeys = newPasskeyStatements(m)
+	m.organisations = newOrganisationStatements(m)
 	m.office = newOfficeStatements(m)
 	m.catalogue = newCatalogueStatements(m)
 	m.seals = newSealStatements(m)

@@ -24,6 +24,7 @@ const (
 	purposeDocument = "person/document"
 	purposePhone    = "person/phone"
 	purposeTOTP     = "account/totp"
+	purposeEmail    = "account/email"
 	purposeThrottle = "throttle/key"
 	purposeProposal = "proposal/content"
 	purposeRequest  = "request/content"

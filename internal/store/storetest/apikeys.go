@@ -61,6 +61,34 @@ func testAPIKeys(t *testing.T, s store.Store) {
 	})
 }
 
+func testAPIKeysOfOrganisation(t *testing.T, s store.Store) {
+	office, first, second, other := apiKey(1), apiKey(2), apiKey(3), apiKey(4)
+	for _, k := range []*store.APIKey{&first, &second, &other} {
+		k.Authority, k.Organisation = "", id(7)
+	}
+	other.Organisation = id(8)
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		for _, k := range []store.APIKey{office, first, second, other} {
+			if err := tx.AddAPIKey(ctx, k); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	view(t, s, func(ctx context.Context, r store.Reader) error {
+		for organisation, want := range map[string][]store.APIKey{id(7): {second, first}, id(8): {other}, id(9): nil, "": nil} {
+			got, err := r.APIKeysOfOrganisation(ctx, organisation)
+			wantSame(t, "keys of "+organisation, got, want)
+			if err != nil {
+				return err
+			}
+		}
+		got, err := r.APIKeysOf(ctx, "")
+		wantSame(t, "keys of no authority", got, nil)
+		return err
+	})
+}
+
 // keptAnswer makes an answer that is under way until an hour after noon.
 func keptAnswer() store.KeptAnswer {
 	return store.KeptAnswer{Caller: id(1), Key: "2026-117", ExpiresAt: noon().Add(time.Hour)}

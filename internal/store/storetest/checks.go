@@ -16,13 +16,16 @@ func testChecks(t *testing.T, s store.Store) {
 	minute := noon().Truncate(time.Minute)
 	first := store.Check{Code: one.Code, At: noon(), Way: store.CheckedByCode}
 	again, byFile, office, later, foreign, unknown := first, first, first, first, first, first
+	byData := store.Check{Certificate: a.ID, At: noon(), Way: store.CheckedByData, Organisation: id(7)}
+	byOther, ofNone := byData, byData
+	byOther.Organisation, ofNone.Certificate = id(8), "none"
 	again.At = minute.Add(59 * time.Second)
 	byFile.Way = store.CheckedByFile
 	office.Office = "示例人事考试中心"
 	later.At = noon().Add(time.Minute)
 	foreign.Code, unknown.Code = other.Code, "0000000000000"
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
-		for _, c := range []store.Check{first, again, byFile, office, later, foreign, unknown} {
+		for _, c := range []store.Check{first, again, byFile, office, later, foreign, unknown, byData, byData, byOther, ofNone} {
 			if err := tx.AddCheck(ctx, c); err != nil {
 				return err
 			}
@@ -32,12 +35,15 @@ func testChecks(t *testing.T, s store.Store) {
 	of := func(limit int) []store.Check {
 		return read(t, s, func(ctx context.Context, r store.Reader) ([]store.Check, error) { return r.ChecksOf(ctx, a.ID, limit) })
 	}
-	first.At, byFile.At, office.At, later.At = minute, minute, minute, minute.Add(time.Minute)
+	first.At, byFile.At, office.At, later.At, byData.At, byOther.At = minute, minute, minute, minute.Add(time.Minute), minute, minute
+	for _, c := range []*store.Check{&first, &byFile, &office, &later} {
+		c.Certificate = a.ID
+	}
 	got := of(10)
 	for i := range got {
 		got[i].At = got[i].At.UTC()
 	}
-	wantSame(t, "checks", got, []store.Check{later, first, office, byFile})
+	wantSame(t, "checks", got, []store.Check{later, byData, byOther, first, office, byFile})
 	wantSame(t, "the newest", len(of(1)), 1)
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.ForgetChecks(ctx, later.At) })
 	wantSame(t, "checks kept", len(of(10)), 1)

@@ -73,6 +73,8 @@ func account(n int) store.Account {
 		Document:       person.Document{Type: person.Passport, Number: fmt.Sprintf("E%08d", n)},
 		Phone:          fmt.Sprintf("1990000%04d", n),
 		PhoneConfirmed: true,
+		Organisation:   fmt.Sprintf("organisation-%d", n),
+		Email:          fmt.Sprintf("holder%d@example.com", n),
 		PasswordHash:   "$argon2id$p",
 		RecoveryHash:   "$argon2id$r",
 		ClaimedAt:      noon().Add(time.Minute),

@@ -123,7 +123,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	})
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
-		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, codePhone, throttled, proposal(1).Content.Reason, answered, rejected,
+		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, account(1).Email, codePhone, throttled, proposal(1).Content.Reason, answered, rejected,
 		dueMessage(1).To, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
 		string(passkey(1).Credential), string(ceremony(1).State),
 	}

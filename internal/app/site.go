@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web"
 	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/account"
 	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/certificates"
 	"yinxin.example/yinxin/internal/web/console"
@@ -48,6 +49,7 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Respond:      answers,
 		Home:         &home.Pages{Responder: answers, Store: a.Store, Intake: a.Intake, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
 		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
+		Account:      a.rooms(&account.House{Responder: answers, SignIn: a.SignIn}),
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
 		Corrections: &corrections.Pages{
 			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
@@ -63,6 +65,14 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Extra:   routes,
 	}
 	return site.Handler(), nil
+}
+
+// rooms are those under /account, in the order in which they are listed.
+func (a *App) rooms(house *account.House) []account.Room {
+	return house.Furnish(
+		&account.Overview{House: house},
+		&account.Password{House: house},
+	)
 }
 
 // desks are the console's, in the order of its navigation.

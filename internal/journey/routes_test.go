@@ -25,6 +25,7 @@ func TestRoutesByRole(t *testing.T) {
 	for _, r := range slices.Concat(
 		publicRoutes("/v/"+strings.Split(pdf, "/")[2]),
 		doorRoutes(),
+		accountRoutes(),
 		[]route{
 			ownRoute("/certificates", "200", "200"),
 			ownRoute(mine, "200", "404"),
@@ -107,7 +108,8 @@ func doorRoutes() []route {
 			but(are("anonymous"), "303 /login").but(are("halfway"), "200").but(are("temporary"), "303 /password"),
 		same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
 			but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
-		same("/password", "200").but(are("anonymous"), "303 /login?next=%2Fpassword").but(are("halfway"), "303 /login/totp"),
+		same("/password", "303 /certificates").but(staff(), "303 /console").
+			but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "200"),
 		same("/registered", "303 /claim").but(staff(), "303 /console").but(outside(), "303 /login").but(are("newcomer"), "303 /notice?next=%2Fclaim"),
 		same("/claim", "303 /certificates").but(staff(), "403").but(outside(), "303 /login?next=/claim"),
 	}
@@ -194,7 +196,8 @@ func TestFormsByRole(t *testing.T) {
 			same("/verify", "422"),
 			same("/notice", "422").but(outside(), "303 /login?next=/notice"),
 			same("/claim", "303 /certificates").but(staff(), "403").but(outside(), "303 /login?next=/claim"),
-			same("/password", "422").but(are("anonymous"), "303 /login?next=%2Fpassword").but(are("halfway"), "303 /login/totp"),
+			same("/password", "303 /certificates").but(staff(), "303 /console").
+				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "422"),
 			same("/login/totp", "303 /certificates").but(staff(), "303 /console").
 				but(are("anonymous"), "303 /login").but(are("halfway"), "422").but(are("temporary"), "303 /password"),
 			same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
@@ -207,11 +210,12 @@ func TestFormsByRole(t *testing.T) {
 		correctionForms(d.requested(t, d.certificateOf(t, "holder", "建造师")), string(d.certificateOf(t, "holder", "建造师")),
 			strings.TrimPrefix(d.proposed(t, d.certificateOf(t, "holder", "注册城乡规划师")), "/console/proposals/")),
 		deliveryForms(unreadable),
+		accountForms(),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {
 		all.ask(t, http.MethodPost, r.path)
 		for who, v := range everyone {
-			if strings.HasPrefix(r.path, "/console") {
+			if strings.HasPrefix(r.path, "/console") || strings.HasPrefix(r.path, "/account") {
 				if got := v.post(r.path, "token", "not-the-session's"); got.status < 300 || got.status == http.StatusUnprocessableEntity {
 					t.Errorf("%s as %s: %s with another session's token", r.path, who, said(got))
 				}

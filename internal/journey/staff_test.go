@@ -76,7 +76,7 @@ func (b *tab) firstTime(username, temporary string) {
 	b.signOut()
 
 	b.enterAgain(username, chosen, digitsOf(b.t, secret, b.d.Clock.Now().Add(30*time.Second)))
-	b.open("/password")
+	b.open("/account/password")
 	b.enter("current", chosen)
 	b.enter("password", chosen+"!")
 	b.press(`main form button`)

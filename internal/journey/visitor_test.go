@@ -147,8 +147,13 @@ func (v *visitor) upload(path, accept, name string, content []byte, fields ...st
 // other paths and for those who see no such page.
 func (v *visitor) formToken(path string) []string {
 	v.t.Helper()
-	page := map[bool]string{true: "/console", false: path}[strings.HasPrefix(path, "/console")]
-	if page != "/console" && page != "/password" && page != "/login/totp" {
+	page := path
+	switch {
+	case strings.HasPrefix(path, "/console"):
+		page = "/console"
+	case strings.HasPrefix(path, "/account"):
+		page = "/account/password"
+	case path != "/password" && path != "/login/totp":
 		return nil
 	}
 	token := v.get(page).value("token")

@@ -14,7 +14,6 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/telemetry"
-	"yinxin.example/yinxin/internal/web/access"
 	"yinxin.example/yinxin/internal/web/respond"
 )
 
@@ -88,7 +87,7 @@ func (s *Site) refuseCrossOrigin(next http.Handler) http.Handler {
 func (s *Site) knowVisitor(next http.Handler) http.Handler {
 	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		r = r.WithContext(audit.WithOrigin(r.Context(), s.Respond.Client(r)))
-		token := access.Token(r)
+		token := respond.SessionToken(r)
 		if token == "" {
 			next.ServeHTTP(w, r)
 			return nil

@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/access"
+	"yinxin.example/yinxin/internal/web/account"
 	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/certificates"
 	"yinxin.example/yinxin/internal/web/console"
@@ -27,6 +28,7 @@ type Site struct {
 	Respond      *respond.Responder
 	Home         *home.Pages
 	Access       *access.Pages
+	Account      []account.Room
 	Certificates *certificates.Pages
 	Corrections  *corrections.Pages
 	Verifying    *verifying.Pages
@@ -43,6 +45,9 @@ func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	s.Home.Routes(mux)
 	s.Access.Routes(mux)
+	for _, room := range s.Account {
+		room.Routes(mux, s.owners)
+	}
 	s.Certificates.Routes(mux, s.holders)
 	s.Corrections.Routes(mux, s.holders)
 	s.Verifying.Routes(mux)
@@ -90,6 +95,26 @@ func (s *Site) holders(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 		return nil
+	})
+}
+
+// owners lets everyone through who is signed in, sends those who have a notice
+// to agree to there first, and takes no form but of their own session's pages.
+func (s *Site) owners(next respond.Handler) http.Handler {
+	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		a, ok := respond.Visitor(r.Context())
+		switch {
+		case !ok:
+			return respond.SeeOther(w, r, "/login?next="+back(r))
+		case s.Access.SignIn.NeedsNotice(a):
+			return respond.SeeOther(w, r, "/notice?next="+back(r))
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if err := respond.CheckFormToken(r); err != nil {
+				return err
+			}
+		}
+		return next(w, r)
 	})
 }
 

@@ -32,7 +32,7 @@ func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	p.Metrics.Login("ok")
-	p.setToken(w, token)
+	p.SetSession(w, token)
 	return respond.SeeOther(w, r, p.onward(a, signin.NextStep(a, false), next))
 }
 
@@ -64,11 +64,11 @@ func start(a store.Account) string {
 }
 
 func (p *Pages) logout(w http.ResponseWriter, r *http.Request) error {
-	if token := Token(r); token != "" {
+	if token := respond.SessionToken(r); token != "" {
 		if err := p.SignIn.Logout(r.Context(), token); err != nil {
 			return err
 		}
 	}
-	p.setToken(w, "")
+	p.SetSession(w, "")
 	return respond.SeeOther(w, r, "/")
 }

@@ -9,42 +9,25 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-// passwordForm is for whoever is signed in, and for those who were given a
-// temporary password and must replace it before anything else.
+// passwordForm is for those who were given a temporary password and must
+// replace it before anything else.
 func (p *Pages) passwordForm(w http.ResponseWriter, r *http.Request) error {
-	page := p.passwordPage(r, r.URL.Query().Get("next"), nil)
-	page.Done = r.URL.Query().Get("done") != ""
-	return p.Page(w, r, http.StatusOK, page)
+	return p.Page(w, r, http.StatusOK, p.passwordPage(r, r.URL.Query().Get("next"), nil))
 }
 
 func (p *Pages) passwordPage(r *http.Request, next string, problems view.Problems) view.Password {
-	_, ok := respond.Visitor(r.Context())
-	return view.Password{
-		Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next, Required: !ok, Problems: problems,
-	}
+	return view.Password{Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next, Problems: problems}
 }
 
 func (p *Pages) password(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostFormValue("next")
-	token, err := p.SignIn.ChangePassword(r.Context(), Token(r), r.PostFormValue("current"), r.PostFormValue("password"))
+	token, err := p.SignIn.ChangePassword(r.Context(), respond.SessionToken(r), r.PostFormValue("current"), r.PostFormValue("password"))
 	if err != nil {
 		return p.Refused(w, r, err, func(problems view.Problems) view.Page { return p.passwordPage(r, next, problems) })
 	}
-	p.setToken(w, token)
-	if arrival, ok := respond.Arriving(r.Context()); ok {
-		return respond.SeeOther(w, r, p.afterSignIn(arrival.Account, next))
-	}
-	return respond.SeeOther(w, r, "/password?done=1")
-}
-
-// mayChangePassword lets those through who are signed in or must change it.
-func (p *Pages) mayChangePassword(h respond.Handler) respond.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		if _, ok := respond.Visitor(r.Context()); ok {
-			return h(w, r)
-		}
-		return p.at(signin.PasswordStep, h)(w, r)
-	}
+	p.SetSession(w, token)
+	arrival, _ := respond.Arriving(r.Context())
+	return respond.SeeOther(w, r, p.afterSignIn(arrival.Account, next))
 }
 
 // at lets those through who stand at a step of signing in, and sends the
@@ -57,8 +40,6 @@ func (p *Pages) at(step signin.Step, h respond.Handler) respond.Handler {
 			return respond.SeeOther(w, r, respond.LocalPath(next, start(a)))
 		}
 		switch {
-		case !arriving && step == signin.PasswordStep:
-			return respond.SeeOther(w, r, loginPath("/password"))
 		case !arriving:
 			return respond.SeeOther(w, r, loginPath(next))
 		case arrival.Step != step:

@@ -40,7 +40,7 @@ func (p *Pages) recover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.refuseRecovery(w, r, form, view.RecoverReset, err)
 	}
-	p.setToken(w, "")
+	p.SetSession(w, "")
 	p.PutOnce(w, "/recover", "recovery", recoveryCode)
 	return respond.SeeOther(w, r, "/recover?step=done")
 }

@@ -33,7 +33,7 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 			}
 		})
 	}
-	p.setToken(w, registered.Token)
+	p.SetSession(w, registered.Token)
 	p.PutOnce(w, "/registered", "recovery", registered.RecoveryCode)
 	return respond.SeeOther(w, r, "/registered")
 }

@@ -41,7 +41,7 @@ func (p *Pages) enrolForm(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) enrolPage(r *http.Request, next string) (view.Enrol, error) {
 	arrival, _ := respond.Arriving(r.Context())
-	offer := p.SignIn.OfferSecondFactor(arrival.Account, Token(r))
+	offer := p.SignIn.OfferSecondFactor(arrival.Account, respond.SessionToken(r))
 	square, err := qr.Encode(offer.URI, qr.M)
 	if err != nil {
 		return view.Enrol{}, fault.Wrap("access.enrol", err)
@@ -68,14 +68,14 @@ func (p *Pages) enrol(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) finish(w http.ResponseWriter, r *http.Request, next string,
 	take func(ctx context.Context, token, code string) (string, error), again func(view.Problems) view.Page,
 ) error {
-	token, err := take(r.Context(), Token(r), strings.TrimSpace(r.PostFormValue("code")))
+	token, err := take(r.Context(), respond.SessionToken(r), strings.TrimSpace(r.PostFormValue("code")))
 	if fault.ReasonOf(err) == "sign_in_changed" {
 		return respond.SeeOther(w, r, loginPath(next)) // the account moved on under this page
 	}
 	if err != nil {
 		return p.Refused(w, r, err, again)
 	}
-	p.setToken(w, token)
+	p.SetSession(w, token)
 	arrival, _ := respond.Arriving(r.Context())
 	return respond.SeeOther(w, r, p.onward(arrival.Account, signin.NextStep(arrival.Account, true), next))
 }

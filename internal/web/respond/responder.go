@@ -44,7 +44,7 @@ func (p *Responder) Handle(h Handler) http.Handler {
 func (p *Responder) Chrome(r *http.Request) view.Chrome {
 	c := view.Chrome{Path: r.URL.RequestURI(), Phones: p.Phones, Demo: p.Demo}
 	if a, ok := Visitor(r.Context()); ok {
-		c.Name, c.Staff = cmp.Or(a.Name, a.Username), a.Role != store.HolderRole
+		c.Name, c.Staff, c.SignedIn = cmp.Or(a.Name, a.Username), a.Role != store.HolderRole, true
 	} else if a, ok := Arriving(r.Context()); ok {
 		c.Name = cmp.Or(a.Account.Name, a.Account.Username)
 	}

@@ -5,12 +5,13 @@ import "strings"
 // Chrome is what surrounds every page: who is signed in, where the reader is,
 // whom to telephone. Every page struct embeds it.
 type Chrome struct {
-	Name    string      // name of the account signed in; "" for nobody
-	Staff   bool        // the account may use the console
-	Path    string      // path and query of this page, as requested; the language link comes back to it
-	Phones  []Telephone // from configuration; shown in the footer and on every error page
-	Demo    bool        // a demonstration: a calm banner says so on every page
-	NoIndex bool        // ask search engines to leave the page out
+	Name     string      // name of the account signed in, or on the way in; "" for nobody
+	SignedIn bool        // all the way: the name leads to /account
+	Staff    bool        // the account may use the console
+	Path     string      // path and query of this page, as requested; the language link comes back to it
+	Phones   []Telephone // from configuration; shown in the footer and on every error page
+	Demo     bool        // a demonstration: a calm banner says so on every page
+	NoIndex  bool        // ask search engines to leave the page out
 }
 
 // Telephone is where an authority answers.

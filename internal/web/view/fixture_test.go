@@ -15,7 +15,7 @@ import (
 // state that looks different, by a name for messages and pictures.
 func samplePages() map[string]view.Page {
 	pages := map[string]view.Page{}
-	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages()} {
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages(), accountPages()} {
 		for name, page := range group {
 			pages[name] = page
 		}
@@ -42,7 +42,7 @@ func chrome(path string) view.Chrome {
 
 func holder(path string) view.Chrome {
 	c := chrome(path)
-	c.Name, c.NoIndex = "林若溪", true
+	c.Name, c.SignedIn, c.NoIndex = "林若溪", true, true
 	return c
 }
 
@@ -114,8 +114,7 @@ func signInPages() map[string]view.Page {
 		"enrol":             view.Enrol{Chrome: holder("/login/enrol"), Token: "k", Secret: "JBSW Y3DP EHPK 3PXP", Square: square},
 		"enrol-wrong":       view.Enrol{Chrome: holder("/login/enrol"), Token: "k", Next: "/console", Secret: "JBSW Y3DP", Square: square, Problems: wrong},
 		"password":          view.Password{Chrome: holder("/password"), Token: "k"},
-		"password-done":     view.Password{Chrome: holder("/password"), Token: "k", Done: true},
-		"password-required": view.Password{Chrome: holder("/password"), Token: "k", Next: "/console", Required: true, Problems: view.Problems{{Field: "current", Reason: "password_wrong"}}},
+		"password-required": view.Password{Chrome: holder("/password"), Token: "k", Next: "/console", Problems: view.Problems{{Field: "current", Reason: "password_wrong"}}},
 	}
 }
 

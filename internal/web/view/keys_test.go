@@ -64,6 +64,11 @@ func builtKeys() map[string][]string {
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
+	for _, room := range []string{
+		"password",
+	} {
+		families["own.room."] = append(families["own.room."], room, room+".about")
+	}
 	for _, list := range view.ProposalLists() {
 		families["proposals."] = append(families["proposals."], string(list), string(list)+".none")
 	}

@@ -33,13 +33,12 @@ func (s Square) QuietZone() string {
 	return fmt.Sprintf("%d %d %d %d", -quiet, -quiet, s.Side+2*quiet, s.Side+2*quiet)
 }
 
-// Password (/password) changes the own password: current and password.
+// Password (/password) has a temporary password replaced before anything else:
+// current and password.
 type Password struct {
 	Chrome
 	Token    string
 	Next     string
-	Required bool // a temporary password must be replaced before anything else
-	Done     bool // changed just now
 	Problems Problems
 }
 

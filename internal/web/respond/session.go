@@ -1,4 +1,4 @@
-package access
+package respond
 
 import "net/http"
 
@@ -6,8 +6,8 @@ import "net/http"
 // the server after a fixed time.
 const sessionCookie = "yinxin_session"
 
-// Token is the session token a request carries, "" if none.
-func Token(r *http.Request) string {
+// SessionToken is the session token a request carries, "" if none.
+func SessionToken(r *http.Request) string {
 	c, err := r.Cookie(sessionCookie)
 	if err != nil {
 		return ""
@@ -15,7 +15,9 @@ func Token(r *http.Request) string {
 	return c.Value
 }
 
-func (p *Pages) setToken(w http.ResponseWriter, token string) {
+// SetSession puts the reader's browser under a session token; "" takes the one
+// it has away.
+func (p *Responder) SetSession(w http.ResponseWriter, token string) {
 	c := &http.Cookie{
 		Name: sessionCookie, Value: token, Path: "/",
 		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,

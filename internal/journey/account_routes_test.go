@@ -1,0 +1,22 @@
+package journey_test
+
+import "net/url"
+
+// own is a page or form of the account one is signed in to.
+func own(path, want string) route {
+	return same(path, want).but(outside(), "303 /login?next="+url.QueryEscape(path)).
+		but(are("newcomer"), "303 /notice?next="+url.QueryEscape(path))
+}
+
+func accountRoutes() []route {
+	return []route{
+		own("/account", "200"),
+		own("/account/password", "200"),
+	}
+}
+
+func accountForms() []route {
+	return []route{
+		own("/account/password", "422"),
+	}
+}

@@ -1,0 +1,59 @@
+package view
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// AccountFrame is what surrounds every page under /account; each embeds it.
+type AccountFrame struct {
+	Chrome
+	Rooms   []AccountRoom // what the reader has, in order
+	Current string        // key of the room this page is of; "" for the overview
+	Token   string        // of the session, sent back by every form
+}
+
+// AccountRoom leads to one thing of the own account.
+type AccountRoom struct {
+	Key  string // the text own.room.KEY is its name, own.room.KEY.about what is done there
+	Path string
+}
+
+// AccountOverview (/account) says whose account it is and leads to its rooms.
+type AccountOverview struct {
+	AccountFrame
+	Username       string
+	Role           string // the text role.ROLE is the word for it
+	Authority      string // staff: whom they act for
+	FullName       string // holders, with what follows
+	DocumentType   string
+	MaskedNumber   string
+	Unclaimed      bool // the person is not proven yet
+	Phone          string
+	PhoneConfirmed bool
+	Since          time.Time
+}
+
+// AccountPassword (/account/password) changes the password: current and password.
+type AccountPassword struct {
+	AccountFrame
+	Done     bool // changed just now
+	Problems Problems
+}
+
+// MaskedPhone is a telephone number as its owner knows it again: the first
+// three and the last four characters. Shorter ones are hidden but for two.
+func MaskedPhone(number string) string {
+	n := utf8.RuneCountInString(number)
+	if n <= 7 {
+		return number[:min(2, len(number))] + stars(max(0, n-2))
+	}
+	return number[:3] + stars(n-7) + number[len(number)-4:]
+}
+
+func stars(n int) string { return strings.Repeat("*", n) }
+
+func (AccountOverview) file() string { return "account/overview.html" }
+
+func (AccountPassword) file() string { return "account/password.html" }

@@ -1,0 +1,30 @@
+package view_test
+
+import "yinxin.example/yinxin/internal/web/view"
+
+// room is the frame of a page under /account.
+func room(current string) view.AccountFrame {
+	return view.AccountFrame{
+		Chrome: holder("/account/" + current), Token: "k", Current: current,
+		Rooms: []view.AccountRoom{{Key: "password", Path: "/account/password"}},
+	}
+}
+
+func accountPages() map[string]view.Page {
+	own := view.AccountOverview{
+		AccountFrame: room(""), Username: "holder", Role: "holder", FullName: "林若溪", DocumentType: "居民身份证",
+		MaskedNumber: "1199**********8925", Phone: view.MaskedPhone("19900007963"), PhoneConfirmed: true, Since: at("2026-11-22T09:14:00+08:00"),
+	}
+	unproven := own
+	unproven.Unclaimed, unproven.PhoneConfirmed = true, false
+	staff := view.AccountOverview{AccountFrame: room(""), Username: "officer", Role: "officer", Authority: "示例人事考试中心", Since: at("2026-11-22T09:14:00+08:00")}
+	staff.Staff = true
+	return map[string]view.Page{
+		"account":                own,
+		"account-unproven":       unproven,
+		"account-staff":          staff,
+		"account-password":       view.AccountPassword{AccountFrame: room("password")},
+		"account-password-done":  view.AccountPassword{AccountFrame: room("password"), Done: true},
+		"account-password-wrong": view.AccountPassword{AccountFrame: room("password"), Problems: view.Problems{{Field: "current", Reason: "password_wrong"}}},
+	}
+}

@@ -21,7 +21,9 @@ const (
 // NewCode draws a code from the system's random source. Codes whose check
 // character would be a sign rather than a letter or digit are drawn again, so
 // that a code survives being typed, read out and put in a URL.
-func NewCode() Code {
+func NewCode() Code { return Code(drawCode()) }
+
+func drawCode() string {
 	for {
 		var raw [12]byte
 		_, _ = rand.Read(raw[:]) // never fails (crypto/rand)
@@ -30,7 +32,7 @@ func NewCode() Code {
 			body[i] = crockford[b&31]
 		}
 		if c := checkCharacter(string(body)); strings.IndexByte(crockford, c) >= 0 {
-			return Code(append(body, c))
+			return string(append(body, c))
 		}
 	}
 }

@@ -41,6 +41,7 @@ type Copy struct {
 	FailReason  string // why it failed, a reason code
 	RequestedAt time.Time
 	MadeAt      time.Time // 制作时间, when sealed; zero while pending
+	WithdrawnAt time.Time // when its holder took it back; zero where that did not happen, or nobody knows when
 	Template    string    // template and version, e.g. "certificate/1"
 	FontSet     string    // digest of the fonts it was drawn with
 	Policy      int       // version of the policy it was made under

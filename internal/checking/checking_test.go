@@ -63,7 +63,7 @@ func TestTheRegisterJoinsTheVerdict(t *testing.T) {
 		{"cancelled", in(cert.Cancelled), verify.Invalid, verify.CertificateCancelled, verify.EndorsementValid, "certificate_cancelled"},
 		{"lapsed", in(cert.Lapsed), verify.Invalid, verify.CertificateCancelled, verify.EndorsementValid, "certificate_cancelled"},
 		{"withdrawn", func(t *testing.T, w *world.World, c cert.Copy) {
-			w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, c.Code) })
+			w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, c.Code, w.Clock.Now()) })
 		}, verify.Invalid, verify.CertificateValid, verify.EndorsementWithdrawn, "endorsement_withdrawn"},
 		{"the last moment", func(_ *testing.T, w *world.World, c cert.Copy) {
 			w.Clock.Set(c.Endorsement.ValidUntil.End().Add(-time.Second))

@@ -43,7 +43,7 @@ func TestAReadyCopyIsFetchedUntilItEnds(t *testing.T) {
 		w.SetState(t, c.ID, cert.InForce)
 		fetched(fault.Other, "")
 
-		w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, made.Code) })
+		w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, made.Code, w.Clock.Now()) })
 		fetched(fault.Denied, "copy_withdrawn")
 	})
 }

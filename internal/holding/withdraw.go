@@ -51,10 +51,10 @@ func (s *Service) withdraw(ctx context.Context, tx store.Tx, a store.Account, c 
 	if reason := refusal(cert.Certificate{State: cert.InForce}, *c, s.Now()); reason != "" {
 		return fault.New("holding.withdraw", fault.Denied, reason)
 	}
-	if err := tx.WithdrawCopy(ctx, c.Code); err != nil {
+	if err := tx.WithdrawCopy(ctx, c.Code, s.Now()); err != nil {
 		return err
 	}
-	c.State = cert.Withdrawn
+	c.State, c.WithdrawnAt = cert.Withdrawn, s.Now()
 	return tx.Record(ctx, audit.Entry{
 		At: s.Now(), Actor: a.ID, ActorRole: string(a.Role), Authority: c.Snapshot.Authority,
 		Action: "copy.withdraw", Subject: string(c.Code),

@@ -50,6 +50,7 @@ type CopyWriter interface {
 	// RetryCopy turns a failed copy into a pending one, as it was applied for;
 	// else Conflict (moved_on, or copy_live as for AddCopy).
 	RetryCopy(ctx context.Context, code cert.Code) error
-	// WithdrawCopy turns a ready copy into a withdrawn one; else Conflict.
-	WithdrawCopy(ctx context.Context, code cert.Code) error
+	// WithdrawCopy turns a ready copy into one withdrawn at an instant; else
+	// Conflict.
+	WithdrawCopy(ctx context.Context, code cert.Code, at time.Time) error
 }

@@ -41,6 +41,7 @@ type Reader interface {
 	ChangeReader
 	CopyReader
 	CheckReader
+	CheckRecordReader
 	AccountReader
 	PasskeyReader
 	OrganisationReader
@@ -62,6 +63,7 @@ type Tx interface {
 	ChangeWriter
 	CopyWriter
 	CheckWriter
+	CheckRecordWriter
 	AccountWriter
 	PasskeyWriter
 	OrganisationWriter

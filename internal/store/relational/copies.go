@@ -48,7 +48,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 		wake:     m.sql("UPDATE copies SET lease_until = NULL WHERE " + pending + " AND lease_owner = '' AND lease_until IS NOT NULL"),
 		finish: m.sql("UPDATE copies SET " + assignments(finishedFields()) + ", lease_owner = '', lease_until = NULL" +
 			" WHERE code = $1 AND " + pending + " AND lease_owner = " + placeholder(len(finishedFields())+2) + counted),
-		withdraw: m.sql(fmt.Sprintf("UPDATE copies SET state = '%s' WHERE code = $1 AND state = '%s'", cert.Withdrawn, cert.Ready) + counted),
+		withdraw: m.sql(fmt.Sprintf("UPDATE copies SET state = '%s', withdrawn_at = $2 WHERE code = $1 AND state = '%s'", cert.Withdrawn, cert.Ready) + counted),
 		retry:    m.sql(fmt.Sprintf("UPDATE copies SET state = '%s', fail_reason = '' WHERE code = $1 AND state = '%s'", cert.Pending, cert.Failed)),
 	}
 }
@@ -56,7 +56,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 // copyFields are a copy's columns in the order of copyRow and scanCopy.
 func copyFields() []string {
 	return append([]string{
-		"code", "certificate_id", "scenario", "applied_at", "valid_until", "recipient", "number_form", "idempotency_key", "requested_at",
+		"code", "certificate_id", "scenario", "applied_at", "valid_until", "recipient", "number_form", "idempotency_key", "requested_at", "withdrawn_at",
 	}, finishedFields()...)
 }
 
@@ -75,7 +75,7 @@ func copyRow(c cert.Copy) ([]any, error) {
 	}
 	finished, err := finishedRow(c)
 	return append([]any{
-		string(c.Code), string(c.Certificate), scenario, appliedAt, validUntil, recipient, number, c.Key, instant(c.RequestedAt),
+		string(c.Code), string(c.Certificate), scenario, appliedAt, validUntil, recipient, number, c.Key, instant(c.RequestedAt), instant(c.WithdrawnAt),
 	}, finished...), err
 }
 
@@ -96,7 +96,7 @@ func scanCopy(rows Rows) (c cert.Copy, err error) {
 	var recipient string
 	var number cert.NumberForm
 	err = rows.Scan(
-		&c.Code, &c.Certificate, &scenario, toInstant{&appliedAt}, &validUntil, &recipient, &number, &c.Key, toInstant{&c.RequestedAt},
+		&c.Code, &c.Certificate, &scenario, toInstant{&appliedAt}, &validUntil, &recipient, &number, &c.Key, toInstant{&c.RequestedAt}, toInstant{&c.WithdrawnAt},
 		&c.State, &c.FailReason, toInstant{&c.MadeAt}, &c.Template, &c.FontSet, &c.Policy, toDocument{&c.Snapshot}, &c.Blob, toDocument{&c.Digests},
 	)
 	if err != nil || scenario == nil {
@@ -246,9 +246,9 @@ func (t tx) FinishCopy(ctx context.Context, owner string, c cert.Copy, at time.T
 }
 
 // WithdrawCopy turns a ready copy into a withdrawn one.
-func (t tx) WithdrawCopy(ctx context.Context, code cert.Code) error {
+func (t tx) WithdrawCopy(ctx context.Context, code cert.Code, at time.Time) error {
 	const op = "store.WithdrawCopy"
-	withdrawn, err := t.moveCounted(ctx, op, t.m.copies.withdraw, string(code))
+	withdrawn, err := t.moveCounted(ctx, op, t.m.copies.withdraw, string(code), instant(at))
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type Mapping struct {
 	changes       changeStatements
 	copies        copyStatements
 	checks        checkStatements
+	records       checkRecordStatements
 	accounts      accountStatements
 	sessions      sessionStatements
 	passkeys      passkeyStatements
@@ -63,6 +64,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.changes = newChangeStatements(m)
 	m.copies = newCopyStatements(m)
 	m.checks = newCheckStatements(m)
+	m.records = newCheckRecordStatements(m)
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
 	m.passkeys = newPasskeyStatements(m)

@@ -143,7 +143,7 @@ func testUnendorsedCopies(t *testing.T, s store.Store) {
 	finish(t, s, sealed(plain(4), noon()))
 	wantKind(t, addCopyErr(t, s, plain(5)), fault.Conflict, "copy_live")
 
-	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, plain(4).Code) })
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, plain(4).Code, noon()) })
 	addCopies(t, s, plain(6)) // nor is a withdrawn one
 }
 
@@ -188,7 +188,7 @@ func testWithdrawCopy(t *testing.T, s store.Store) {
 	c := pendingCopy(1, a.ID)
 	addCopies(t, s, c)
 	withdraw := func(code cert.Code) error {
-		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, code) })
+		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, code, noon().Add(time.Hour)) })
 	}
 	wantKind(t, withdraw(c.Code), fault.Conflict, "") // still pending
 	wantKind(t, withdraw("none"), fault.Conflict, "")
@@ -197,7 +197,7 @@ func testWithdrawCopy(t *testing.T, s store.Store) {
 	if err := withdraw(c.Code); err != nil {
 		t.Fatalf("WithdrawCopy: %v", err)
 	}
-	done.State = cert.Withdrawn
+	done.State, done.WithdrawnAt = cert.Withdrawn, noon().Add(time.Hour)
 	wantSame(t, "withdrawn", copyOf(t, s, c.Code), done)
 	wantKind(t, withdraw(c.Code), fault.Conflict, "")
 }

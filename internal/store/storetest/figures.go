@@ -68,7 +68,7 @@ func testCounts(t *testing.T, s store.Store) {
 	}
 	wantSame(t, "expiring", expiring(last, last), []store.DayCount{{On: last, Copies: 3}})
 	wantSame(t, "none the day after", expiring(last.AddDays(1), last.AddDays(9)), nil)
-	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, one.Code) })
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, one.Code, noon()) })
 	wantSame(t, "but the withdrawn", expiring(last.AddDays(-6), last), []store.DayCount{{On: last, Copies: 2}})
 
 	forget := func(now time.Time) {

@@ -208,7 +208,7 @@ func testMessageReaders(t *testing.T, s store.Store) {
 	wantSame(t, "copies until a day", until(day, ""), []cert.Copy{a, b})
 	wantSame(t, "after one", until(day, a.Code), []cert.Copy{b})
 	wantSame(t, "on another day", until(day.AddDays(1), ""), nil)
-	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, b.Code) })
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.WithdrawCopy(ctx, b.Code, noon()) })
 	wantSame(t, "withdrawn ones are not", until(day, ""), []cert.Copy{a})
 }
 

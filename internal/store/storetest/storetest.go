@@ -49,6 +49,7 @@ func Run(t *testing.T, open Open) {
 		{"locks: accounts", testLockAccount},
 		{"copies", testCopies},
 		{"checks", testChecks},
+		{"check records", testCheckRecords},
 		{"copies: conflicts", testCopyConflicts},
 		{"copies: unendorsed", testUnendorsedCopies},
 		{"copies: claimed", testClaims},

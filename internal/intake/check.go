@@ -10,6 +10,7 @@ import (
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -24,7 +25,7 @@ func (s *Service) check(ctx context.Context, h *hold) error {
 	}
 	found := store.Findings{Digest: h.d.Findings.Digest, Seed: newSeed(), Kept: folderOf(h.d.ID) + "check-" + token() + "/"}
 	survey := newSurvey(found.Seed)
-	faults := newKeeper(ctx, s.pieces(found.Kept+faultsFile))
+	faults := pieces.NewWriter(ctx, s.place(found.Kept+faultsFile))
 	sum, err := importer.Run(ctx, s.open(ctx, h.d), nil, delivery.Options{
 		DryRun: true, Refused: delivery.NewFaultWriter(faults).Write, Judged: survey.take,
 		Progress: func(p delivery.Progress) { h.progress(p.Read, p.Rows, p.Added, p.Unchanged, p.Refused) },
@@ -36,10 +37,10 @@ func (s *Service) check(ctx context.Context, h *hold) error {
 	if err != nil {
 		return err
 	}
-	if err := faults.close(); err != nil {
+	if err := faults.Close(); err != nil {
 		return err
 	}
-	found.Faults = faults.size
+	found.Faults = faults.Size()
 	found.Groups, found.Lines = survey.groups(), survey.lines()
 	if survey.waiting > 0 {
 		if err := s.keepNames(ctx, h.d, found, importer.Fonts); err != nil {
@@ -63,8 +64,8 @@ func newSeed() uint64 {
 }
 
 // open reads the kept file of a delivery.
-func (s *Service) open(ctx context.Context, d store.Delivery) *keptFile {
-	return newKeptFile(ctx, s.pieces(fileOf(d.File)), d.Size)
+func (s *Service) open(ctx context.Context, d store.Delivery) *pieces.Reader {
+	return pieces.NewReader(ctx, s.place(fileOf(d.File)), d.Size)
 }
 
 func (s *Service) checked(ctx context.Context, h *hold, state store.DeliveryState, found store.Findings, sum delivery.Summary) error {
@@ -80,7 +81,7 @@ func (s *Service) checked(ctx context.Context, h *hold, state store.DeliveryStat
 	if err != nil || before == "" {
 		return err
 	}
-	return s.clear(ctx, before)
+	return pieces.Clear(ctx, s.Blobs, before)
 }
 
 // refusal keeps why a file cannot be read.

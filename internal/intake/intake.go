@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telling"
 )
@@ -24,7 +25,7 @@ import (
 type Service struct {
 	Store  store.Store
 	Blobs  blob.Store
-	Cipher Cipher
+	Cipher pieces.Cipher
 	// Importer makes an importer of an authority's deliveries over the catalogue
 	// and fonts of the moment.
 	Importer func(ctx context.Context, authority string) (*delivery.Importer, error)
@@ -35,10 +36,10 @@ type Service struct {
 	Log    *slog.Logger
 }
 
-// Cipher seals what is kept: a delivery is made of names and identity numbers.
-type Cipher interface {
-	Seal(purpose string, plain []byte) []byte
-	Open(purpose string, sealed []byte) ([]byte, error)
+// place is where a file of a delivery is kept: sealed, for a delivery is made
+// of names and identity numbers.
+func (s *Service) place(prefix string) pieces.Place {
+	return pieces.Place{Blobs: s.Blobs, Cipher: s.Cipher, For: "delivery/", Prefix: prefix}
 }
 
 // Prover draws certificates that are not stored as pages of one PDF, each

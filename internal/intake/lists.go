@@ -11,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -25,7 +26,7 @@ const (
 // keepNames reads the file once more for the names that wait, and keeps the
 // first of them for the page.
 func (s *Service) keepNames(ctx context.Context, d store.Delivery, found store.Findings, fonts delivery.Drawable) error {
-	faults := newKeptFile(ctx, s.pieces(found.Kept+faultsFile), found.Faults)
+	faults := pieces.NewReader(ctx, s.place(found.Kept+faultsFile), found.Faults)
 	var names []delivery.Undrawn
 	for name, err := range delivery.UndrawnNames(ctx, s.open(ctx, d), delivery.DefaultLimits(), delivery.ReadFaults(bufio.NewReader(faults)), fonts) {
 		if err != nil {
@@ -80,7 +81,7 @@ func (s *Service) WriteRefused(ctx context.Context, d store.Delivery, l delivery
 	if d.Findings.Kept == "" || d.Findings.Faults == 0 {
 		return fault.New(op, fault.NotFound, "delivery_not_found")
 	}
-	faults := newKeptFile(ctx, s.pieces(d.Findings.Kept+faultsFile), d.Findings.Faults)
+	faults := pieces.NewReader(ctx, s.place(d.Findings.Kept+faultsFile), d.Findings.Faults)
 	return fault.Wrap(op, delivery.WriteRefused(ctx, s.open(ctx, d), delivery.DefaultLimits(), delivery.ReadFaults(bufio.NewReader(faults)), l, w))
 }
 

@@ -8,6 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -144,7 +145,7 @@ func (s *Service) forget(ctx context.Context, d store.Delivery) error {
 		return err
 	}
 	if d.Findings.Kept != "" {
-		if err := s.clear(ctx, d.Findings.Kept); err != nil {
+		if err := pieces.Clear(ctx, s.Blobs, d.Findings.Kept); err != nil {
 			return err
 		}
 	}
@@ -153,5 +154,5 @@ func (s *Service) forget(ctx context.Context, d store.Delivery) error {
 			return nil
 		}
 	}
-	return errors.Join(s.clear(ctx, fileOf(d.File)), s.clear(ctx, folderOf(d.ID)))
+	return errors.Join(pieces.Clear(ctx, s.Blobs, fileOf(d.File)), pieces.Clear(ctx, s.Blobs, folderOf(d.ID)))
 }

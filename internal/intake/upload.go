@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -106,7 +107,7 @@ func (s *Service) numbered(ctx context.Context, d *store.Delivery, add func(ctx 
 func (s *Service) keep(ctx context.Context, d *store.Delivery, owner string, file io.Reader) error {
 	const op = "intake.keep"
 	limit := delivery.DefaultLimits().Bytes
-	to, buf := s.pieces(fileOf(d.File)), make([]byte, pieceSize)
+	to, buf := s.place(fileOf(d.File)), make([]byte, pieces.Size)
 	for n := int64(0); ; n++ {
 		got, err := io.ReadFull(file, buf)
 		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
@@ -120,7 +121,7 @@ func (s *Service) keep(ctx context.Context, d *store.Delivery, owner string, fil
 		case d.Size == 0:
 			return fault.New(op, fault.Invalid, "file_missing").At("file")
 		case got > 0:
-			if err := to.put(ctx, n, buf[:got]); err != nil {
+			if err := to.Put(ctx, n, buf[:got]); err != nil {
 				return err
 			}
 		}

@@ -42,6 +42,7 @@ type Reader interface {
 	CopyReader
 	CheckReader
 	CheckRecordReader
+	BatchReader
 	AccountReader
 	PasskeyReader
 	OrganisationReader
@@ -64,6 +65,7 @@ type Tx interface {
 	CopyWriter
 	CheckWriter
 	CheckRecordWriter
+	BatchWriter
 	AccountWriter
 	PasskeyWriter
 	OrganisationWriter
@@ -88,6 +90,7 @@ const (
 	SealJob     Job = "seal"     // copies are pending
 	DeliveryJob Job = "delivery" // deliveries are to be checked, stored or undone
 	MessageJob  Job = "message"  // messages are due
+	BatchJob    Job = "batch"    // batches of checks are to be worked on
 )
 
 // CertificateReader reads certificates.

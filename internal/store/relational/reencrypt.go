@@ -31,6 +31,8 @@ func newRotations(m *Mapping) []rotation {
 		newRotation(m, due, []string{"id"}, []string{"to_sealed"}, []string{purposePhone}),
 		newRotation(m, passkeys, []string{"id"}, []string{"credential_sealed"}, []string{purposePasskey}),
 		newRotation(m, ceremonies, []string{"id"}, []string{"state_sealed"}, []string{purposeCeremony}),
+		newRotation(m, "batches", []string{"id"}, []string{"source_sealed"}, []string{purposeBatch}),
+		newRotation(m, "batch_parts", []string{"id"}, []string{"items_sealed", "results_sealed"}, []string{purposeBatch, purposeBatch}),
 	}
 }
 

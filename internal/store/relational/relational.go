@@ -36,6 +36,7 @@ type Mapping struct {
 	copies        copyStatements
 	checks        checkStatements
 	records       checkRecordStatements
+	batches       batchStatements
 	accounts      accountStatements
 	sessions      sessionStatements
 	passkeys      passkeyStatements
@@ -65,6 +66,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.copies = newCopyStatements(m)
 	m.checks = newCheckStatements(m)
 	m.records = newCheckRecordStatements(m)
+	m.batches = newBatchStatements(m)
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
 	m.passkeys = newPasskeyStatements(m)

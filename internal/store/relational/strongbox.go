@@ -31,6 +31,7 @@ const (
 	purposeAnswer   = "answer/body"
 	purposePasskey  = "passkey/credential"
 	purposeCeremony = "ceremony/state"
+	purposeBatch    = "batch/content"
 )
 
 // strongbox seals the store's own values. The empty string stays empty, so

@@ -28,8 +28,9 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 	rotate(t)
 	// Two certificates, two accounts, a code, a proposal, a tie of documents in
 	// both directions, a tie of names, a request, an answer, a message, a
-	// passkey, a ceremony.
-	const rows = 14
+	// passkey, a ceremony, a
+	// batch and its part.
+	const rows = 16
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -111,6 +112,13 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddCeremony(ctx, ceremony(1)); err != nil {
 			return err
 		}
+		asked := batch(1)
+		if err := tx.AddBatch(ctx, asked); err != nil {
+			return err
+		}
+		if err := tx.AddBatchParts(ctx, []store.BatchPart{batchPart(asked, 0)}); err != nil {
+			return err
+		}
 		answer := keptAnswer()
 		if err := tx.ReserveAnswer(ctx, answer, noon()); err != nil {
 			return err
@@ -125,6 +133,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
 		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, account(1).Email, codePhone, throttled, proposal(1).Content.Reason, answered, rejected,
 		dueMessage(1).To, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
+		batch(1).Source.Name, batchPart(batch(1), 0).Items[0].Name,
 		string(passkey(1).Credential), string(ceremony(1).State),
 	}
 }

@@ -92,7 +92,7 @@ pictures: ## take the pictures in docs/pictures anew
 	YINXIN_PICTURES=$(CURDIR)/docs/pictures go test -count=1 -run '^TestPicturesOfTheDocumentation$$' ./internal/journey
 
 .PHONY: conformance
-conformance: ## let tools nobody here wrote judge our copies; writes docs/conformance.md
+conformance: ## let tools nobody here wrote judge our copies and API; writes docs/conformance.md
 	@tools/deps judges
 	conformance/run
 

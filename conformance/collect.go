@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	data "yinxin.example/yinxin/internal/demo"
 )
 
 const (
@@ -26,9 +28,8 @@ const (
 // account is one of the demo's, as its start prints them.
 type account struct{ name, password string }
 
-// holder goes the holder's way through the pages, as a program may: by the
-// web contract alone.
-type holder struct {
+// visitor goes through the pages, as a program may: by the web contract alone.
+type visitor struct {
 	base   string
 	client *http.Client
 }
@@ -39,12 +40,11 @@ func (d *demo) collect(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
-	jar, err := cookiejar.New(nil)
+	h, err := d.visitor()
 	if err != nil {
 		return err
 	}
-	h := &holder{base: d.url, client: &http.Client{Jar: jar, Timeout: time.Minute}}
-	if err := h.signIn(ctx, account{"holder", "yinxin-demo"}); err != nil {
+	if err := h.signIn(ctx, account{"holder", data.Password}); err != nil {
 		return err
 	}
 	addresses, err := h.copies(ctx)
@@ -68,7 +68,13 @@ func (d *demo) collect(ctx context.Context, folder string) error {
 	return os.WriteFile(filepath.Join(folder, rootFile), root, 0o600)
 }
 
-func (h *holder) signIn(ctx context.Context, who account) error {
+// visitor is somebody who has not signed in yet.
+func (d *demo) visitor() (*visitor, error) {
+	jar, err := cookiejar.New(nil)
+	return &visitor{base: d.url, client: &http.Client{Jar: jar, Timeout: time.Minute}}, err
+}
+
+func (h *visitor) signIn(ctx context.Context, who account) error {
 	form := url.Values{"username": {who.name}, "password": {who.password}}
 	if err := h.post(ctx, "/login", form); err != nil {
 		return err
@@ -78,7 +84,7 @@ func (h *holder) signIn(ctx context.Context, who account) error {
 
 // copies returns the addresses of one PDF for each certificate: endorsed
 // where that is needed, direct where it is not.
-func (h *holder) copies(ctx context.Context) ([]string, error) {
+func (h *visitor) copies(ctx context.Context) ([]string, error) {
 	list, err := h.get(ctx, "/certificates")
 	if err != nil {
 		return nil, err
@@ -100,7 +106,7 @@ func (h *holder) copies(ctx context.Context) ([]string, error) {
 }
 
 // endorse applies for an endorsement and waits for its PDF.
-func (h *holder) endorse(ctx context.Context, form string) (string, error) {
+func (h *visitor) endorse(ctx context.Context, form string) (string, error) {
 	beijing := time.FixedZone("Asia/Shanghai", 8*60*60)
 	until := time.Now().In(beijing).AddDate(0, 0, validity).Format(time.DateOnly)
 	err := h.post(ctx, form, url.Values{"scenario": {scenario}, "valid_until": {until}})
@@ -138,7 +144,7 @@ func links(page []byte, shape string) []string {
 	return found
 }
 
-func (h *holder) get(ctx context.Context, path string) ([]byte, error) {
+func (h *visitor) get(ctx context.Context, path string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.base+path, nil)
 	if err != nil {
 		return nil, err
@@ -146,18 +152,23 @@ func (h *holder) get(ctx context.Context, path string) ([]byte, error) {
 	return h.send(request)
 }
 
-func (h *holder) post(ctx context.Context, path string, form url.Values) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.base+path, strings.NewReader(form.Encode()))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	_, err = h.send(request)
+func (h *visitor) post(ctx context.Context, path string, form url.Values) error {
+	_, err := h.submit(ctx, path, form)
 	return err
 }
 
+// submit posts a form and returns the page it leads to.
+func (h *visitor) submit(ctx context.Context, path string, form url.Values) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return h.send(request)
+}
+
 // send follows the 303 that a POST answers with; anything but a page is an error.
-func (h *holder) send(request *http.Request) (body []byte, err error) {
+func (h *visitor) send(request *http.Request) (body []byte, err error) {
 	response, err := h.client.Do(request)
 	if err != nil {
 		return nil, err

@@ -2,13 +2,14 @@
 //
 //	conformance -yinxin bin/yinxin [-report docs/conformance.md]
 //	conformance -copies DIR
+//	conformance -yinxin bin/yinxin -api
 //
 // The first form starts the demo, goes the holder's way through its pages,
 // judges the copies it is given while the demo still serves its CRLs, then one
 // sample for each kind of key, then samples that others extended with validation
 // data and timestamps, and writes the report. The second judges a folder
 // of PDFs beside their root.pem and, where the address in the certificates does
-// not answer, their *.crl. It exits 1 when a tool refuses a copy or accepts a
+// not answer, their *.crl. The third asks the demo's API alone. It exits 1 when a tool refuses a copy or accepts a
 // falsified one. conformance/run installs the tools first.
 package main
 
@@ -35,6 +36,7 @@ func main() { os.Exit(command()) }
 func command() int {
 	program := flag.String("yinxin", "bin/yinxin", "the program whose demo makes the copies")
 	copies := flag.String("copies", "", "judge this folder of PDFs with its root.pem instead")
+	api := flag.Bool("api", false, "judge nothing but the API of the demo")
 	report := flag.String("report", "", "write the table to this Markdown file")
 	judges := flag.String("judges", "build/judges", "where conformance/run put the judges")
 	flag.Parse()
@@ -43,15 +45,19 @@ func command() int {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	if err := run(ctx, *program, *copies, *report, *judges); err != nil {
+	if err := run(ctx, *program, *copies, *report, *judges, *api); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		return 1
 	}
 	return 0
 }
 
-func run(ctx context.Context, program, folder, report, judges string) error {
-	verdicts, err := judgeAll(ctx, program, folder, judges)
+func run(ctx context.Context, program, folder, report, judges string, api bool) error {
+	judge := judgeAll
+	if api {
+		judge = judgeAPI
+	}
+	verdicts, err := judge(ctx, program, folder, judges)
 	if err != nil {
 		return err
 	}
@@ -92,7 +98,7 @@ func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []v
 }
 
 // judgeDemo goes the holder's way through a demo, and judges while it serves
-// its revocation lists.
+// its revocation lists; then its API.
 func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []verdict, err error) {
 	demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
 	if err != nil {
@@ -103,7 +109,11 @@ func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []ve
 	if err := demo.collect(ctx, folder); err != nil {
 		return nil, err
 	}
-	return judgeFolder(ctx, folder, judges)
+	if verdicts, err = judgeFolder(ctx, folder, judges); err != nil {
+		return nil, err
+	}
+	api, err := demo.judgeAPI(ctx, work, judges)
+	return append(api, verdicts...), err
 }
 
 // writeSamples has the program write one copy for each kind of key and of

@@ -50,6 +50,8 @@ byte behind its end. Here our own verifier is among the judges: all but lt must 
 good, and the falsified ones not. EU DSS calls only lta2 and dss-lta B-LTA, and
 pyHanko, under P=1, does not accept the empty appearance that EU DSS gives to a
 timestamp's field: each is asked about what it can tell.
+The first row is no copy: Schemathesis asks the demo's running API whatever its
+description allows and forbids, all its checks on, and accepts what answers as described.
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions.
 

@@ -75,11 +75,11 @@ func (s *Service) Names(ctx context.Context, d store.Delivery) ([]delivery.Undra
 }
 
 // WriteRefused writes the refused rows of a delivery as the office delivered
-// them, with what is wrong; NotFound where nothing was refused.
+// them, with what is wrong; a Conflict, delivery_refused_none, where nothing was.
 func (s *Service) WriteRefused(ctx context.Context, d store.Delivery, l delivery.Language, w io.Writer) error {
 	const op = "intake.WriteRefused"
 	if d.Findings.Kept == "" || d.Findings.Faults == 0 {
-		return fault.New(op, fault.NotFound, "delivery_not_found")
+		return fault.New(op, fault.Conflict, "delivery_refused_none")
 	}
 	faults := pieces.NewReader(ctx, s.place(d.Findings.Kept+faultsFile), d.Findings.Faults)
 	return fault.Wrap(op, delivery.WriteRefused(ctx, s.open(ctx, d), delivery.DefaultLimits(), delivery.ReadFaults(bufio.NewReader(faults)), l, w))

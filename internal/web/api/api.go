@@ -72,14 +72,7 @@ const everythingElse = "/api/"
 // elsewhere answers what is no operation: 405 where another method is one.
 func (a *API) elsewhere(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var allowed []string
-		for _, method := range []string{http.MethodGet, http.MethodPost} {
-			asked := r.Clone(r.Context())
-			asked.Method = method
-			if _, pattern := mux.Handler(asked); pattern != everythingElse {
-				allowed = append(allowed, method)
-			}
-		}
+		allowed := allowedMethods(mux, r)
 		if len(allowed) == 0 {
 			a.write(w, r, a.problem(r, http.StatusNotFound, "page_not_found", nil))
 			return
@@ -87,6 +80,27 @@ func (a *API) elsewhere(mux *http.ServeMux) http.Handler {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
 		a.write(w, r, a.problem(r, http.StatusMethodNotAllowed, "method_not_allowed", nil))
 	})
+}
+
+// allowedMethods are those of the operation at the address. Where one is named
+// in full, as /certificates/search is, an ID of that name is not meant.
+func allowedMethods(mux *http.ServeMux, r *http.Request) []string {
+	var named, matched []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		asked := r.Clone(r.Context())
+		asked.Method = method
+		switch _, pattern := mux.Handler(asked); pattern {
+		case everythingElse:
+		case method + " " + r.URL.Path:
+			named = append(named, method)
+		default:
+			matched = append(matched, method)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return matched
 }
 
 // routes collects the operations as they are registered.

@@ -73,8 +73,8 @@ func (a *API) guard(need rule, next http.Handler) http.Handler {
 		call := call{Caller: c, digest: &digest}
 		call.request = r
 		r = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
-		if name := r.Header.Get(idempotencyHeader); name != "" && need.creates {
-			a.once(w, r, call, name, next)
+		if names := r.Header.Values(idempotencyHeader); len(names) > 0 && need.creates {
+			a.once(w, r, call, strings.Join(names, ", "), next) // two names are none
 			return
 		}
 		next.ServeHTTP(w, r)

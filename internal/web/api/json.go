@@ -5,20 +5,27 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// maxDepth is how deep values may lie within one another.
-const maxDepth = 16
+const (
+	// maxDepth is how deep values may lie within one another.
+	maxDepth = 16
+	// unkept are characters that would not come back as they were sent:
+	// PostgreSQL stores no NUL, and U+FFFD stands for what was lost before, half
+	// a surrogate pair among others.
+	unkept = "\x00\ufffd"
+)
 
 // checkJSON refuses what is no single JSON value in UTF-8 (RFC 8259), or one
-// nested too deep. What it refuses is never repeated in the error: it may be a
+// nested too deep, or with null or a character that cannot be kept. What it refuses is never repeated in the error: it may be a
 // person's.
 func checkJSON(body []byte) error {
 	const op = "api.checkJSON"
-	if !utf8.Valid(body) || bytes.Contains(body, []byte(`\u0000`)) {
+	if !utf8.Valid(body) {
 		return fault.New(op, fault.Invalid, reasonNotJSON)
 	}
 	in := json.NewDecoder(bytes.NewReader(body))
@@ -35,13 +42,19 @@ func checkJSON(body []byte) error {
 		if depth == 0 {
 			values++
 		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			if depth++; depth > maxDepth {
+		switch token := token.(type) {
+		case json.Delim:
+			if token == '}' || token == ']' {
+				depth--
+			} else if depth++; depth > maxDepth {
 				return fault.New(op, fault.Invalid, "body_too_deep").With("limit", maxDepth)
 			}
-		case json.Delim('}'), json.Delim(']'):
-			depth--
+		case string:
+			if strings.ContainsAny(token, unkept) {
+				return fault.New(op, fault.Invalid, "body_text_lossy")
+			}
+		case nil:
+			return fault.New(op, fault.Invalid, "body_null")
 		}
 	}
 }

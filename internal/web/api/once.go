@@ -16,7 +16,7 @@ import (
 // and may be sent again.
 func (a *API) once(w http.ResponseWriter, r *http.Request, c call, name string, next http.Handler) {
 	const op = "api.once"
-	if len(name) > maxName || bytes.ContainsFunc([]byte(name), func(b rune) bool { return b <= ' ' || b > '~' }) {
+	if name == "" || len(name) > maxName || bytes.ContainsFunc([]byte(name), func(b rune) bool { return b <= ' ' || b > '~' }) {
 		a.write(w, r, a.failed(r, fault.New(op, fault.Invalid, "idempotency_key_malformed").With("limit", maxName)))
 		return
 	}

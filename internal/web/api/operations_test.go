@@ -20,6 +20,9 @@ func TestADeliveryGoesAsFarAsItsReviewer(t *testing.T) {
 	if got := p.ask(http.MethodPost, "/deliveries/"+d.ID+"/submission", ""); got.status != http.StatusConflict || got.reason() != "delivery_state" {
 		t.Errorf("submitted before it was checked: %d %s", got.status, got.body)
 	}
+	if got := p.ask(http.MethodGet, "/deliveries/"+d.ID+"/errors", ""); got.status != http.StatusConflict || got.reason() != "delivery_refused_none" {
+		t.Errorf("its refused rows before it was checked: %d %s", got.status, got.body)
+	}
 	work(t, w)
 	p.expect(p.ask(http.MethodGet, "/deliveries/"+d.ID, ""), 200).into(t, &d)
 	if d.State != "checked" || d.Refused == 0 || d.Added == 0 || len(d.Faults) == 0 || len(d.Faults[0].Lines) == 0 {
@@ -190,7 +193,9 @@ func TestCatalogueSealsAndTrail(t *testing.T) {
 			t.Errorf("%v %s", got.header, got.body)
 		}
 	}
-	p.expect(p.ask(http.MethodPost, "/audit/export", `{"acton":"x"}`), 422)
+	for _, body := range []string{`{"acton":"x"}`, `{"subject":"` + strings.Repeat("x", 201) + `"}`, `[]`} {
+		p.expect(p.ask(http.MethodPost, "/audit/export", body), 422)
+	}
 	var key api.Key
 	p.expect(p.ask(http.MethodGet, "/key", ""), 200).into(t, &key)
 	if key.ID != p.key.ID || key.Authority != authority {

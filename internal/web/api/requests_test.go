@@ -29,7 +29,7 @@ func TestARequestSentTwiceIsDoneOnce(t *testing.T) {
 	if got := other.ask(http.MethodPost, path, body, nameOf, "a-1"); got.reason() != "proposal_open" {
 		t.Errorf("another key's request of that name: %d %s", got.status, got.body)
 	}
-	for _, bad := range []string{strings.Repeat("x", 65), "with blank", "汉"} {
+	for _, bad := range []string{"", strings.Repeat("x", 65), "with blank", "汉"} {
 		if got := p.ask(http.MethodPost, path, body, nameOf, bad); got.status != 422 || got.reason() != "idempotency_key_malformed" {
 			t.Errorf("%q: %d %s", bad, got.status, got.body)
 		}
@@ -101,7 +101,11 @@ func TestRequestsAreBounded(t *testing.T) {
 		"no JSON":             {p.ask(http.MethodPost, search, `{"number":`), 400, "body_not_json"},
 		"two values":          {p.ask(http.MethodPost, search, `{} {}`), 400, "body_not_json"},
 		"broken UTF-8":        {p.ask(http.MethodPost, search, "{\"number\":\"\xff\"}"), 400, "body_not_json"},
-		"a NUL":               {p.ask(http.MethodPost, search, `{"number":"\u0000"}`), 400, "body_not_json"},
+		"a NUL":               {p.ask(http.MethodPost, search, `{"number":"\u0000"}`), 422, "body_text_lossy"},
+		"half a surrogate":    {p.ask(http.MethodPost, search, `{"number":"\ud842"}`), 422, "body_text_lossy"},
+		"the text of a NUL":   {p.ask(http.MethodPost, search, `{"number":"\\u0000"}`), 200, ""},
+		"a null":              {p.ask(http.MethodPost, search, `{"number":null,"state":"revoked"}`), 422, "body_null"},
+		"nothing but null":    {p.ask(http.MethodPost, "/audit/export", `null`), 422, "body_null"},
 		"a form":              {p.ask(http.MethodPost, search, "number=1", "Content-Type", "application/x-www-form-urlencoded"), 415, "body_not_json"},
 		"JSON for a file":     {p.ask(http.MethodPost, "/deliveries", "{}"), 415, "body_not_json"},
 		"deep":                {p.ask(http.MethodPost, search, strings.Repeat("[", 17)+strings.Repeat("]", 17)), 422, "body_too_deep"},
@@ -120,6 +124,11 @@ func TestRequestsAreBounded(t *testing.T) {
 	} {
 		if test.got.status != test.status || test.got.reason() != test.reason {
 			t.Errorf("%s: %d %s", name, test.got.status, test.got.body)
+		}
+	}
+	for path, allowed := range map[string]string{search: "POST", "/certificates/none": "GET", "/proposals": "GET", "/deliveries": "GET, POST"} {
+		if got := p.ask(http.MethodOptions, path, ""); got.status != 405 || got.header.Get("Allow") != allowed {
+			t.Errorf("%s allows %q, want %q", path, got.header.Get("Allow"), allowed)
 		}
 	}
 	english := p.ask(http.MethodGet, "/certificates/none", "", "Accept-Language", "en")

@@ -3,9 +3,9 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -108,11 +108,9 @@ func (a *API) searchTrail(ctx context.Context, c apikeys.Caller, in *trailInput)
 }
 
 func (a *API) exportTrail(w http.ResponseWriter, r *http.Request, c apikeys.Caller) error {
-	var asked TrailFilter
-	in := json.NewDecoder(r.Body)
-	in.DisallowUnknownFields()
-	if err := in.Decode(&asked); err != nil && !errors.Is(err, io.EOF) { // no body chooses all
-		return fault.New("api.exportTrail", fault.Invalid, reasonWrong)
+	asked, err := filterIn(r.Body)
+	if err != nil {
+		return err
 	}
 	filter, err := asked.filter()
 	if err != nil {
@@ -125,6 +123,23 @@ func (a *API) exportTrail(w http.ResponseWriter, r *http.Request, c apikeys.Call
 	}
 	_, err = out.Write(nil) // no record is an answer, too
 	return err
+}
+
+// filterIn reads the filter of an export as huma reads that of a search; no
+// body chooses all.
+func filterIn(body io.Reader) (f TrailFilter, err error) {
+	text, err := io.ReadAll(body)
+	if err != nil || len(text) == 0 {
+		return f, err
+	}
+	var asked any
+	if err := json.Unmarshal(text, &asked); err != nil {
+		return f, err
+	}
+	if wrong := huma.NewModelValidator().Validate(reflect.TypeFor[TrailFilter](), asked); len(wrong) > 0 {
+		return f, fault.New("api.filterIn", fault.Invalid, reasonWrong)
+	}
+	return f, json.Unmarshal(text, &f)
 }
 
 // exported is an answer that its first bytes name; until then it can still

@@ -53,6 +53,8 @@ type Reader interface {
 	RequestReader
 	MessageReader
 	APIKeyReader
+	WatchReader
+	WebhookReader
 	TrailReader
 	FigureReader
 }
@@ -76,6 +78,8 @@ type Tx interface {
 	RequestWriter
 	MessageWriter
 	APIKeyWriter
+	WatchWriter
+	WebhookWriter
 	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
 	// only wakes: it carries no data, and losing or doubling it changes nothing.
@@ -91,6 +95,7 @@ const (
 	DeliveryJob Job = "delivery" // deliveries are to be checked, stored or undone
 	MessageJob  Job = "message"  // messages are due
 	BatchJob    Job = "batch"    // batches of checks are to be worked on
+	WebhookJob  Job = "webhook"  // events are due to organisations
 )
 
 // CertificateReader reads certificates.

@@ -25,6 +25,7 @@ const (
 	reasonProposalOpen    fault.Reason = "proposal_open"
 	reasonIdentityTied    fault.Reason = "identity_tied"
 	reasonProposalDecided fault.Reason = "proposal_decided"
+	reasonWatchedAlready  fault.Reason = "watched_already"
 	reasonStoreUnreached  fault.Reason = "store_unavailable"
 
 	// A caller that gets one of these has a mistake in it.

@@ -33,6 +33,9 @@ func newRotations(m *Mapping) []rotation {
 		newRotation(m, ceremonies, []string{"id"}, []string{"state_sealed"}, []string{purposeCeremony}),
 		newRotation(m, "batches", []string{"id"}, []string{"source_sealed"}, []string{purposeBatch}),
 		newRotation(m, "batch_parts", []string{"id"}, []string{"items_sealed", "results_sealed"}, []string{purposeBatch, purposeBatch}),
+		newRotation(m, "watches", []string{"id"}, []string{"label_sealed"}, []string{purposeWatch}),
+		newRotation(m, "webhooks", []string{"id"}, []string{"url_sealed", "secret_sealed", "old_sealed"}, []string{purposeWebhook, purposeSecret, purposeSecret}),
+		newRotation(m, "events", []string{"id"}, []string{"body_sealed"}, []string{purposeEvent}),
 	}
 }
 

@@ -55,6 +55,9 @@ type Mapping struct {
 	trail         trailStatements
 	figures       figureStatements
 	rotation      []rotation
+	watches       watchStatements
+	webhooks      webhookStatements
+	events        eventStatements
 }
 
 // New writes the statements in the dialect.
@@ -82,6 +85,9 @@ func New(d Dialect, opts Options) *Mapping {
 	m.requests = newRequestStatements(m)
 	m.messages = newMessageStatements(m)
 	m.apiKeys = newAPIKeyStatements(m)
+	m.watches = newWatchStatements(m)
+	m.webhooks = newWebhookStatements(m)
+	m.events = newEventStatements(m)
 	m.trail = newTrailStatements(m)
 	m.figures = newFigureStatements(m)
 	m.rotation = newRotations(m)

@@ -32,6 +32,10 @@ const (
 	purposePasskey  = "passkey/credential"
 	purposeCeremony = "ceremony/state"
 	purposeBatch    = "batch/content"
+	purposeWatch    = "watch/label"
+	purposeEvent    = "event/body"
+	purposeWebhook  = "webhook/url"
+	purposeSecret   = "webhook/secret"
 )
 
 // strongbox seals the store's own values. The empty string stays empty, so

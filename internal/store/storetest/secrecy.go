@@ -28,9 +28,8 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 	rotate(t)
 	// Two certificates, two accounts, a code, a proposal, a tie of documents in
 	// both directions, a tie of names, a request, an answer, a message, a
-	// passkey, a ceremony, a
-	// batch and its part.
-	const rows = 16
+	// passkey, a ceremony, a batch and its part, a watch, a webhook, an event.
+	const rows = 19
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -119,6 +118,9 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddBatchParts(ctx, []store.BatchPart{batchPart(asked, 0)}); err != nil {
 			return err
 		}
+		if err := fillWatching(ctx, tx); err != nil {
+			return err
+		}
 		answer := keptAnswer()
 		if err := tx.ReserveAnswer(ctx, answer, noon()); err != nil {
 			return err
@@ -135,6 +137,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		dueMessage(1).To, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
 		batch(1).Source.Name, batchPart(batch(1), 0).Items[0].Name,
 		string(passkey(1).Credential), string(ceremony(1).State),
+		watch(1, "").Label, webhook(1, "").URL, string(webhook(1, "").Secret), string(event(1, "").Body),
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 const touchEvery = time.Minute
 
 // Authenticate returns the caller whose key the token is, and counts one
-// request of it. It fails with Denied key_missing, key_unknown, key_revoked or
-// key_expired, and Throttled too_many_requests.
+// request of it. It fails with Denied key_missing, key_unknown, key_revoked,
+// key_expired or, where the organisation is locked out, organisation_disabled,
+// and Throttled too_many_requests.
 func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error) {
 	const op = "apikeys.Authenticate"
 	switch {
@@ -24,8 +25,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 		return Caller{}, fault.New(op, fault.Denied, "key_unknown")
 	}
 	var k store.APIKey
+	var of store.Organisation
 	err := s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		k, err = r.APIKeyByHash(ctx, hash(token))
+		if k, err = r.APIKeyByHash(ctx, hash(token)); err == nil && k.Organisation != "" {
+			of, err = r.Organisation(ctx, k.Organisation)
+		}
 		return err
 	})
 	now := s.Now()
@@ -38,6 +42,8 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 		return Caller{}, fault.New(op, fault.Denied, "key_revoked")
 	case StateOf(k, now) == Expired:
 		return Caller{}, fault.New(op, fault.Denied, "key_expired")
+	case of.Disabled():
+		return Caller{}, fault.New(op, fault.Denied, "organisation_disabled")
 	}
 	return Caller{k}, s.count(ctx, k, now)
 }

@@ -38,7 +38,7 @@ type NewKey struct {
 	By      store.Account
 }
 
-// Make makes a key of the administrator's authority and returns its token,
+// Make makes a key of the person's authority or organisation and returns its token,
 // which is kept nowhere. It fails with what is wrong, each joined: Invalid
 // key_name_missing, key_name_too_long (field "name"), scope_missing,
 // scope_unknown ("scopes"), key_expiry_past, key_expiry_too_late ("last_day").
@@ -67,7 +67,8 @@ func (s *Service) Make(ctx context.Context, n NewKey) (k store.APIKey, token str
 func (s *Service) check(n NewKey) (store.APIKey, error) {
 	const op = "apikeys.Make"
 	now := s.Now()
-	k := store.APIKey{Authority: n.By.Authority, Name: strings.TrimSpace(n.Name), CreatedBy: n.By.ID, CreatedAt: now}
+	owner := OwnerOf(n.By)
+	k := store.APIKey{Authority: owner.Authority, Organisation: owner.Organisation, Name: strings.TrimSpace(n.Name), CreatedBy: n.By.ID, CreatedAt: now}
 	var wrong []error
 	switch {
 	case k.Name == "":
@@ -75,7 +76,7 @@ func (s *Service) check(n NewKey) (store.APIKey, error) {
 	case utf8.RuneCountInString(k.Name) > maxName:
 		wrong = append(wrong, fault.New(op, fault.Invalid, "key_name_too_long").At("name").With("limit", maxName))
 	}
-	for _, scope := range Scopes() { // in their order, each once
+	for _, scope := range scopesOf(owner) { // in their order, each once
 		if slices.Contains(n.Scopes, scope) {
 			k.Scopes = append(k.Scopes, string(scope))
 		}
@@ -83,7 +84,7 @@ func (s *Service) check(n NewKey) (store.APIKey, error) {
 	switch {
 	case len(n.Scopes) == 0:
 		wrong = append(wrong, fault.New(op, fault.Invalid, "scope_missing").At("scopes"))
-	case slices.ContainsFunc(n.Scopes, func(one Scope) bool { return !slices.Contains(Scopes(), one) }):
+	case slices.ContainsFunc(n.Scopes, func(one Scope) bool { return !slices.Contains(scopesOf(owner), one) }):
 		wrong = append(wrong, fault.New(op, fault.Invalid, "scope_unknown").At("scopes"))
 	}
 	k.ExpiresAt = n.LastDay.End()
@@ -96,8 +97,8 @@ func (s *Service) check(n NewKey) (store.APIKey, error) {
 	return k, errors.Join(wrong...)
 }
 
-// Revoke ends a key of the person's authority at once; another authority's is
-// NotFound, one that has ended already a Conflict, key_revoked.
+// Revoke ends a key of the person's authority or organisation at once;
+// another's is NotFound, one that has ended already a Conflict, key_revoked.
 func (s *Service) Revoke(ctx context.Context, by store.Account, id string) error {
 	const op = "apikeys.Revoke"
 	now := s.Now()
@@ -106,7 +107,7 @@ func (s *Service) Revoke(ctx context.Context, by store.Account, id string) error
 		if err != nil {
 			return err
 		}
-		if k.Authority != by.Authority {
+		if ownerOf(k) != OwnerOf(by) {
 			return fault.New(op, fault.NotFound, "not_found")
 		}
 		if err := tx.RevokeAPIKey(ctx, id, now); err != nil {

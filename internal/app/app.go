@@ -25,6 +25,7 @@ import (
 	"yinxin.example/yinxin/internal/identity"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/issuing"
+	"yinxin.example/yinxin/internal/organisations"
 	"yinxin.example/yinxin/internal/overview"
 	"yinxin.example/yinxin/internal/queue"
 	"yinxin.example/yinxin/internal/requests"
@@ -51,23 +52,24 @@ type App struct {
 	Blobs blob.Store
 	Fonts *document.Coverage
 
-	SignIn    *signin.Service
-	Holding   *holding.Service
-	History   *checking.History // of copies, for their holders
-	Intake    *intake.Service
-	Approval  *approval.Service
-	Issuing   *issuing.Service
-	Identity  *identity.Service
-	Requests  *requests.Service
-	Catalogue *catalogue.Register
-	Custody   *seals.Custody
-	Pipeline  *sealing.Pipeline
-	Keys      *apikeys.Service
-	Trail     *auditing.Service
-	Overview  *overview.Service
-	Desk      *telling.Desk
-	Carrier   *telling.Carrier
-	Choices   *telling.Preferences
+	SignIn        *signin.Service
+	Holding       *holding.Service
+	History       *checking.History // of copies, for their holders
+	Intake        *intake.Service
+	Approval      *approval.Service
+	Issuing       *issuing.Service
+	Identity      *identity.Service
+	Requests      *requests.Service
+	Catalogue     *catalogue.Register
+	Custody       *seals.Custody
+	Pipeline      *sealing.Pipeline
+	Keys          *apikeys.Service
+	Organisations *organisations.Service
+	Trail         *auditing.Service
+	Overview      *overview.Service
+	Desk          *telling.Desk
+	Carrier       *telling.Carrier
+	Choices       *telling.Preferences
 
 	press     *document.Press
 	queue     queue.Queue

@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/holding"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/messages"
+	"yinxin.example/yinxin/internal/organisations"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telling"
@@ -42,6 +43,7 @@ func (a *App) openServices(context.Context) error {
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,
 	}
+	a.Organisations = &organisations.Service{Store: a.Store, Now: a.Now}
 	a.Keys = &apikeys.Service{Store: a.Store, Rate: apikeys.DefaultRate(), Now: a.Now}
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
 	for _, scenario := range a.Policy().Scenarios {

@@ -17,6 +17,7 @@ import (
 	"yinxin.example/yinxin/internal/web/account"
 	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/certificates"
+	"yinxin.example/yinxin/internal/web/check"
 	"yinxin.example/yinxin/internal/web/console"
 	"yinxin.example/yinxin/internal/web/corrections"
 	"yinxin.example/yinxin/internal/web/home"
@@ -54,9 +55,11 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 		Corrections: &corrections.Pages{
 			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
 		},
-		Verifying: &verifying.Pages{Responder: answers, Checking: checks, Holding: a.Holding, History: a.History, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
-		Console:   a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
-		Operate:   &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
+		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, Holding: a.Holding, History: a.History, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
+		Console:      a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
+		Check:        checkDesks(&check.Office{Responder: answers}),
+		Organisation: a.Organisations.Of,
+		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,
 			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Cipher: a.Vault,
@@ -90,6 +93,13 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Accounts{Office: office, SignIn: a.SignIn},
 		&console.Keys{Office: office, Keys: a.Keys, SignIn: a.SignIn},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},
+	)
+}
+
+// checkDesks are those of organisations, in the order of their navigation.
+func checkDesks(office *check.Office) []check.Desk {
+	return office.Seat(
+		&check.Home{Office: office},
 	)
 }
 

@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "intake", "verify", "registers", "changes", "approval", "telling")
+	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "organisations", "intake", "verify", "registers", "changes", "approval", "telling")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -63,6 +63,8 @@ func layers() []layer {
 		{"changes", internal("issuing"), append(slices.Clone(mechanisms), "registers", "approval", "telling")},
 		{"use cases", internal("apikeys", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests", "overview"),
 			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval", "telling")},
+		// Who signs in for whom.
+		{"organisations", internal("organisations"), append(slices.Clone(mechanisms), "use cases", "telling")},
 		// A delivery's way, of which reading and checking it is a step.
 		{"intake", internal("intake"), append(slices.Clone(mechanisms), "use cases", "telling")},
 

@@ -91,6 +91,11 @@ func desk(path, want string, duty ...string) route {
 	return r.but(duty, want)
 }
 
+// checkRoute is a page or form of organisations that check.
+func checkRoute(path string) route {
+	return same(path, "403").but(outside(), "303 /login?next="+url.QueryEscape(path))
+}
+
 func (d *demonstration) accountID(t *testing.T, username string) string {
 	t.Helper()
 	var a store.Account

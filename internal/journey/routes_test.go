@@ -48,6 +48,7 @@ func TestRoutesByRole(t *testing.T) {
 		},
 		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeRoutes(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console"+mine, "/console"+exempt),
+		checkRoutes(),
 		correctionRoutes(d.requested(t, d.certificateOf(t, "holder", "建造师")), string(d.certificateOf(t, "holder", "建造师")),
 			strings.TrimPrefix(d.proposed(t, d.certificateOf(t, "holder", "注册城乡规划师")), "/console/proposals/")),
 	) {
@@ -177,6 +178,11 @@ func changeRoutes(proposal, own, foreign string) []route {
 		desk(foreign, "404", readers...).but(are("stranger"), "200"),
 		desk(foreign+"/correct", "404", "officer").but(are("stranger"), "200"),
 	}
+}
+
+// checkRoutes are those of organisations that check.
+func checkRoutes() []route {
+	return []route{checkRoute("/check")}
 }
 
 // Every form, sent empty by everyone.

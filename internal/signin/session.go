@@ -34,7 +34,7 @@ func NextStep(a store.Account, secondFactor bool) Step {
 // session makes the row for a token.
 func (s *Service) session(a store.Account, token string) store.Session {
 	life := s.limits.HolderSession
-	if a.Role != store.HolderRole {
+	if a.Role.Staff() {
 		life = s.limits.StaffSession
 	}
 	now := s.now()

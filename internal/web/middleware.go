@@ -31,7 +31,8 @@ const (
 	// maxFormBytes bounds every request body; routes that take files set their
 	// own, larger bound.
 	maxFormBytes = 64 << 10
-	// maxUpload bounds what staff send with files, whatever the route.
+	// maxUpload bounds what staff and organisations send with files, whatever the
+	// route.
 	maxUpload = 1 << 30
 )
 
@@ -53,7 +54,7 @@ func (s *Site) limitBodies(next http.Handler) http.Handler {
 
 func takesFiles(r *http.Request) bool {
 	withFiles := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") &&
-		(strings.HasPrefix(r.URL.Path, "/console/") || r.URL.Path == "/corrections/new")
+		(strings.HasPrefix(r.URL.Path, "/console/") || strings.HasPrefix(r.URL.Path, "/check/") || r.URL.Path == "/corrections/new")
 	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || withFiles)
 }
 

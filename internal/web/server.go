@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/web/account"
 	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/certificates"
+	"yinxin.example/yinxin/internal/web/check"
 	"yinxin.example/yinxin/internal/web/console"
 	"yinxin.example/yinxin/internal/web/corrections"
 	"yinxin.example/yinxin/internal/web/home"
@@ -33,6 +35,9 @@ type Site struct {
 	Corrections  *corrections.Pages
 	Verifying    *verifying.Pages
 	Console      []console.Desk
+	Check        []check.Desk
+	// Organisation finds the organisation that a verifier is signed in for.
+	Organisation func(ctx context.Context, a store.Account) (store.Organisation, error)
 	Operate      *operate.Pages
 	API          *api.API
 	Metrics      *telemetry.Metrics
@@ -53,6 +58,9 @@ func (s *Site) Handler() http.Handler {
 	s.Verifying.Routes(mux)
 	for _, desk := range s.Console {
 		desk.Routes(mux, s.staff)
+	}
+	for _, desk := range s.Check {
+		desk.Routes(mux, s.checkers)
 	}
 	s.Operate.Routes(mux)
 	for pattern, h := range s.Extra {
@@ -127,19 +135,49 @@ func (s *Site) staff(duty signin.Duty, next respond.Handler) http.Handler {
 		switch {
 		case !ok:
 			return respond.SeeOther(w, r, "/login?next="+back(r))
-		case a.Role == store.HolderRole:
+		case !a.Role.Staff():
 			return fault.New(op, fault.Denied, "staff_only")
 		case !signin.May(a.Role, duty):
 			return fault.New(op, fault.Denied, "not_your_duty")
 		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-			if err := respond.CheckFormToken(r); err != nil {
-				return err
-			}
+		if err := ownForm(w, r); err != nil {
+			return err
 		}
 		return next(w, r)
 	})
+}
+
+// checkers lets people of organisations through who have confirmed themselves
+// and agreed to the notice, and sends the others to what comes first. What they
+// write must come from a page of their own session.
+func (s *Site) checkers(next respond.Handler) http.Handler {
+	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		a, ok := respond.Visitor(r.Context())
+		switch {
+		case !ok:
+			return respond.SeeOther(w, r, "/login?next="+back(r))
+		case a.Role != store.VerifierRole:
+			return fault.New("web.checkers", fault.Denied, "checkers_only")
+		}
+		o, err := s.Organisation(r.Context(), a)
+		if err != nil {
+			return err
+		}
+		if err := ownForm(w, r); err != nil {
+			return err
+		}
+		return next(w, r.WithContext(check.WithOrganisation(r.Context(), o)))
+	})
+}
+
+// ownForm bounds what is written and fails unless it comes from a page of the
+// visitor's own session.
+func ownForm(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	return respond.CheckFormToken(r)
 }
 
 // back is where to go after signing in, escaped for a query. Every address that

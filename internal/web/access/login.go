@@ -57,8 +57,11 @@ func withNext(path, next string) string {
 }
 
 func start(a store.Account) string {
-	if a.Role == store.HolderRole {
+	switch a.Role {
+	case store.HolderRole:
 		return "/certificates"
+	case store.VerifierRole:
+		return "/check"
 	}
 	return "/console"
 }

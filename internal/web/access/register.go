@@ -38,7 +38,7 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 	return respond.SeeOther(w, r, "/registered")
 }
 
-// claimPath is where a new account goes on: staff have nothing to claim.
+// claimPath is where a new account goes on: only holders have something to claim.
 func claimPath(a store.Account) string {
 	if a.Role == store.HolderRole {
 		return "/claim"

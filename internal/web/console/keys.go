@@ -57,7 +57,7 @@ func (d *Keys) page(r *http.Request) (view.Keys, error) {
 	for _, scope := range apikeys.Scopes() {
 		page.Scopes = append(page.Scopes, view.KeyScope{Scope: string(scope)})
 	}
-	all, err := d.Keys.List(r.Context(), Staff(r).Authority)
+	all, err := d.Keys.List(r.Context(), apikeys.OwnerOf(Staff(r)))
 	for _, k := range all {
 		page.Rows = append(page.Rows, d.row(k))
 	}
@@ -117,7 +117,7 @@ func (d *Keys) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Keys) one(r *http.Request) (view.Key, error) {
-	k, err := d.Keys.Find(r.Context(), Staff(r).Authority, r.PathValue("id"))
+	k, err := d.Keys.Find(r.Context(), apikeys.OwnerOf(Staff(r)), r.PathValue("id"))
 	if err != nil {
 		return view.Key{}, err
 	}

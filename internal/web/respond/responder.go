@@ -44,7 +44,8 @@ func (p *Responder) Handle(h Handler) http.Handler {
 func (p *Responder) Chrome(r *http.Request) view.Chrome {
 	c := view.Chrome{Path: r.URL.RequestURI(), Phones: p.Phones, Demo: p.Demo}
 	if a, ok := Visitor(r.Context()); ok {
-		c.Name, c.Staff, c.SignedIn = cmp.Or(a.Name, a.Username), a.Role != store.HolderRole, true
+		c.Name, c.SignedIn = cmp.Or(a.Name, a.Username), true
+		c.Staff, c.Checker = a.Role.Staff(), a.Role == store.VerifierRole
 	} else if a, ok := Arriving(r.Context()); ok {
 		c.Name = cmp.Or(a.Account.Name, a.Account.Username)
 	}

@@ -9,12 +9,13 @@ import (
 )
 
 // note puts a check into the copy's history, unless it is the holder's own. Of
-// who checks, no more is kept than the office of staff that are signed in.
+// who checks, no more is kept than the office of staff, or the organisation,
+// that is signed in.
 func (p *Pages) note(r *http.Request, code cert.Code, way store.CheckWay) {
 	check := store.Check{Code: code, Way: way}
 	switch a, ok := respond.Visitor(r.Context()); {
 	case ok && a.Role != store.HolderRole:
-		check.Office = a.Authority
+		check.Office, check.Organisation = a.Authority, a.Organisation
 	case ok:
 		if _, _, err := p.Holding.Copy(r.Context(), a, code); err == nil {
 			return

@@ -8,6 +8,7 @@ type Chrome struct {
 	Name     string      // name of the account signed in, or on the way in; "" for nobody
 	SignedIn bool        // all the way: the name leads to /account
 	Staff    bool        // the account may use the console
+	Checker  bool        // the account is an organisation's
 	Path     string      // path and query of this page, as requested; the language link comes back to it
 	Phones   []Telephone // from configuration; shown in the footer and on every error page
 	Demo     bool        // a demonstration: a calm banner says so on every page
@@ -21,7 +22,7 @@ type Telephone struct {
 	Hours     string // as configured; may be empty
 }
 
-// Section is the tab of the page: certificates, verify, help, console or "".
+// Section is the tab of the page: certificates, verify, help, console, check or "".
 func (c Chrome) Section() string {
 	path, _, _ := strings.Cut(c.Path, "?")
 	for _, tab := range []struct{ prefix, section string }{
@@ -34,6 +35,7 @@ func (c Chrome) Section() string {
 		{"/coverage", "help"},
 		{"/sample", "help"},
 		{"/console", "console"},
+		{"/check", "check"},
 	} {
 		if path == tab.prefix || strings.HasPrefix(path, tab.prefix+"/") {
 			return tab.section

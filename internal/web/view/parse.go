@@ -60,6 +60,7 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"paragraphs":    locale.Paragraphs,
 		"asset":         assets.Path,
 		"deskOf":        deskOf,
+		"checkerOf":     checkerOf,
 		"dict":          dict,
 		"input":         newInput,
 		"stateTone":     stateTone,

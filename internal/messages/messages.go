@@ -32,6 +32,7 @@ const (
 	RecoverCode        Kind = "recover_code"        // a code that sets a new password
 	SecondRegistration Kind = "second_registration" // someone registered with the same document
 	PasswordChanged    Kind = "password_changed"    // by recovery or by an officer
+	WaysInChanged      Kind = "ways_in_changed"     // a passkey or one-time passwords were added or taken away
 	ClaimMoved         Kind = "claim_moved"         // an officer gave the person's certificates to another account
 	IdentityCode       Kind = "identity_code"       // a code that lets an account follow a corrected identity
 	IdentityCorrected  Kind = "identity_corrected"  // an authority set the holder's name or number right

@@ -9,7 +9,7 @@ import (
 )
 
 func kinds() []Kind {
-	return []Kind{ClaimCode, RecoverCode, SecondRegistration, PasswordChanged, ClaimMoved, IdentityCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
+	return []Kind{ClaimCode, RecoverCode, SecondRegistration, PasswordChanged, WaysInChanged, ClaimMoved, IdentityCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
 		CertificateIssued, CertificateChanged, CopyReady, CopyExpiring, NewDevice}
 }
 

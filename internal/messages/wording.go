@@ -41,6 +41,12 @@ func wordingOf(kind Kind) wording {
 			zh: "您账号的密码已重新设置，原来的登录都已退出。不是您本人操作的，请立即联系证书颁发机构。",
 			en: "The password of your account has been set anew and every earlier sign-in has ended. If it was not you, contact the issuing authority at once.",
 		}
+	case WaysInChanged:
+		return wording{
+			subjectZH: "登录方式有变动", subjectEN: "Your ways of signing in changed",
+			zh: "您账号的通行密钥或动态口令有变动，或有异常，请登录后在“我的账号”的“登录安全”里核对。不是您本人操作的，请立即删除陌生的通行密钥并修改密码。",
+			en: "A passkey or the one-time passwords of your account were changed, or look unusual. Sign in and look under My account, Sign-in security. If it was not you, remove passkeys you do not know and change your password at once.",
+		}
 	case ClaimMoved:
 		return wording{
 			subjectZH: "证书已转到另一账号", subjectEN: "Your certificates moved to another account",

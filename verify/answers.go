@@ -42,6 +42,7 @@ const (
 	CertificateSuspended Certificate = "suspended"
 	CertificateRevoked   Certificate = "revoked"
 	CertificateCancelled Certificate = "cancelled"
+	CertificateNotIssued Certificate = "not_issued" // of a day before it was
 	CertificateUnknown   Certificate = "unknown_offline"
 	CertificateNotJudged Certificate = "not_judged"
 	CertificateAbsent    Certificate = "absent" // the file is no copy of ours

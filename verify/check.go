@@ -16,6 +16,7 @@ import (
 type Options struct {
 	Trust   *Trust           // nil trusts nobody: every signed file is indeterminate at best
 	At      time.Time        // the instant to judge; zero means Now()
+	UseAt   time.Time        // the instant to judge the endorsement for; zero means At
 	Now     func() time.Time // required where At is zero
 	MaxSize int64            // in bytes; 0 means 64 MiB
 }
@@ -50,7 +51,11 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 		}
 		at = opts.Now()
 	}
-	c := &checker{trust: opts.Trust, at: at, inFull: inFull, search: chain.Search{Attempts: maxSearches, Policy: statement.SealPolicy}}
+	useAt := opts.UseAt
+	if useAt.IsZero() {
+		useAt = at
+	}
+	c := &checker{trust: opts.Trust, at: at, useAt: useAt, inFull: inFull, search: chain.Search{Attempts: maxSearches, Policy: statement.SealPolicy}}
 	report, err := c.file(ctx, file)
 	if err != nil {
 		return Report{}, err
@@ -67,6 +72,7 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 type checker struct {
 	trust  *Trust
 	at     time.Time
+	useAt  time.Time
 	search chain.Search
 	vain   map[vain]error
 	inFull bool // read every file in full; for tests that hold the two ways together

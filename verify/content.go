@@ -43,7 +43,7 @@ func (c *checker) content(pdf *pdfread.File, all []*judged, r *Report) {
 	r.Data = dataOf(said, false)
 	r.Certificate = CertificateUnknown
 	r.note(reasonStatusNotChecked)
-	r.Endorsement = endorsementAt(said, c.at)
+	r.Endorsement = endorsementAt(said, c.useAt)
 	r.add(endorsementReason(r.Endorsement)...)
 }
 

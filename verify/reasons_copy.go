@@ -10,6 +10,7 @@ const (
 	reasonCertificateSuspended = "certificate_suspended"
 	reasonCertificateRevoked   = "certificate_revoked"
 	reasonCertificateCancelled = "certificate_cancelled"
+	reasonCertificateNotIssued = "certificate_not_issued"
 	reasonCopyUnknown          = "copy_unknown"
 )
 
@@ -61,6 +62,11 @@ func copyReasons() []Reason {
 			"The certificate has been cancelled.",
 			"请向签发单位核实。",
 			"Ask the authority."},
+		{reasonCertificateNotIssued, Invalid,
+			"在所问的日子，证书还没有签发。",
+			"On the day asked about the certificate had not been issued.",
+			"请核对日期。",
+			"Check the day."},
 		{reasonCopyUnknown, Indeterminate,
 			"签发平台没有这个加注编号的记录。",
 			"The issuing service has no record of this copy.",

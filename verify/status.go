@@ -24,6 +24,8 @@ func (r Report) WithStatus(certificate Certificate, endorsement Endorsement) Rep
 		r.add(reasonCertificateRevoked)
 	case CertificateCancelled:
 		r.add(reasonCertificateCancelled)
+	case CertificateNotIssued:
+		r.add(reasonCertificateNotIssued)
 	case CertificateValid:
 	default:
 		r.note(reasonStatusNotChecked)

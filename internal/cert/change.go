@@ -120,6 +120,27 @@ func (c Certificate) CheckEffectiveOn(today, on civil.Date) error {
 	return nil
 }
 
+// StandingOn gives the state at the end of a day, of a certificate that came
+// into force when it was issued and is now in the state given, and the change
+// that brought it there (the zero Change where none did by then). Changes come
+// oldest first and count from their day on, whenever the register learnt of
+// them. Where they do not lead to the state that the certificate is in now,
+// nobody knows since when it has been in that: it is taken to have been so.
+func StandingOn(changes []Change, now State, day civil.Date) (State, Change) {
+	then, end := InForce, InForce
+	var by Change
+	for _, c := range changes {
+		end = c.To
+		if !day.Before(c.EffectiveOn) {
+			then, by = c.To, c
+		}
+	}
+	if end != now {
+		return now, Change{}
+	}
+	return then, by
+}
+
 // Standing returns the change by which a certificate came into the state it is
 // in, of its changes, oldest first; false where it is so since it was issued.
 func Standing(changes []Change, s State) (Change, bool) {

@@ -11,6 +11,7 @@ import (
 
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/verify"
@@ -28,28 +29,32 @@ type Service struct {
 // Result is the answer to a file.
 type Result struct {
 	verify.Report
-	Online   bool      // the register knows the copy, and its present state is in the report
+	Online   bool      // the register knows the copy, and its state is in the report
 	Copy     cert.Code // the copy of the register that this file is; "" for none
 	Standing Standing
-	At       time.Time
+	At       time.Time  // when it was checked; Report.At is the moment asked about
+	Day      civil.Date // the day asked about; zero for the moment of the check
 }
 
 // File checks a file and, where it is a copy of ours, its present state. The
 // error is a *verify.Error for what cannot be judged.
 func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
-	at := s.Now()
-	report, err := verify.Check(ctx, file, verify.Options{Trust: s.Trust(), At: at, Now: s.Now})
+	return s.file(ctx, file, s.present())
+}
+
+func (s *Service) file(ctx context.Context, file []byte, m moment) (Result, error) {
+	report, seal, err := s.judge(ctx, file, m)
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Report: report, At: at}
+	result := Result{Report: report, At: s.Now(), Day: m.day}
 	if report.Certificate != verify.CertificateUnknown || report.Data == nil {
 		return result, nil
 	}
-	copied, standing, err := s.find(ctx, cert.Code(report.Data.Code))
+	copied, standing, err := s.find(ctx, cert.Code(report.Data.Code), m)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		result.Report = report.WithStatus(verify.CertificateUnknown, verify.EndorsementUnknown)
+		result.Report = seal(report.WithStatus(verify.CertificateUnknown, verify.EndorsementUnknown))
 		result.Online = true
 		return result, nil
 	case err != nil:
@@ -64,10 +69,10 @@ func (s *Service) File(ctx context.Context, file []byte) (Result, error) {
 	switch {
 	case !known:
 		endorsement = verify.EndorsementUnknown
-	case copied.State == cert.Withdrawn:
+	case withdrawn(copied, m):
 		endorsement = verify.EndorsementWithdrawn
 	}
-	result.Report = report.WithStatus(standing.answer(), endorsement)
+	result.Report = seal(report.WithStatus(standing.answer(), endorsement))
 	return result, nil
 }
 
@@ -78,13 +83,23 @@ func handedOut(c cert.Copy, file []byte) bool {
 	return slices.Contains(c.Digests, hex.EncodeToString(sum[:]))
 }
 
-// find reads a copy and how its certificate stands, of one moment.
-func (s *Service) find(ctx context.Context, code cert.Code) (copied cert.Copy, standing Standing, err error) {
+// withdrawn reports whether a copy had been taken back by a moment. When it was
+// and nobody knows since when, it had.
+func withdrawn(c cert.Copy, m moment) bool {
+	return c.State == cert.Withdrawn && (m.day.IsZero() || !c.WithdrawnAt.After(m.at))
+}
+
+// find reads a copy and how its certificate stands, or stood.
+func (s *Service) find(ctx context.Context, code cert.Code, m moment) (copied cert.Copy, standing Standing, err error) {
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
 		if copied, err = r.Copy(ctx, code); err != nil {
 			return err
 		}
-		standing, err = readStanding(ctx, r, copied.Certificate)
+		if m.day.IsZero() {
+			standing, err = readStanding(ctx, r, copied.Certificate)
+		} else {
+			standing, err = standingOn(ctx, r, copied.Certificate, m.day)
+		}
 		return err
 	})
 	return copied, standing, err

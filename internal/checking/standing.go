@@ -9,7 +9,7 @@ import (
 	"yinxin.example/yinxin/verify"
 )
 
-// Standing is how a certificate stands now, and why. Nothing in it is personal
+// Standing is how a certificate stands, or stood on a day, and why. Nothing in it is personal
 // data.
 type Standing struct {
 	State     cert.State
@@ -19,6 +19,8 @@ type Standing struct {
 	Kind      cert.ChangeKind
 	Fields    []string // of a correction: what differs in the new version, cert.Field…
 	Successor *Successor
+	NotIssued bool // on the day asked about; it was on Since
+	Earlier   bool // on the day asked about an earlier version stood
 }
 
 // Successor is the newest version of a certificate that was replaced.
@@ -53,6 +55,9 @@ func readStanding(ctx context.Context, r store.Reader, id cert.ID) (Standing, er
 // answer is a certificate's state as an answer. A lapsed certificate is no
 // longer in force, like a cancelled one.
 func (s Standing) answer() verify.Certificate {
+	if s.NotIssued {
+		return verify.CertificateNotIssued
+	}
 	switch s.State {
 	case cert.InForce:
 		return verify.CertificateValid

@@ -17,13 +17,15 @@ func SameName(a, b string) bool {
 }
 
 // MatchKey is the form in which names are compared, never stored or shown in
-// a name's place. It takes as one: canonically equivalent characters (NFC),
-// full and half width, the forms of the interpunct, upper and lower case, a
-// character with and without a variation selector. Spaces count only between
-// words of letters, and there as one. What stands in legacy brackets is not
-// guessed: 王晓[沛] equals only itself until its authority links it.
+// a name's place. It takes as one: canonically equivalent characters (NFC), a
+// character and its older code point (standardPoints), full and half width, the
+// forms of the interpunct, upper and lower case, a character with and without a
+// variation selector. Spaces count only between words of letters, and there as
+// one. Nothing is guessed: 王晓[沛] equals only itself until its authority links
+// it, and traditional and simplified characters are two, because neither can be
+// told from the other for certain (发: 發 or 髮) and both are on identity cards.
 func MatchKey(name string) string {
-	folded := cases.Fold().String(width.Fold.String(norm.NFC.String(name)))
+	folded := cases.Fold().String(width.Fold.String(norm.NFC.String(standardPoints(name))))
 	return norm.NFC.String(joinWords(plainSigns(folded)))
 }
 
@@ -32,7 +34,7 @@ func MatchKey(name string) string {
 func plainSigns(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case strings.ContainsRune("·•・‧∙⋅.", r):
+		case strings.ContainsRune("·•・‧∙⋅.。", r):
 			return '·'
 		case unicode.IsSpace(r):
 			return ' '

@@ -88,6 +88,19 @@ func TestSameName(t *testing.T) {
 		{"王晓[沛]", "王晓\uff3b沛\uff3d", true},
 		{"王晓[沛]", "王晓沛", false},
 		{"王晓[沛]", "王晓霈", false},
+		{"王晓[沛]", "王晓(沛)", false},
+		{"王晓(pei)", "王晓\uff08PEI\uff09", true},
+		{"阿卜杜拉·买买提", "阿卜杜拉。买买提", true},
+		{"阿卜杜拉·买买提", "阿卜杜拉\uff61买买提", true},
+		{"张\ue863", "张䶮", true}, // GBK FE9F: 䶮, at a private code point until 2022
+		{"\ue81e某", "\u9fb4某", true},
+		{"\u2fbc明", "高明", true}, // a radical sign, as PDF readers copy it
+		{"张\uf92c", "张郎", true}, // a compatibility ideograph
+		{"张\ue800", "张䶮", false},
+		{"王发", "王發", false},
+		{"劉德", "刘德", false},
+		{"范某", "範某", false},
+		{"张\ufffd", "张\ufffd\ufffd", false},
 		{"葛\U000E0100城", "葛城", true},
 		{"王𠮷", "王吉", false},
 		{"", "", false},

@@ -21,13 +21,14 @@ const (
 // NewCode draws a code from the system's random source. Codes whose check
 // character would be a sign rather than a letter or digit are drawn again, so
 // that a code survives being typed, read out and put in a URL.
-func NewCode() Code { return Code(drawCode()) }
+func NewCode() Code { return Code(drawn(codeLength)) }
 
-func drawCode() string {
+// drawn is a random text of that length, its last character the check.
+func drawn(length int) string {
 	for {
-		var raw [12]byte
-		_, _ = rand.Read(raw[:]) // never fails (crypto/rand)
-		body := make([]byte, 12, codeLength)
+		raw := make([]byte, length-1)
+		_, _ = rand.Read(raw) // never fails (crypto/rand)
+		body := make([]byte, length-1, length)
 		for i, b := range raw {
 			body[i] = crockford[b&31]
 		}
@@ -40,11 +41,20 @@ func drawCode() string {
 // ParseCode reads a code as people write it: any case, hyphens and spaces
 // anywhere, O for 0, I and L for 1. It fails with code_malformed.
 func ParseCode(s string) (Code, error) {
-	bad := fault.New("cert.ParseCode", fault.Invalid, "code_malformed")
-	if len(s) > 64 {
-		return "", bad
+	body, ok := readDrawn(s, codeLength)
+	if !ok {
+		return "", fault.New("cert.ParseCode", fault.Invalid, "code_malformed")
 	}
-	body := make([]byte, 0, codeLength)
+	return Code(body), nil
+}
+
+// readDrawn reads what drawn gave as people write it, false where its length or
+// its check is another.
+func readDrawn(s string, length int) (string, bool) {
+	if len(s) > 64 {
+		return "", false
+	}
+	body := make([]byte, 0, length)
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -59,15 +69,15 @@ func ParseCode(s string) (Code, error) {
 		case 'I', 'L':
 			c = '1'
 		}
-		if strings.IndexByte(crockford, c) < 0 || len(body) == codeLength {
-			return "", bad
+		if strings.IndexByte(crockford, c) < 0 || len(body) == length {
+			return "", false
 		}
 		body = append(body, c)
 	}
-	if len(body) != codeLength || checkCharacter(string(body[:12])) != body[12] {
-		return "", bad
+	if len(body) != length || checkCharacter(string(body[:length-1])) != body[length-1] {
+		return "", false
 	}
-	return Code(body), nil
+	return string(body), true
 }
 
 // String gives the printed form XXXX-XXXX-XXXX-X.

@@ -14,7 +14,7 @@ type RecordCode string
 const recordPrefix = "R"
 
 // NewRecordCode draws a code from the system's random source.
-func NewRecordCode() RecordCode { return RecordCode(recordPrefix + drawCode()) }
+func NewRecordCode() RecordCode { return RecordCode(recordPrefix + drawn(codeLength)) }
 
 // ParseRecordCode reads a code as people write it, as ParseCode does. It fails
 // with code_malformed.

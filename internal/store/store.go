@@ -50,6 +50,7 @@ type Reader interface {
 	DeliveryReader
 	ProposalReader
 	IdentityReader
+	DataReader
 	RequestReader
 	MessageReader
 	APIKeyReader
@@ -75,6 +76,7 @@ type Tx interface {
 	DeliveryWriter
 	ProposalWriter
 	IdentityWriter
+	DataWriter
 	RequestWriter
 	MessageWriter
 	APIKeyWriter

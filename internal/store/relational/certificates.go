@@ -73,13 +73,20 @@ func (m *Mapping) certificateRow(c cert.Certificate) []any {
 }
 
 func (m *Mapping) scanCertificate(rows Rows) (c cert.Certificate, err error) {
-	err = rows.Scan(
+	err = rows.Scan(certificateTargets(&c, &c.Holder.Document.Type,
+		m.vault.opened(purposeDocument, &c.Holder.Document.Number), m.vault.opened(purposePhone, &c.Holder.Mobile))...)
+	return c, err
+}
+
+// certificateTargets are what a certificate's columns are scanned into, those
+// of its document and mobile number given.
+func certificateTargets(c *cert.Certificate, documentType, document, mobile any) []any {
+	return []any{
 		&c.ID, &c.ManagementNumber, &c.QueryNumber, &c.Holder.Name, &c.Holder.Sex, toDate{&c.Holder.BirthDate},
-		&c.Holder.Document.Type, m.vault.opened(purposeDocument, &c.Holder.Document.Number), m.vault.opened(purposePhone, &c.Holder.Mobile),
+		documentType, document, mobile,
 		&c.Qualification, &c.EnglishName, &c.Level, &c.Specialty, toDate{&c.ApprovedOn}, toDate{&c.IssuedOn},
 		&c.Authority, &c.Kind, &c.Photo, &c.File, &c.State, &c.Version, &c.Delivery, toInstant{&c.VisibleFrom},
-	)
-	return c, err
+	}
 }
 
 // Certificate returns the certificate.

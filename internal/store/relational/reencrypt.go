@@ -31,6 +31,8 @@ func newRotations(m *Mapping) []rotation {
 		newRotation(m, due, []string{"id"}, []string{"to_sealed"}, []string{purposePhone}),
 		newRotation(m, passkeys, []string{"id"}, []string{"credential_sealed"}, []string{purposePasskey}),
 		newRotation(m, ceremonies, []string{"id"}, []string{"state_sealed"}, []string{purposeCeremony}),
+		newRotation(m, "query_numbers", []string{"certificate_id"}, []string{"number_sealed"}, []string{purposeQueryNumber}),
+		newRotation(m, "inquiries", []string{"id"}, []string{"question_sealed"}, []string{purposeInquiry}),
 		newRotation(m, "batches", []string{"id"}, []string{"source_sealed"}, []string{purposeBatch}),
 		newRotation(m, "batch_parts", []string{"id"}, []string{"items_sealed", "results_sealed"}, []string{purposeBatch, purposeBatch}),
 		newRotation(m, "watches", []string{"id"}, []string{"label_sealed"}, []string{purposeWatch}),

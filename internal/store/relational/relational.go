@@ -49,6 +49,7 @@ type Mapping struct {
 	enclosures    enclosureStatements
 	coverage      coverageStatements
 	identity      identityStatements
+	data          dataStatements
 	requests      requestStatements
 	messages      messageStatements
 	apiKeys       apiKeyStatements
@@ -82,6 +83,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.enclosures = newEnclosureStatements(m)
 	m.coverage = newCoverageStatements(m)
 	m.identity = newIdentityStatements(m)
+	m.data = newDataStatements(m)
 	m.requests = newRequestStatements(m)
 	m.messages = newMessageStatements(m)
 	m.apiKeys = newAPIKeyStatements(m)

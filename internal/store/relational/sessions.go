@@ -74,11 +74,11 @@ func (t tx) DeleteSessionsOf(ctx context.Context, accountID string) error {
 	return err
 }
 
-// DeleteExpired removes sessions, codes and kept answers that ended before now,
+// DeleteExpired removes sessions, codes, inquiries and kept answers that ended before now,
 // throttles that hold nothing back any more, and counts out of their horizon.
 func (t tx) DeleteExpired(ctx context.Context, now time.Time) error {
 	const op = "store.DeleteExpired"
-	for _, statement := range []string{t.m.sessions.removeExpired, t.m.sessions.removeExpiredCodes, t.m.sessions.removeFull, t.m.apiKeys.removeForgotten, t.m.passkeys.removeExpired} {
+	for _, statement := range []string{t.m.sessions.removeExpired, t.m.sessions.removeExpiredCodes, t.m.sessions.removeFull, t.m.apiKeys.removeForgotten, t.m.passkeys.removeExpired, t.m.data.removeExpired} {
 		if _, err := t.exec(ctx, op, statement, instant(now)); err != nil {
 			return err
 		}

@@ -28,8 +28,9 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 	rotate(t)
 	// Two certificates, two accounts, a code, a proposal, a tie of documents in
 	// both directions, a tie of names, a request, an answer, a message, a
-	// passkey, a ceremony, a batch and its part, a watch, a webhook, an event.
-	const rows = 19
+	// passkey, a ceremony, a batch and its part, a watch, a webhook, an event,
+	// a query number, an inquiry.
+	const rows = 21
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -79,6 +80,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	addAccounts(t, s, account(1), account(2))
 	const codePhone, answered = "19900009999", "an answer to a program"
 	const rejected = "the answer of a reviewer"
+	const madeNumber, inquired = "0123456789ABCDEFG", "who has 119945198805178925?"
 	throttled := "register:" + a.Holder.Document.Number
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if _, err := tx.Allow(ctx, throttled, noon(), 3, 1000); err != nil {
@@ -111,6 +113,12 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddCeremony(ctx, ceremony(1)); err != nil {
 			return err
 		}
+		if err := tx.PutQueryNumber(ctx, store.QueryNumber{Certificate: a.ID, AccountID: id(1), Number: madeNumber, MadeAt: noon()}); err != nil {
+			return err
+		}
+		if err := tx.PutInquiry(ctx, store.Inquiry{ID: "s", AccountID: id(1), Question: []byte(inquired), ExpiresAt: noon()}); err != nil {
+			return err
+		}
 		asked := batch(1)
 		if err := tx.AddBatch(ctx, asked); err != nil {
 			return err
@@ -138,6 +146,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		batch(1).Source.Name, batchPart(batch(1), 0).Items[0].Name,
 		string(passkey(1).Credential), string(ceremony(1).State),
 		watch(1, "").Label, webhook(1, "").URL, string(webhook(1, "").Secret), string(event(1, "").Body),
+		madeNumber, inquired,
 	}
 }
 

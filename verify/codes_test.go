@@ -229,16 +229,17 @@ func sealSpecimens() map[string]specimen {
 func copySpecimens() map[string]specimen {
 	bare := func(s *statement.Statement) { s.Scenario, s.AppliedAt, s.ValidUntil = "", time.Time{}, civil.Date{} }
 	return map[string]specimen{
-		"statement_unreadable":  saying(func(s *statement.Statement) { s.Name = "" }),
-		"endorsement_missing":   saying(bare),
-		"endorsement_not_begun": at(noon().Add(-time.Second)),
-		"endorsement_expired":   at(said().ValidUntil.End()),
-		"endorsement_withdrawn": registered(verify.CertificateValid, verify.EndorsementWithdrawn),
-		"certificate_corrected": registered(verify.CertificateCorrected, verify.EndorsementValid),
-		"certificate_suspended": registered(verify.CertificateSuspended, verify.EndorsementValid),
-		"certificate_revoked":   registered(verify.CertificateRevoked, verify.EndorsementValid),
-		"certificate_cancelled": registered(verify.CertificateCancelled, verify.EndorsementValid),
-		"copy_unknown":          registered(verify.CertificateUnknown, verify.EndorsementUnknown),
+		"statement_unreadable":   saying(func(s *statement.Statement) { s.Name = "" }),
+		"endorsement_missing":    saying(bare),
+		"endorsement_not_begun":  at(noon().Add(-time.Second)),
+		"endorsement_expired":    at(said().ValidUntil.End()),
+		"endorsement_withdrawn":  registered(verify.CertificateValid, verify.EndorsementWithdrawn),
+		"certificate_corrected":  registered(verify.CertificateCorrected, verify.EndorsementValid),
+		"certificate_suspended":  registered(verify.CertificateSuspended, verify.EndorsementValid),
+		"certificate_revoked":    registered(verify.CertificateRevoked, verify.EndorsementValid),
+		"certificate_cancelled":  registered(verify.CertificateCancelled, verify.EndorsementValid),
+		"certificate_not_issued": registered(verify.CertificateNotIssued, verify.EndorsementValid),
+		"copy_unknown":           registered(verify.CertificateUnknown, verify.EndorsementUnknown),
 	}
 }
 

@@ -22,7 +22,7 @@ func confinements() []confinement {
 		{"HTTP",
 			[]string{"net/http/..."},
 			[]string{"client/...", "internal/web/...", "internal/blob/s3", "internal/messages/...",
-				"internal/telemetry", "internal/app", "internal/cli/...", "internal/demo", "internal/testenv/...", "conformance/..."}},
+				"internal/telemetry", "internal/app", "internal/bench", "internal/cli/...", "internal/demo", "internal/testenv/...", "conformance/..."}},
 		{"River",
 			[]string{"github.com/riverqueue/river/..."},
 			[]string{"internal/queue/river"}},

@@ -92,7 +92,7 @@ func withdrawn(c cert.Copy, m moment) bool {
 // find reads a copy and how its certificate stands, or stood.
 func (s *Service) find(ctx context.Context, code cert.Code, m moment) (copied cert.Copy, standing Standing, err error) {
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		if copied, err = r.Copy(ctx, code); err != nil {
+		if copied, standing.State, err = r.CopyStanding(ctx, code); err != nil || standing.State == cert.InForce {
 			return err
 		}
 		if m.day.IsZero() {

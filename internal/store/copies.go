@@ -11,6 +11,9 @@ import (
 type CopyReader interface {
 	// Copy returns the copy with that code.
 	Copy(ctx context.Context, code cert.Code) (cert.Copy, error)
+	// CopyStanding returns the copy with that code and its certificate's state,
+	// of one moment.
+	CopyStanding(ctx context.Context, code cert.Code) (cert.Copy, cert.State, error)
 	// CopiesOf returns a certificate's copies, newest request first.
 	CopiesOf(ctx context.Context, id cert.ID) ([]cert.Copy, error)
 	// CopiesOfAll returns the copies of several certificates (at most ListLimit),

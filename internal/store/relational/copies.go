@@ -14,10 +14,11 @@ import (
 )
 
 type copyStatements struct {
-	byCode, of, ofAll, countPending, lastMade string
-	add, sameCode, sameKey                    string
-	claim, release, finish, withdraw          string
-	deferred, wake, retry                     string
+	byCode, standing, of, ofAll      string
+	countPending, lastMade           string
+	add, sameCode, sameKey           string
+	claim, release, finish, withdraw string
+	deferred, wake, retry            string
 }
 
 func newCopyStatements(m *Mapping) copyStatements {
@@ -25,7 +26,9 @@ func newCopyStatements(m *Mapping) copyStatements {
 	pending := fmt.Sprintf("state = '%s'", cert.Pending)
 	counted := " RETURNING authority, requested_at, valid_until"
 	return copyStatements{
-		byCode:       m.sql(selected + "WHERE code = $1"),
+		byCode: m.sql(selected + "WHERE code = $1"),
+		standing: m.sql("SELECT " + columns(copyFields(), "copies.") + ", certificates.state FROM copies" +
+			" JOIN certificates ON certificates.id = copies.certificate_id WHERE copies.code = $1"),
 		of:           m.sql(selected + "WHERE certificate_id = $1 ORDER BY requested_at DESC, code"),
 		ofAll:        m.sql(selected + "WHERE certificate_id " + m.dialect.In("$1") + " ORDER BY requested_at DESC, code"),
 		countPending: m.sql("SELECT COUNT(*) FROM copies WHERE " + pending),
@@ -90,15 +93,29 @@ func finishedRow(c cert.Copy) ([]any, error) {
 	}, err
 }
 
-func scanCopy(rows Rows) (c cert.Copy, err error) {
+func scanCopy(rows Rows) (cert.Copy, error) { return scanCopyAnd(rows) }
+
+// copyStanding is a copy and its certificate's state.
+type copyStanding struct {
+	copied cert.Copy
+	state  cert.State
+}
+
+func scanCopyStanding(rows Rows) (s copyStanding, err error) {
+	s.copied, err = scanCopyAnd(rows, &s.state)
+	return s, err
+}
+
+// scanCopyAnd reads a copy's columns, and those after them into more.
+func scanCopyAnd(rows Rows, more ...any) (c cert.Copy, err error) {
 	var scenario, validUntil *string
 	var appliedAt time.Time
 	var recipient string
 	var number cert.NumberForm
-	err = rows.Scan(
+	err = rows.Scan(append([]any{
 		&c.Code, &c.Certificate, &scenario, toInstant{&appliedAt}, &validUntil, &recipient, &number, &c.Key, toInstant{&c.RequestedAt}, toInstant{&c.WithdrawnAt},
 		&c.State, &c.FailReason, toInstant{&c.MadeAt}, &c.Template, &c.FontSet, &c.Policy, toDocument{&c.Snapshot}, &c.Blob, toDocument{&c.Digests},
-	)
+	}, more...)...)
 	if err != nil || scenario == nil {
 		return c, err
 	}
@@ -112,6 +129,12 @@ func scanCopy(rows Rows) (c cert.Copy, err error) {
 // Copy returns the copy with that code.
 func (r reader) Copy(ctx context.Context, code cert.Code) (cert.Copy, error) {
 	return one(ctx, r, "store.Copy", scanCopy, r.m.copies.byCode, string(code))
+}
+
+// CopyStanding returns the copy with that code and its certificate's state.
+func (r reader) CopyStanding(ctx context.Context, code cert.Code) (cert.Copy, cert.State, error) {
+	s, err := one(ctx, r, "store.CopyStanding", scanCopyStanding, r.m.copies.standing, string(code))
+	return s.copied, s.state, err
 }
 
 // CopiesOf returns a certificate's copies, newest request first.

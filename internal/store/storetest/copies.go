@@ -32,6 +32,15 @@ func copyOf(t *testing.T, s store.Store, code cert.Code) cert.Copy {
 	return read(t, s, func(ctx context.Context, r store.Reader) (cert.Copy, error) { return r.Copy(ctx, code) })
 }
 
+func standingOf(t *testing.T, s store.Store, code cert.Code) (copied cert.Copy, state cert.State) {
+	t.Helper()
+	copied = read(t, s, func(ctx context.Context, r store.Reader) (c cert.Copy, err error) {
+		c, state, err = r.CopyStanding(ctx, code)
+		return c, err
+	})
+	return copied, state
+}
+
 // finish claims everything and finishes c.
 func finish(t *testing.T, s store.Store, c cert.Copy) {
 	t.Helper()
@@ -60,6 +69,12 @@ func testCopies(t *testing.T, s store.Store) {
 	addCopies(t, s, second, first, other, keyless, keyless2)
 
 	wantSame(t, "copy", copyOf(t, s, first.Code), first)
+	copied, state := standingOf(t, s, first.Code)
+	wantSame(t, "copy with its certificate's state", copied, first)
+	wantSame(t, "state", state, cert.InForce)
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.SetCertificateState(ctx, b.ID, cert.Suspended) })
+	_, state = standingOf(t, s, other.Code)
+	wantSame(t, "state afterwards", state, cert.Suspended)
 	of := read(t, s, func(ctx context.Context, r store.Reader) ([]cert.Copy, error) { return r.CopiesOf(ctx, a.ID) })
 	wantSame(t, "newest first", of, []cert.Copy{second, first})
 	all := read(t, s, func(ctx context.Context, r store.Reader) (map[cert.ID][]cert.Copy, error) {
@@ -86,6 +101,11 @@ func testCopies(t *testing.T, s store.Store) {
 
 	err := s.View(t.Context(), func(ctx context.Context, r store.Reader) error {
 		_, err := r.Copy(ctx, "none")
+		return err
+	})
+	wantKind(t, err, fault.NotFound, "")
+	err = s.View(t.Context(), func(ctx context.Context, r store.Reader) error {
+		_, _, err := r.CopyStanding(ctx, "none")
 		return err
 	})
 	wantKind(t, err, fault.NotFound, "")

@@ -18,7 +18,12 @@ import (
 // templates/. Each is the layout and the partials with the page's own "title"
 // and "main" added.
 func parse(catalog *locale.Catalog, assets *Assets, lang locale.Lang) (map[string]*template.Template, error) {
-	shared, err := template.New("page").Option("missingkey=error").Funcs(functions(catalog, assets, lang)).
+	all := functions(catalog, assets, lang)
+	folding := fold{map[string]any{}}
+	for _, name := range []string{"t", "asset", "lang", "english", "gap"} {
+		folding.constant[name] = all[name]
+	}
+	shared, err := template.New("page").Option("missingkey=error").Funcs(all).
 		ParseFS(templates, "templates/layout.html", "templates/partials/*.html")
 	if err != nil {
 		return nil, err
@@ -38,6 +43,9 @@ func parse(catalog *locale.Catalog, assets *Assets, lang locale.Lang) (map[strin
 			return nil, err
 		}
 		if pages[name], err = page.ParseFS(templates, file); err != nil {
+			return nil, err
+		}
+		if err := folding.templates(page); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,6 @@
-// Package bare puts rows into an SQLite table with nothing around them: no
-// checks, no encryption, no indexes but the primary key. It is what imports are
-// measured by.
+// Package bare puts rows into an SQLite table with nothing around them, and
+// reads them: no checks, no encryption, no indexes but the primary key. It is
+// what imports and look-ups are measured by.
 package bare
 
 import (
@@ -23,11 +23,7 @@ type Table struct {
 // Create makes the file and the table, whose first column is its key. The file
 // is as durable as the store's: write-ahead log, synchronous=FULL.
 func Create(ctx context.Context, path string, columns []string) (*Table, error) {
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: url.Values{
-		"_txlock": {"immediate"},
-		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32768)"},
-	}.Encode()}
-	db, err := sql.Open("sqlite", u.String())
+	db, err := sql.Open("sqlite", durable(path))
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +35,15 @@ func Create(ctx context.Context, path string, columns []string) (*Table, error) 
 		return nil, errors.Join(err, db.Close())
 	}
 	return t, nil
+}
+
+// durable is the address of a file that is as durable as the store's.
+func durable(path string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: url.Values{
+		"_txlock": {"immediate"},
+		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32768)"},
+	}.Encode()}
+	return u.String()
 }
 
 // Add inserts rows in one transaction, by one prepared statement.

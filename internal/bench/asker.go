@@ -1,0 +1,93 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"runtime"
+	"time"
+)
+
+// askers is how many connections ask at once: enough that no core is idle.
+const askers = 16
+
+// askBatch is how many requests one batch sends.
+const askBatch = 2048
+
+// asker asks a server for the pages of codes, over connections that it keeps.
+// Each request says that it comes from another client.
+type asker struct {
+	address string
+	codes   []string
+	idle    chan *connection
+	random  *rand.Rand
+}
+
+// connection is one, and what has been read from it.
+type connection struct {
+	net.Conn
+	in *bufio.Reader
+}
+
+func newAsker(address string, codes []string) *asker {
+	return &asker{address, codes, make(chan *connection, askers), rand.New(rand.NewPCG(3, 4))} //nolint:gosec // which codes are asked for, no secret
+}
+
+// side measures by the wall: client and server share all cores.
+func (a *asker) side() side {
+	return func(ctx context.Context) (effort, error) {
+		if err := a.connect(ctx); err != nil {
+			return effort{}, err
+		}
+		requests := make([]string, askBatch)
+		for i := range requests {
+			requests[i] = fmt.Sprintf("GET /v/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 10.%d.%d.%d\r\n\r\n",
+				a.codes[a.random.IntN(len(a.codes))], a.random.IntN(256), a.random.IntN(256), a.random.IntN(256))
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		began := time.Now()
+		err := onCores(askers, askBatch, func(i int) error { return a.ask(requests[i]) })
+		e := effort{done: askBatch, wall: time.Since(began)}
+		e.took = e.wall
+		runtime.ReadMemStats(&after)
+		e.mallocs = after.Mallocs - before.Mallocs
+		return e, err
+	}
+}
+
+func (a *asker) connect(ctx context.Context) error {
+	var dialer net.Dialer
+	for len(a.idle) < askers {
+		c, err := dialer.DialContext(ctx, "tcp", a.address)
+		if err != nil {
+			return err
+		}
+		a.idle <- &connection{c, bufio.NewReaderSize(c, 64<<10)}
+	}
+	return nil
+}
+
+// ask sends a request and reads the whole answer, which must be a page.
+func (a *asker) ask(request string) error {
+	c := <-a.idle
+	defer func() { a.idle <- c }()
+	if _, err := io.WriteString(c, request); err != nil {
+		return err
+	}
+	response, err := http.ReadResponse(c.in, nil)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, response.Body)
+	err = errors.Join(err, response.Body.Close())
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("answered %s", response.Status)
+	}
+	return err
+}

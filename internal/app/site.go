@@ -74,6 +74,8 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 func (a *App) rooms(house *account.House) []account.Room {
 	return house.Furnish(
 		&account.Overview{House: house},
+		&account.Confirm{House: house},
+		&account.Sessions{House: house},
 		&account.Password{House: house},
 	)
 }

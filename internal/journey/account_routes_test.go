@@ -11,12 +11,16 @@ func own(path, want string) route {
 func accountRoutes() []route {
 	return []route{
 		own("/account", "200"),
+		own("/account/confirm", "200"),
+		own("/account/sessions", "200"),
 		own("/account/password", "200"),
 	}
 }
 
 func accountForms() []route {
 	return []route{
+		own("/account/confirm", "422"),
+		own("/account/sessions", "303 /account/sessions?done=1"),
 		own("/account/password", "422"),
 	}
 }

@@ -12,7 +12,7 @@ import (
 // recorded. The caller holds the account and has seen that it is not locked out.
 func (s *Service) Admit(ctx context.Context, tx store.Tx, a store.Account, how string) (token string, err error) {
 	token = newToken()
-	session := s.session(a, token)
+	session := s.session(ctx, a, token)
 	session.SecondFactor = true
 	if err := tx.AddSession(ctx, session); err != nil {
 		return "", err

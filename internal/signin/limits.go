@@ -22,6 +22,7 @@ type Rate struct {
 type Limits struct {
 	HolderSession time.Duration
 	StaffSession  time.Duration
+	Recent        time.Duration // for which a password or passkey that was shown opens what asks for one anew
 	CodeLife      time.Duration // of a one-time code
 	CodeTries     int           // wrong tries that one code survives
 
@@ -43,6 +44,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		HolderSession:  12 * time.Hour,
 		StaffSession:   8 * time.Hour,
+		Recent:         10 * time.Minute,
 		CodeLife:       10 * time.Minute,
 		CodeTries:      5,
 		LoginFailures:  Rate{10, time.Minute},

@@ -110,7 +110,7 @@ func (s *Service) openSession(ctx context.Context, a store.Account, token, passw
 				return err
 			}
 		}
-		if err := tx.AddSession(ctx, s.session(current, token)); err != nil {
+		if err := tx.AddSession(ctx, s.session(ctx, current, token)); err != nil {
 			return err
 		}
 		return s.record(acting(ctx, current), tx, current.ID, "session.open", current.ID, "")

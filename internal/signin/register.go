@@ -74,7 +74,7 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 		if err := s.warn(ctx, tx, first); err != nil {
 			return err
 		}
-		return tx.AddSession(ctx, s.session(a, token))
+		return tx.AddSession(ctx, s.session(ctx, a, token))
 	})
 	if err != nil {
 		return Registered{}, atField(fault.Wrap(op, err), "username_taken", "username")

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"time"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
@@ -31,14 +32,17 @@ func NextStep(a store.Account, secondFactor bool) Step {
 	return SignedIn
 }
 
-// session makes the row for a token.
-func (s *Service) session(a store.Account, token string) store.Session {
+// session makes the row for a token; a password or passkey was just shown for it.
+func (s *Service) session(ctx context.Context, a store.Account, token string) store.Session {
 	life := s.limits.HolderSession
 	if a.Role.Staff() {
 		life = s.limits.StaffSession
 	}
 	now := s.now()
-	return store.Session{TokenHash: tokenHash(token), AccountID: a.ID, CreatedAt: now, ExpiresAt: now.Add(life)}
+	return store.Session{
+		TokenHash: tokenHash(token), AccountID: a.ID, CreatedAt: now, ExpiresAt: now.Add(life),
+		AuthenticatedAt: now, LastUsedAt: now.Truncate(time.Hour), Device: device(ctx),
+	}
 }
 
 // renew puts a session under another token, so that one taken before a step
@@ -79,6 +83,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (store.Account
 	case !s.now().Before(session.ExpiresAt), a.Disabled():
 		return store.Account{}, "", denied
 	}
+	s.touch(ctx, session)
 	return a, NextStep(a, session.SecondFactor), nil
 }
 

@@ -70,11 +70,14 @@ func (a Account) Claimed() bool { return !a.ClaimedAt.IsZero() }
 
 // Session is a signed-in browser, kept by the hash of its token.
 type Session struct {
-	TokenHash    []byte // SHA-256 of the token
-	AccountID    string
-	CreatedAt    time.Time
-	ExpiresAt    time.Time
-	SecondFactor bool // the second factor was shown, too
+	TokenHash       []byte // SHA-256 of the token
+	AccountID       string
+	CreatedAt       time.Time
+	ExpiresAt       time.Time
+	SecondFactor    bool      // the second factor was shown, too
+	AuthenticatedAt time.Time // when a password or passkey was last shown in it
+	LastUsedAt      time.Time // kept to the hour
+	Device          string    // BROWSER/SYSTEM, names of a short list; "" where nothing was said
 }
 
 // OneTimeCode is a code sent to somebody, kept by its hash. One account has
@@ -101,6 +104,9 @@ type AccountReader interface {
 	StaffOf(ctx context.Context, authority string) ([]Account, error)
 	// Session returns the session and its account.
 	Session(ctx context.Context, tokenHash []byte) (Session, Account, error)
+	// SessionsOf returns an account's sessions, the latest opened first, ended
+	// ones that were not removed yet among them.
+	SessionsOf(ctx context.Context, accountID string) ([]Session, error)
 	// OneTimeCode returns the account's code for a purpose.
 	OneTimeCode(ctx context.Context, accountID, purpose string) (OneTimeCode, error)
 }
@@ -120,6 +126,9 @@ type AccountWriter interface {
 	// AddSession adds a session; a token in use is a Conflict, an account that
 	// is not there NotFound.
 	AddSession(ctx context.Context, s Session) error
+	// TouchSession notes that a session was used; one that is gone, or was used
+	// later, is no error.
+	TouchSession(ctx context.Context, tokenHash []byte, at time.Time) error
 	// DeleteSession ends a session; one that is gone is no error.
 	DeleteSession(ctx context.Context, tokenHash []byte) error
 	// DeleteSessionsOf ends every session of an account.

@@ -87,7 +87,7 @@ func (s *Site) refuseCrossOrigin(next http.Handler) http.Handler {
 // visitor; a store that does not answer is an error.
 func (s *Site) knowVisitor(next http.Handler) http.Handler {
 	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
-		r = r.WithContext(audit.WithOrigin(r.Context(), s.Respond.Client(r)))
+		r = r.WithContext(signin.WithUserAgent(audit.WithOrigin(r.Context(), s.Respond.Client(r)), r.UserAgent()))
 		token := respond.SessionToken(r)
 		if token == "" {
 			next.ServeHTTP(w, r)

@@ -8,17 +8,18 @@ import (
 )
 
 type sessionStatements struct {
-	byToken, add, remove, removeOf, removeExpired string
-	code, putCode, removeCode, removeExpiredCodes string
-	allow, removeFull                             string
+	byToken, of, add, touch, remove, removeOf, removeExpired string
+	code, putCode, removeCode, removeExpiredCodes            string
+	allow, removeFull                                        string
 }
 
 func newSessionStatements(m *Mapping) sessionStatements {
 	return sessionStatements{
-		byToken: m.sql("SELECT s.token_hash, s.account_id, s.created_at, s.expires_at, s.second_factor, " + columns(accountFields(), "a.") +
+		byToken: m.sql("SELECT " + columns(sessionFields(), "s.") + ", " + columns(accountFields(), "a.") +
 			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1"),
-		add: m.sql("INSERT INTO sessions (token_hash, account_id, created_at, expires_at, second_factor) VALUES ($1, $2, $3, $4, $5)" +
-			" ON CONFLICT DO NOTHING"),
+		of:            m.sql("SELECT " + columns(sessionFields(), "") + " FROM sessions WHERE account_id = $1 ORDER BY created_at DESC, token_hash"),
+		add:           m.sql(insertion("sessions", sessionFields())),
+		touch:         m.sql("UPDATE sessions SET last_used_at = $2 WHERE token_hash = $1 AND (last_used_at IS NULL OR last_used_at < $2)"),
 		remove:        m.sql("DELETE FROM sessions WHERE token_hash = $1"),
 		removeOf:      m.sql("DELETE FROM sessions WHERE account_id = $1"),
 		removeExpired: m.sql("DELETE FROM sessions WHERE expires_at < $1"),
@@ -45,21 +46,49 @@ type signedIn struct {
 	account store.Account
 }
 
-func (m *Mapping) scanSession(rows Rows) (s signedIn, err error) {
-	targets := []any{&s.session.TokenHash, &s.session.AccountID, toInstant{&s.session.CreatedAt}, toInstant{&s.session.ExpiresAt}, &s.session.SecondFactor}
-	err = rows.Scan(append(targets, m.accountTargets(&s.account)...)...)
+// sessionFields are a session's columns, in the order of sessionTargets.
+func sessionFields() []string {
+	return []string{"token_hash", "account_id", "created_at", "expires_at", "second_factor", "authenticated_at", "last_used_at", "device"}
+}
+
+func sessionTargets(s *store.Session) []any {
+	return []any{
+		&s.TokenHash, &s.AccountID, toInstant{&s.CreatedAt}, toInstant{&s.ExpiresAt}, &s.SecondFactor,
+		toInstant{&s.AuthenticatedAt}, toInstant{&s.LastUsedAt}, &s.Device,
+	}
+}
+
+func (m *Mapping) scanSignedIn(rows Rows) (s signedIn, err error) {
+	err = rows.Scan(append(sessionTargets(&s.session), m.accountTargets(&s.account)...)...)
+	return s, err
+}
+
+func scanSession(rows Rows) (s store.Session, err error) {
+	err = rows.Scan(sessionTargets(&s)...)
 	return s, err
 }
 
 // Session returns the session and its account.
 func (r reader) Session(ctx context.Context, tokenHash []byte) (store.Session, store.Account, error) {
-	s, err := one(ctx, r, "store.Session", r.m.scanSession, r.m.sessions.byToken, tokenHash)
+	s, err := one(ctx, r, "store.Session", r.m.scanSignedIn, r.m.sessions.byToken, tokenHash)
 	return s.session, s.account, err
+}
+
+// SessionsOf returns an account's sessions, the latest opened first.
+func (r reader) SessionsOf(ctx context.Context, accountID string) ([]store.Session, error) {
+	return list(ctx, r, "store.SessionsOf", scanSession, r.m.sessions.of, accountID)
 }
 
 // AddSession adds a session.
 func (t tx) AddSession(ctx context.Context, s store.Session) error {
-	return t.add(ctx, "store.AddSession", t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt), s.SecondFactor)
+	return t.add(ctx, "store.AddSession", t.m.sessions.add, s.TokenHash, s.AccountID, instant(s.CreatedAt), instant(s.ExpiresAt),
+		s.SecondFactor, instant(s.AuthenticatedAt), instant(s.LastUsedAt), s.Device)
+}
+
+// TouchSession notes that a session was used.
+func (t tx) TouchSession(ctx context.Context, tokenHash []byte, at time.Time) error {
+	_, err := t.exec(ctx, "store.TouchSession", t.m.sessions.touch, tokenHash, instant(at))
+	return err
 }
 
 // DeleteSession ends a session; one that is gone is no error.

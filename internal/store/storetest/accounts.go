@@ -142,6 +142,25 @@ func testSessions(t *testing.T, s store.Store) {
 		return err == nil
 	}
 	wantSame(t, "all there", []bool{there(one), there(two), there(other)}, []bool{true, true, true})
+	earlier := session("earlier", id(1))
+	earlier.CreatedAt, earlier.AuthenticatedAt, earlier.LastUsedAt, earlier.Device = noon().Add(-time.Hour), time.Time{}, time.Time{}, ""
+	one.LastUsedAt = noon().Add(time.Hour)
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		if err := tx.AddSession(ctx, earlier); err != nil {
+			return err
+		}
+		for hash, at := range map[string]time.Time{"one": one.LastUsedAt, "two": noon(), "unknown": noon()} { // two was used later
+			if err := tx.TouchSession(ctx, []byte(hash), at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	of := read(t, s, func(ctx context.Context, r store.Reader) ([]store.Session, error) { return r.SessionsOf(ctx, id(1)) })
+	wantSame(t, "of one account", of, []store.Session{one, two, earlier})
+	earlier.LastUsedAt = noon()
+	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.TouchSession(ctx, earlier.TokenHash, noon()) })
+	wantSame(t, "used for the first time", there(earlier), true)
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if err := tx.DeleteSession(ctx, []byte("unknown")); err != nil {
 			return err

@@ -88,5 +88,8 @@ func account(n int) store.Account {
 }
 
 func session(token string, of string) store.Session {
-	return store.Session{TokenHash: []byte(token), AccountID: of, CreatedAt: noon(), ExpiresAt: noon().Add(time.Hour), SecondFactor: true}
+	return store.Session{
+		TokenHash: []byte(token), AccountID: of, CreatedAt: noon(), ExpiresAt: noon().Add(time.Hour), SecondFactor: true,
+		AuthenticatedAt: noon().Add(time.Minute), LastUsedAt: noon().Add(2 * time.Minute), Device: "firefox/linux",
+	}
 }

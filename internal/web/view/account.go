@@ -42,6 +42,32 @@ type AccountPassword struct {
 	Problems Problems
 }
 
+// AccountSessions (/account/sessions) is where the account is signed in. Its
+// forms send session, the ID of one or "others".
+type AccountSessions struct {
+	AccountFrame
+	Rows []SessionRow // the one that asks first
+	Done bool         // ended some just now
+}
+
+// SessionRow is one place where the account is signed in.
+type SessionRow struct {
+	ID         string
+	Browser    string // the text browser.BROWSER names it; "" where nothing is known
+	System     string // the text system.SYSTEM names it
+	OpenedAt   time.Time
+	LastUsedAt time.Time // to the hour
+	EndsAt     time.Time
+	This       bool // the one that asks
+}
+
+// AccountConfirm (/account/confirm) asks for the password again: current.
+type AccountConfirm struct {
+	AccountFrame
+	Next     string // sent back as the field next
+	Problems Problems
+}
+
 // MaskedPhone is a telephone number as its owner knows it again: the first
 // three and the last four characters. Shorter ones are hidden but for two.
 func MaskedPhone(number string) string {
@@ -57,3 +83,7 @@ func stars(n int) string { return strings.Repeat("*", n) }
 func (AccountOverview) file() string { return "account/overview.html" }
 
 func (AccountPassword) file() string { return "account/password.html" }
+
+func (AccountSessions) file() string { return "account/sessions.html" }
+
+func (AccountConfirm) file() string { return "account/confirm.html" }

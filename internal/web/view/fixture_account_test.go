@@ -19,7 +19,15 @@ func accountPages() map[string]view.Page {
 	unproven.Unclaimed, unproven.PhoneConfirmed = true, false
 	staff := view.AccountOverview{AccountFrame: room(""), Username: "officer", Role: "officer", Authority: "示例人事考试中心", Since: at("2026-11-22T09:14:00+08:00")}
 	staff.Staff = true
+	here := view.SessionRow{ID: "a1", Browser: "chrome", System: "windows", OpenedAt: at("2026-11-22T09:14:00+08:00"), LastUsedAt: at("2026-11-22T12:00:00+08:00"), EndsAt: at("2026-11-22T21:14:00+08:00"), This: true}
+	phone, unknown := here, here
+	phone.ID, phone.Browser, phone.System, phone.This = "b2", "wechat", "harmony", false
+	unknown.ID, unknown.Browser, unknown.System, unknown.This = "c3", "", "", false
 	return map[string]view.Page{
+		"account-sessions":       view.AccountSessions{AccountFrame: room("sessions"), Rows: []view.SessionRow{here, phone, unknown}, Done: true},
+		"account-sessions-one":   view.AccountSessions{AccountFrame: room("sessions"), Rows: []view.SessionRow{here}},
+		"account-confirm":        view.AccountConfirm{AccountFrame: room(""), Next: "/account/phone"},
+		"account-confirm-wrong":  view.AccountConfirm{AccountFrame: room(""), Problems: view.Problems{{Field: "current", Reason: "password_wrong"}}},
 		"account":                own,
 		"account-unproven":       unproven,
 		"account-staff":          staff,

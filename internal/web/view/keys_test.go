@@ -13,6 +13,7 @@ import (
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/requests"
+	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
 )
@@ -64,7 +65,10 @@ func builtKeys() map[string][]string {
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
+	browsers, systems := signin.DeviceNames()
+	families["browser."], families["system."] = browsers, systems
 	for _, room := range []string{
+		"sessions",
 		"password",
 	} {
 		families["own.room."] = append(families["own.room."], room, room+".about")

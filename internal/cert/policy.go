@@ -27,6 +27,8 @@ type Policy struct {
 	RetainDays    int        // days after expiry for which the file is kept at least; nothing deletes it yet
 	HistoryDays   int        // days for which checks stay in a copy's history
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
+	LookupsPerDay int        // certificates that one organisation may ask about in a day, found or not
+	LookupMinutes int        // for which one code lets a session look certificates up
 }
 
 // DefaultPolicy has the national values for 本人调用, 90 days and 3 in 90, and
@@ -46,6 +48,8 @@ func DefaultPolicy() Policy {
 		RetainDays:    30,
 		HistoryDays:   365,
 		NoticeVersion: 1,
+		LookupsPerDay: 2000,
+		LookupMinutes: 30,
 	}
 }
 
@@ -53,6 +57,9 @@ func DefaultPolicy() Policy {
 func (p Policy) Validate() error {
 	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || p.HistoryDays < 1 || len(p.Scenarios) == 0 {
 		return errors.New("cert: policy needs a version, a notice version, a retention, days of history and a scenario")
+	}
+	if p.LookupsPerDay < 1 || p.LookupMinutes < 1 {
+		return errors.New("cert: policy needs look-ups of a day and minutes for which a code lets a session ask")
 	}
 	seen := map[string]bool{}
 	for _, s := range p.Scenarios {

@@ -47,7 +47,7 @@ func builtKeys() map[string][]string {
 	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
-	families["role."] = []string{string(store.HolderRole), apikeys.Role}
+	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
 	for _, role := range store.StaffRoles() {
 		families["role."] = append(families["role."], string(role))
 	}

@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/auditing"
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/blob/dir"
+	"yinxin.example/yinxin/internal/captcha"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/checking"
@@ -65,6 +66,7 @@ type App struct {
 	Pipeline      *sealing.Pipeline
 	Keys          *apikeys.Service
 	Organisations *organisations.Service
+	Captcha       *captcha.Service
 	Trail         *auditing.Service
 	Overview      *overview.Service
 	Desk          *telling.Desk

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"yinxin.example/yinxin/internal/apikeys"
+	"yinxin.example/yinxin/internal/captcha"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/checking"
@@ -43,6 +44,7 @@ func (a *App) openServices(context.Context) error {
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,
 	}
+	a.Captcha = &captcha.Service{Store: a.Store, Now: a.Now, Key: a.Vault.Index("captcha/key", "1"), Without: captcha.DefaultWithout()}
 	a.Organisations = &organisations.Service{Store: a.Store, Now: a.Now}
 	a.Keys = &apikeys.Service{Store: a.Store, Rate: apikeys.DefaultRate(), Now: a.Now}
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}

@@ -128,7 +128,7 @@ func (a *App) responder(texts *locale.Catalog) (*respond.Responder, error) {
 	}
 	answers := &respond.Responder{
 		View: pages, Demo: demo, Secure: strings.HasPrefix(a.publicURL, "https://"),
-		Proxies: a.Config.TrustedProxies, Log: a.Log, Now: a.Now,
+		Proxies: a.Config.TrustedProxies, Log: a.Log, Now: a.Now, Captcha: a.Captcha,
 	}
 	for _, t := range a.Config.Telephones {
 		answers.Phones = append(answers.Phones, view.Telephone(t))

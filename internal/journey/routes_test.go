@@ -89,6 +89,7 @@ func publicRoutes(copied string) []route {
 		same("/v/0000", "404"),
 		same("/register", "200"),
 		same("/recover", "200"),
+		same("/challenge", "200"),
 		same("/api/v1/openapi.json", "200"),
 		same("/static/none.css", "404"),
 		same("/nowhere", "404"),

@@ -38,6 +38,7 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 		"GET /registered":   p.registered,
 		"GET /claim":        p.signedIn(holdersOnly(p.claimForm)),
 		"POST /claim":       p.signedIn(holdersOnly(p.claim)),
+		"GET /challenge":    p.Challenge,
 		"GET /recover":      p.recoverForm,
 		"POST /recover":     p.recover,
 		"GET /notice":       p.noticePage,

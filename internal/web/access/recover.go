@@ -46,6 +46,9 @@ func (p *Pages) recover(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) askRecovery(w http.ResponseWriter, r *http.Request, form signin.Recovery) error {
+	if err := p.CheckCaptcha(r); err != nil {
+		return p.refuseRecovery(w, r, form, view.RecoverAsk, err)
+	}
 	if err := p.SignIn.StartRecovery(r.Context(), form.Username, form.Client); err != nil {
 		return p.refuseRecovery(w, r, form, view.RecoverAsk, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"yinxin.example/yinxin/internal/captcha"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
@@ -24,6 +25,7 @@ type Responder struct {
 	Demo    bool             // this installation is a demonstration
 	Secure  bool             // served over https: cookies are Secure
 	Proxies []netip.Prefix   // our own proxies, whose X-Forwarded-For is believed
+	Captcha *captcha.Service
 	Log     *slog.Logger
 	Now     func() time.Time
 }

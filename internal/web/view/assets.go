@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-//go:embed assets/css assets/yinxin.js assets/mark.svg assets/guilloche.svg assets/font/headings.woff2
+//go:embed assets/css assets/*.js assets/mark.svg assets/guilloche.svg assets/font/headings.woff2
 var assetFiles embed.FS
 
 // Assets are the static files of the pages. Each has a name with a digest of
@@ -59,6 +59,8 @@ func loadAssets() (*Assets, error) {
 		"mark.svg":            "image/svg+xml",
 		"guilloche.svg":       "image/svg+xml",
 		"yinxin.js":           "text/javascript; charset=utf-8",
+		"captcha.js":          "text/javascript; charset=utf-8",
+		"captcha-worker.js":   "text/javascript; charset=utf-8",
 	} {
 		content, err := fs.ReadFile(assetFiles, "assets/"+plain)
 		if err != nil {

@@ -254,7 +254,10 @@ func TestListsAreReadPageByPage(t *testing.T) {
 		t.Errorf("%s by %s", seen, s.asked[1].URL.RawQuery)
 	}
 	s = serve(t, pages...)
-	for range s.client(t).ListProposals(t.Context(), client.ProposalFilter{}) {
+	for _, err := range s.client(t).ListProposals(t.Context(), client.ProposalFilter{}) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if len(s.asked) != 1 {

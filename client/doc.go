@@ -3,7 +3,7 @@
 // the standard library.
 //
 //	c, err := client.New("https://yinxin.example", client.WithKey(key))
-//	found, err := c.CheckData(ctx, client.Question{Name: "…", DocumentNumber: "…", Number: "…"})
+//	d, err := c.GetDelivery(ctx, id)
 //
 // Every operation of the description (/api/v1/openapi.json) is a method of
 // [Client] named as its operationId. What an operation gives is described there;

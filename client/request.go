@@ -20,16 +20,6 @@ const (
 	problemType = "application/problem+json"
 )
 
-// again is after which failures a request may be sent another time.
-type again int
-
-const (
-	// never but where nothing was done: 429.
-	ifUndone again = iota
-	// always where it may help: it changes nothing, or bears an Idempotency-Key.
-	ifFailed
-)
-
 // request is one operation as it is asked for.
 type request struct {
 	method, path string
@@ -38,7 +28,7 @@ type request struct {
 	file         *payload // sent as it is; nil for none
 	name         string   // Idempotency-Key; "" for none
 	accept       string   // "" for JSON
-	again        again
+	repeatable   bool     // it changes nothing, or bears an Idempotency-Key; others go again after 429 alone
 }
 
 // CallOption says something about one request that creates something.
@@ -52,17 +42,17 @@ func Named(name string) CallOption { return func(r *request) { r.name = name } }
 
 // get is a request that reads.
 func get(path string, parts ...any) request {
-	return request{method: http.MethodGet, path: fill(path, parts...), again: ifFailed}
+	return request{method: http.MethodGet, path: fill(path, parts...), repeatable: true}
 }
 
 // search is a request that reads, its question in the body.
 func search(path string, body any) request {
-	return request{method: http.MethodPost, path: path, body: body, again: ifFailed}
+	return request{method: http.MethodPost, path: path, body: body, repeatable: true}
 }
 
 // create is a request that creates something, once.
 func create(path string, body any, options []CallOption) request {
-	r := request{method: http.MethodPost, path: path, body: body, name: rand.Text(), again: ifFailed}
+	r := request{method: http.MethodPost, path: path, body: body, name: rand.Text(), repeatable: true}
 	for _, set := range options {
 		set(&r)
 	}

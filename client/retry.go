@@ -2,10 +2,10 @@ package client
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"time"
@@ -59,16 +59,24 @@ func (c *Client) once(ctx context.Context, r request) (*http.Response, error) {
 // waitAfter is how long to wait before the next try, if one may help.
 func (r request) waitAfter(err error, tried int) (time.Duration, bool) {
 	wait := shortestWait << min(tried-1, 8)
-	wait = wait/2 + rand.N(wait/2) //nolint:gosec // no secret: it spreads clients out
+	wait = wait/2 + share(wait/2)
 	var refused *Error
 	if !errors.As(err, &refused) {
 		var network *url.Error
-		return wait, r.again == ifFailed && errors.As(err, &network)
+		return wait, r.repeatable && errors.As(err, &network)
 	}
 	useful := refused.Status == http.StatusTooManyRequests
-	if r.again == ifFailed {
+	if r.repeatable {
 		useful = useful || refused.Status >= http.StatusInternalServerError || refused.Reason == "request_under_way"
 	}
 	wait = max(wait, refused.RetryAfter)
 	return wait, useful && wait <= longestWait
+}
+
+// share is some part of a time, so that clients that failed together do not come
+// back together.
+func share(of time.Duration) time.Duration {
+	var drawn [1]byte
+	_, _ = rand.Read(drawn[:]) // never fails (crypto/rand)
+	return of * time.Duration(drawn[0]) / 256
 }

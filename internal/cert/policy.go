@@ -26,6 +26,7 @@ type Policy struct {
 	Scenarios     []Scenario // the first is the default
 	RetainDays    int        // days after expiry for which the file is kept at least; nothing deletes it yet
 	HistoryDays   int        // days for which checks stay in a copy's history
+	RecordDays    int        // days for which a record of a check is kept
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
 	LookupsPerDay int        // certificates that one organisation may ask about in a day, found or not
 	LookupMinutes int        // for which one code lets a session look certificates up
@@ -47,6 +48,7 @@ func DefaultPolicy() Policy {
 		},
 		RetainDays:    30,
 		HistoryDays:   365,
+		RecordDays:    365,
 		NoticeVersion: 1,
 		LookupsPerDay: 2000,
 		LookupMinutes: 30,
@@ -55,8 +57,8 @@ func DefaultPolicy() Policy {
 
 // Validate refuses a policy that could not be kept.
 func (p Policy) Validate() error {
-	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || p.HistoryDays < 1 || len(p.Scenarios) == 0 {
-		return errors.New("cert: policy needs a version, a notice version, a retention, days of history and a scenario")
+	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || p.HistoryDays < 1 || p.RecordDays < 1 || len(p.Scenarios) == 0 {
+		return errors.New("cert: policy needs a version, a notice version, a retention, days of history and of records, and a scenario")
 	}
 	if p.LookupsPerDay < 1 || p.LookupMinutes < 1 {
 		return errors.New("cert: policy needs look-ups of a day and minutes for which a code lets a session ask")

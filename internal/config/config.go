@@ -66,6 +66,7 @@ type Policy struct {
 	Scenarios     []Scenario `key:"scenarios"` // the first is the default
 	RetainDays    int        `key:"retain_days"`
 	HistoryDays   int        `key:"history_days"`
+	RecordDays    int        `key:"record_days"`
 	NoticeVersion int        `key:"notice_version"`
 }
 
@@ -132,7 +133,7 @@ var example string
 func Example() string { return example }
 
 func policyOf(p cert.Policy) Policy {
-	out := Policy{Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, NoticeVersion: p.NoticeVersion}
+	out := Policy{Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion}
 	for _, s := range p.Scenarios {
 		out.Scenarios = append(out.Scenarios, Scenario(s))
 	}
@@ -141,7 +142,7 @@ func policyOf(p cert.Policy) Policy {
 
 // Rules gives the policy to the domain.
 func (p Policy) Rules() cert.Policy {
-	out := cert.Policy{Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, NoticeVersion: p.NoticeVersion}
+	out := cert.Policy{Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion}
 	for _, s := range p.Scenarios {
 		out.Scenarios = append(out.Scenarios, cert.Scenario(s))
 	}

@@ -2,11 +2,8 @@ package access
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
-
-	"rsc.io/qr"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signin"
@@ -42,13 +39,13 @@ func (p *Pages) enrolForm(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) enrolPage(r *http.Request, next string) (view.Enrol, error) {
 	arrival, _ := respond.Arriving(r.Context())
 	offer := p.SignIn.OfferSecondFactor(arrival.Account, respond.SessionToken(r))
-	square, err := qr.Encode(offer.URI, qr.M)
+	square, err := respond.Square(offer.URI)
 	if err != nil {
-		return view.Enrol{}, fault.Wrap("access.enrol", err)
+		return view.Enrol{}, err
 	}
 	return view.Enrol{
 		Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next,
-		Secret: inFours(offer.Secret), Square: view.Square{Side: square.Size, Path: outline(square)},
+		Secret: inFours(offer.Secret), Square: square,
 	}, nil
 }
 
@@ -87,21 +84,4 @@ func inFours(secret string) string {
 		groups, secret = append(groups, secret[:4]), secret[4:]
 	}
 	return strings.Join(append(groups, secret), " ")
-}
-
-// outline is the dark modules of a QR code as an SVG path, a run at a time.
-func outline(code *qr.Code) string {
-	var b strings.Builder
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			from := x
-			for code.Black(x, y) { // beyond the edge is light
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from, y, x-from, x-from)
-			}
-		}
-	}
-	return b.String()
 }

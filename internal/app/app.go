@@ -56,6 +56,7 @@ type App struct {
 	SignIn        *signin.Service
 	Holding       *holding.Service
 	History       *checking.History // of copies, for their holders
+	Records       *checking.Records // of checks, for those who asked for them
 	Intake        *intake.Service
 	Approval      *approval.Service
 	Issuing       *issuing.Service

@@ -105,6 +105,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	running.Go(func() { work.ApplyDue(ctx, a.Issuing, dueEvery, a.Log) })
 	running.Go(func() { work.ApplyDue(ctx, a.Intake, dueEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
+	running.Go(func() { work.Prune(ctx, a.Records, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.History, pruneEvery, a.Log) })
 	running.Go(func() { work.Flush(ctx, a.History, flushEvery, a.Log) })
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })

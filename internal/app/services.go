@@ -39,6 +39,7 @@ func (a *App) openServices(context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Fonts: a.Fonts, Policy: a.Policy(), Now: a.Now}
+	a.Records = &checking.Records{Store: a.Store, Cipher: a.Vault, KeepDays: a.Policy().RecordDays, Now: a.Now}
 	a.History = checking.NewHistory(a.Store, a.Now, a.Policy().HistoryDays, a.Log)
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,

@@ -92,13 +92,14 @@ func withdrawn(c cert.Copy, m moment) bool {
 // find reads a copy and how its certificate stands, or stood.
 func (s *Service) find(ctx context.Context, code cert.Code, m moment) (copied cert.Copy, standing Standing, err error) {
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		if copied, standing.State, err = r.CopyStanding(ctx, code); err != nil || standing.State == cert.InForce {
+		if copied, standing.State, err = r.CopyStanding(ctx, code); err != nil {
 			return err
 		}
-		if m.day.IsZero() {
-			standing, err = readStanding(ctx, r, copied.Certificate)
-		} else {
+		switch {
+		case !m.day.IsZero():
 			standing, err = standingOn(ctx, r, copied.Certificate, m.day)
+		case standing.State != cert.InForce:
+			standing, err = readStanding(ctx, r, copied.Certificate)
 		}
 		return err
 	})

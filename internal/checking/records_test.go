@@ -104,7 +104,7 @@ func TestDraftsThatAreNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, draft := range []string{"", "x", "!", strings.Repeat("A", 5000), good[1:], good + "A", "A" + good[1:]} {
+	for _, draft := range []string{"", "x", "!", strings.Repeat("A", 5000), good[1:], good + "A", "B" + good[1:]} {
 		if _, err := k.Keep(t.Context(), draft, nil); fault.ReasonOf(err) != "record_draft_unusable" {
 			t.Errorf("%.20q: %v", draft, err)
 		}

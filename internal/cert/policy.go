@@ -29,7 +29,10 @@ type Policy struct {
 	RecordDays    int        // days for which a record of a check is kept
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
 	LookupsPerDay int        // certificates that one organisation may ask about in a day, found or not
-	LookupMinutes int        // for which one code lets a session look certificates up
+	// OrganisationNotice is the version of the notice that organisations must
+	// have agreed to.
+	OrganisationNotice int
+	LookupMinutes      int // for which one code lets a session look certificates up
 }
 
 // DefaultPolicy has the national values for 本人调用, 90 days and 3 in 90, and
@@ -46,12 +49,13 @@ func DefaultPolicy() Policy {
 			{Name: "招投标", EnglishName: "Bidding", MaxDays: 90, Quota: 10, WindowDays: 90, Numbers: hidden},
 			{Name: "职称评审", EnglishName: "Assessment for a professional title", MaxDays: 90, Quota: 3, WindowDays: 90, Numbers: NumberForms()},
 		},
-		RetainDays:    30,
-		HistoryDays:   365,
-		RecordDays:    365,
-		NoticeVersion: 1,
-		LookupsPerDay: 2000,
-		LookupMinutes: 30,
+		RetainDays:         30,
+		HistoryDays:        365,
+		RecordDays:         365,
+		NoticeVersion:      1,
+		LookupsPerDay:      1000,
+		OrganisationNotice: 1,
+		LookupMinutes:      30,
 	}
 }
 
@@ -60,8 +64,8 @@ func (p Policy) Validate() error {
 	if p.Version < 1 || p.NoticeVersion < 1 || p.RetainDays < 0 || p.HistoryDays < 1 || p.RecordDays < 1 || len(p.Scenarios) == 0 {
 		return errors.New("cert: policy needs a version, a notice version, a retention, days of history and of records, and a scenario")
 	}
-	if p.LookupsPerDay < 1 || p.LookupMinutes < 1 {
-		return errors.New("cert: policy needs look-ups of a day and minutes for which a code lets a session ask")
+	if p.LookupsPerDay < 1 || p.LookupMinutes < 1 || p.OrganisationNotice < 1 {
+		return errors.New("cert: policy needs look-ups of a day, minutes for which a code lets a session ask, and a version of the notice for organisations")
 	}
 	seen := map[string]bool{}
 	for _, s := range p.Scenarios {

@@ -68,6 +68,10 @@ type Policy struct {
 	HistoryDays   int        `key:"history_days"`
 	RecordDays    int        `key:"record_days"`
 	NoticeVersion int        `key:"notice_version"`
+
+	OrganisationNotice int `key:"organisation_notice_version"`
+	LookupsPerDay      int `key:"organisation_lookups_per_day"`
+	LookupMinutes      int `key:"organisation_lookup_minutes"`
 }
 
 // Scenario is one of the policy's scenarios, as in cert.Scenario.
@@ -133,7 +137,10 @@ var example string
 func Example() string { return example }
 
 func policyOf(p cert.Policy) Policy {
-	out := Policy{Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion}
+	out := Policy{
+		Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion,
+		OrganisationNotice: p.OrganisationNotice, LookupsPerDay: p.LookupsPerDay, LookupMinutes: p.LookupMinutes,
+	}
 	for _, s := range p.Scenarios {
 		out.Scenarios = append(out.Scenarios, Scenario(s))
 	}
@@ -142,7 +149,10 @@ func policyOf(p cert.Policy) Policy {
 
 // Rules gives the policy to the domain.
 func (p Policy) Rules() cert.Policy {
-	out := cert.Policy{Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion}
+	out := cert.Policy{
+		Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion,
+		OrganisationNotice: p.OrganisationNotice, LookupsPerDay: p.LookupsPerDay, LookupMinutes: p.LookupMinutes,
+	}
 	for _, s := range p.Scenarios {
 		out.Scenarios = append(out.Scenarios, cert.Scenario(s))
 	}

@@ -105,8 +105,8 @@ func TestLoad(t *testing.T) {
 	want.DeliversFor = DeliversFor{"示例人事考试中心": {"*"}, "示例测绘学会": {"示例测绘教育学会"}}
 	want.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("::1/128")}
 	want.TLS = TLS{filepath.Join(dir, "tls/cert.pem"), filepath.Join(dir, "tls/key.pem")}
-	want.Policy = Policy{Version: 2, NoticeVersion: 3, RetainDays: 0, HistoryDays: 365, RecordDays: 365, Scenarios: []Scenario{
-		{Name: "本人调用", MaxDays: 90, Quota: 3, WindowDays: 90}, {Name: "招标投标", MaxDays: 30, Quota: 5, WindowDays: 30}}}
+	want.Policy.Version, want.Policy.NoticeVersion, want.Policy.RetainDays = 2, 3, 0
+	want.Policy.Scenarios = []Scenario{{Name: "本人调用", MaxDays: 90, Quota: 3, WindowDays: 90}, {Name: "招标投标", MaxDays: 30, Quota: 5, WindowDays: 30}}
 	want.Audit.KeepDays = 200
 	want.Log = Log{Level: slog.LevelWarn, Format: "json"}
 	want.Limits.HolderSession = 90 * time.Minute

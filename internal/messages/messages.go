@@ -30,6 +30,7 @@ type Kind string
 const (
 	ClaimCode          Kind = "claim_code"          // a code that proves the person
 	RecoverCode        Kind = "recover_code"        // a code that sets a new password
+	LookupCode         Kind = "lookup_code"         // a code that lets an organisation look certificates up
 	SecondRegistration Kind = "second_registration" // someone registered with the same document
 	PasswordChanged    Kind = "password_changed"    // by recovery or by an officer
 	WaysInChanged      Kind = "ways_in_changed"     // a passkey or one-time passwords were added or taken away
@@ -57,8 +58,7 @@ type Message struct {
 	Until   time.Time // worth nothing afterwards; zero: always worth sending
 }
 
-// OneTimeCode writes a message of kind ClaimCode, RecoverCode or IdentityCode,
-// in both languages.
+// OneTimeCode writes a message of a kind that has a code, in both languages.
 func OneTimeCode(to string, kind Kind, code string, good time.Duration) Message {
 	w := wordingOf(kind)
 	return Message{To: to, Kind: kind, Code: code, Subject: w.subject(BothLanguages), Body: w.fill(BothLanguages, code, good, civil.Date{})}

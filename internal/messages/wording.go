@@ -29,6 +29,12 @@ func wordingOf(kind Kind) wording {
 			zh: "验证码 {code}，用于重新设置密码，{minutes} 分钟内有效。不是您本人操作的，请不要告诉任何人。",
 			en: "Your code is {code}. It sets a new password and is good for {minutes} minutes. If you did not ask for it, tell it to nobody.",
 		}
+	case LookupCode:
+		return wording{
+			subjectZH: "确认查询证书", subjectEN: "Confirming a look-up",
+			zh: "验证码 {code}，用于贵单位查询证书，{minutes} 分钟内有效。不是贵单位操作的，请不要告诉任何人，并更改账号密码。",
+			en: "Your code is {code}. It lets your organisation look certificates up and is good for {minutes} minutes. If nobody there asked for it, tell it to nobody and change the account's password.",
+		}
 	case SecondRegistration:
 		return wording{
 			subjectZH: "有人用您的证件再次注册", subjectEN: "Your document was registered again",

@@ -37,6 +37,7 @@ import (
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/telling"
 	"yinxin.example/yinxin/internal/vault"
+	"yinxin.example/yinxin/internal/watching"
 )
 
 // App is an open installation: its adapters, and the use cases over them.
@@ -73,6 +74,7 @@ type App struct {
 	Desk          *telling.Desk
 	Carrier       *telling.Carrier
 	Choices       *telling.Preferences
+	Watching      *watching.Service
 
 	press     *document.Press
 	queue     queue.Queue

@@ -20,7 +20,7 @@ func (a *App) openApproval(demo bool) {
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Now: a.Now,
 		Rules: map[store.ProposalKind]approval.Rule{},
 	}
-	a.Issuing = &issuing.Service{Store: a.Store, Approval: a.Approval, Fonts: a.Fonts, Desk: a.Desk, Now: a.Now}
+	a.Issuing = &issuing.Service{Store: a.Store, Approval: a.Approval, Fonts: a.Fonts, Desk: a.Desk, Watching: a.Watching, Now: a.Now}
 	maps.Copy(a.Approval.Rules, a.Issuing.Rules(may(signin.ProposeChange), may(signin.ApproveChange)))
 	a.Identity = &identity.Service{Store: a.Store, Approval: a.Approval, Issuing: a.Issuing, Desk: a.Desk, Index: a.Vault.Index, Now: a.Now}
 	maps.Copy(a.Approval.Rules, a.Identity.Rules(may(signin.ProposeChange), may(signin.ApproveChange)))

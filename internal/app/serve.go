@@ -96,6 +96,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 		store.SealJob:     a.Pipeline.SealPending,
 		store.DeliveryJob: a.Intake.Work,
 		store.MessageJob:  a.Carrier.Carry,
+		store.WebhookJob:  a.Watching.Carry,
 	})
 	if err != nil {
 		cancel()
@@ -104,6 +105,8 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	var running sync.WaitGroup
 	running.Go(func() { work.ApplyDue(ctx, a.Issuing, dueEvery, a.Log) })
 	running.Go(func() { work.ApplyDue(ctx, a.Intake, dueEvery, a.Log) })
+	running.Go(func() { work.ApplyDue(ctx, a.Watching, dueEvery, a.Log) })
+	running.Go(func() { work.Prune(ctx, a.Watching, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.Records, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.History, pruneEvery, a.Log) })

@@ -32,14 +32,15 @@ func (a *App) openServices(context.Context) error {
 	a.Desk = &telling.Desk{Now: a.Now}
 	a.Choices = &telling.Preferences{Store: a.Store, Now: a.Now}
 	a.Carrier = &telling.Carrier{Store: a.Store, Desk: a.Desk, Sender: slow, Log: a.Log, Now: a.Now, Count: a.countMessage}
+	a.openWatching()
 	if err := a.openSignIn(prompt); err != nil {
 		return fault.Wrap(op, err)
 	}
 	if a.Fonts, err = document.NewCoverage(a.Folder.fonts(a.Config.Fonts)); err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Fonts: a.Fonts, Policy: a.Policy(), Now: a.Now}
 	a.Records = &checking.Records{Store: a.Store, Cipher: a.Vault, KeepDays: a.Policy().RecordDays, Now: a.Now}
+	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Fonts: a.Fonts, Policy: a.Policy(), Watching: a.Watching, Now: a.Now}
 	a.History = checking.NewHistory(a.Store, a.Now, a.Policy().HistoryDays, a.Log)
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,

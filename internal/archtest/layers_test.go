@@ -51,8 +51,9 @@ func layers() []layer {
 		// The second pair of eyes, which every use case may ask for.
 		{"approval", internal("approval"), mechanisms},
 
-		// What holders are told of it, in the transaction of what it tells of.
-		{"telling", internal("telling"), mechanisms},
+		// What holders and those who watch are told of it, in the transaction of
+		// what it tells of.
+		{"telling", internal("telling", "watching"), mechanisms},
 
 		// What deliveries come in.
 		{"formats", internal("delivery/workbook"), []string{"base"}},

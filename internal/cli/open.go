@@ -60,6 +60,7 @@ func demoConfig(data, publicURL string) config.Config {
 	c.Data, c.PublicURL = filepath.Clean(data), publicURL
 	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码，无人接听"}}
 	c.DeliversFor = demo.DeliversFor()
+	c.Webhooks = demo.Webhooks()
 	c.Log.Level = slog.LevelWarn
 	return c
 }

@@ -30,6 +30,8 @@ type Config struct {
 	TLS            TLS            `key:"tls"`
 	Policy         Policy         `key:"policy"`
 	Requests       Requests       `key:"requests"`
+	Watches        Watches        `key:"watches"`
+	Webhooks       Webhooks       `key:"webhooks"`
 	Audit          Audit          `key:"audit"`
 	Log            Log            `key:"log"`
 	Limits         Limits         `key:"limits"`
@@ -118,6 +120,8 @@ func Default() Config {
 		Messages: Messages{Mail: Mail{Port: 587, Encryption: "starttls"}},
 		Policy:   policyOf(cert.DefaultPolicy()),
 		Requests: Requests{AnswerDays: 15},
+		Watches:  Watches{Days: 365, Most: 10_000},
+		Webhooks: Webhooks{Ports: []int{443, 8443}},
 		Audit:    Audit{KeepDays: 5 * 366},
 		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Limits: Limits{

@@ -27,6 +27,7 @@ func (c Config) Validate() error {
 		c.checkDeliversFor(),
 		c.checkPolicy(),
 		c.checkRequests(),
+		c.checkWatches(),
 		c.checkAudit(),
 		c.checkLimits(),
 		c.checkLog(),

@@ -13,6 +13,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/watching"
 )
 
 // Service serves holders. It is safe for concurrent use.
@@ -22,7 +23,9 @@ type Service struct {
 	Preview Previewer
 	Fonts   Fonts
 	Policy  cert.Policy
-	Now     func() time.Time
+	// Watching tells who watches a copy that it was taken back; nil for nobody.
+	Watching *watching.Service
+	Now      func() time.Time
 	// SealWait is how long a first download waits for its seal; 0 is 20 s.
 	SealWait time.Duration
 }

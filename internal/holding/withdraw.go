@@ -54,6 +54,9 @@ func (s *Service) withdraw(ctx context.Context, tx store.Tx, a store.Account, c 
 	if err := tx.WithdrawCopy(ctx, c.Code, s.Now()); err != nil {
 		return err
 	}
+	if err := s.Watching.Withdrawn(ctx, tx, c.Code); err != nil {
+		return err
+	}
 	c.State, c.WithdrawnAt = cert.Withdrawn, s.Now()
 	return tx.Record(ctx, audit.Entry{
 		At: s.Now(), Actor: a.ID, ActorRole: string(a.Role), Authority: c.Snapshot.Authority,

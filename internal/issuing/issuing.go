@@ -25,6 +25,7 @@ import (
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telling"
+	"yinxin.example/yinxin/internal/watching"
 )
 
 // kindPrefix begins the kinds of proposals carried out here.
@@ -55,7 +56,8 @@ type Service struct {
 	Store    store.Store
 	Approval *approval.Service
 	Fonts    Drawable
-	Desk     *telling.Desk // tells the holders; nil for nobody
+	Desk     *telling.Desk     // tells the holders; nil for nobody
+	Watching *watching.Service // tells who watches; nil for nobody
 	Now      func() time.Time
 }
 
@@ -149,9 +151,12 @@ func (g Grounds) change(kind cert.ChangeKind, c cert.Certificate, to cert.State,
 	}
 }
 
-// writeDown adds a change to the history and to the trail.
+// writeDown adds a change to the history and to the trail, and tells who watches.
 func (s *Service) writeDown(ctx context.Context, tx store.Tx, actor, authority string, change cert.Change) error {
 	if err := tx.AddChange(ctx, change); err != nil {
+		return err
+	}
+	if err := s.Watching.Changed(ctx, tx, change); err != nil {
 		return err
 	}
 	after := audit.Facts{"state": string(change.To)}

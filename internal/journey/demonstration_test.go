@@ -107,6 +107,7 @@ func open(ctx context.Context, folder string, clock *demo.Clock, log *logbook) (
 	c.Data, c.PublicURL = folder, "http://127.0.0.1:8080"
 	c.Telephones = []config.Telephone{{Authority: "示例人事考试中心", Number: "000-00000000", Hours: "演示号码，无人接听"}}
 	c.DeliversFor = demo.DeliversFor()
+	c.Webhooks = demo.Webhooks()
 	c.Limits.PasswordMemory = 1
 	return app.Open(ctx, c, app.Options{Now: clock.Now, Log: log.logger(), Demo: true, Press: true})
 }

@@ -32,6 +32,8 @@ type WatchReader interface {
 	CountWatches(ctx context.Context, organisation string) (int, error)
 	// WatchesOn returns the watches on a certificate, oldest first.
 	WatchesOn(ctx context.Context, id cert.ID) ([]Watch, error)
+	// WatchesBy returns the watches that came by a copy, oldest first.
+	WatchesBy(ctx context.Context, code cert.Code) ([]Watch, error)
 	// WatchesOver returns watches whose last day is before a day, at most limit.
 	WatchesOver(ctx context.Context, day civil.Date, limit int) ([]Watch, error)
 }

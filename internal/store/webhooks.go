@@ -76,6 +76,8 @@ type WebhookReader interface {
 	EventsOf(ctx context.Context, organisation string, before time.Time, id string, limit int) ([]Event, error)
 	// DispatchesOf returns the dispatches of events, at most ListLimit of these.
 	DispatchesOf(ctx context.Context, events []string) ([]Dispatch, error)
+	// WebhooksDue reports whether there is anything to claim, or to give up, at now.
+	WebhooksDue(ctx context.Context, now time.Time) (bool, error)
 	// DueDispatches returns a webhook's dispatches that are due at now, those of
 	// the oldest events first.
 	DueDispatches(ctx context.Context, webhook string, now time.Time, limit int) ([]Dispatch, error)

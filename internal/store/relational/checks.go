@@ -8,7 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-type checkStatements struct{ of, ofCopy, ofCertificate, forget string }
+type checkStatements struct{ of, ofCopy, ofCertificate, forget, lookedUp string }
 
 func newCheckStatements(m *Mapping) checkStatements {
 	// What is checked must be there, and knows which certificate it is of.
@@ -19,7 +19,9 @@ func newCheckStatements(m *Mapping) checkStatements {
 			" ORDER BY at DESC, code, way, office, organisation LIMIT $2"),
 		ofCopy:        m.sql(add + "certificate_id, code" + values + "copies WHERE code = $1 ON CONFLICT DO NOTHING"),
 		ofCertificate: m.sql(add + "id, ''" + values + "certificates WHERE id = $1 ON CONFLICT DO NOTHING"),
-		forget:        m.sql("DELETE FROM certificate_checks WHERE at < $1"),
+		lookedUp: m.sql("SELECT COUNT(*) FROM (SELECT 1 FROM certificate_checks WHERE certificate_id = $1 AND code = ''" +
+			" AND organisation = $2 AND organisation <> '' AND at >= $3 LIMIT 1) AS looks"),
+		forget: m.sql("DELETE FROM certificate_checks WHERE at < $1"),
 	}
 }
 
@@ -31,6 +33,12 @@ func scanCheck(rows Rows) (c store.Check, err error) {
 // ChecksOf returns the checks of a certificate and its copies.
 func (r reader) ChecksOf(ctx context.Context, id cert.ID, limit int) ([]store.Check, error) {
 	return list(ctx, r, "store.ChecksOf", scanCheck, r.m.checks.of, string(id), int64(limit))
+}
+
+// LookedUp reports whether an organisation has looked a certificate up.
+func (r reader) LookedUp(ctx context.Context, organisation string, id cert.ID, since time.Time) (bool, error) {
+	n, err := one(ctx, r, "store.LookedUp", scanner[int], r.m.checks.lookedUp, string(id), organisation, instant(since.Truncate(time.Minute)))
+	return n > 0, err
 }
 
 // AddCheck keeps a check, to the minute.

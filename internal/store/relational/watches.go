@@ -8,7 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-type watchStatements struct{ byID, of, count, on, over, add, update, remove string }
+type watchStatements struct{ byID, of, count, on, by, over, add, update, remove string }
 
 func newWatchStatements(m *Mapping) watchStatements {
 	selected := "SELECT " + columns(watchFields(), "") + " FROM watches "
@@ -17,6 +17,7 @@ func newWatchStatements(m *Mapping) watchStatements {
 		of:     m.sql(selected + "WHERE organisation = $1 AND id > $2 ORDER BY id LIMIT $3"),
 		count:  m.sql("SELECT COUNT(*) FROM watches WHERE organisation = $1"),
 		on:     m.sql(selected + "WHERE certificate_id = $1 ORDER BY created_at, id"),
+		by:     m.sql(selected + "WHERE copy_code = $1 AND copy_code <> '' ORDER BY created_at, id"),
 		over:   m.sql(selected + "WHERE last_day < $1 ORDER BY last_day, id LIMIT $2"),
 		add:    m.sql(insertion("watches", append(watchFields(), "key_number"))),
 		update: m.sql("UPDATE watches SET " + assignments([]string{"certificate_id", "label_sealed", "last_day", "key_number"}) + " WHERE id = $1"),
@@ -52,6 +53,11 @@ func (r reader) CountWatches(ctx context.Context, organisation string) (int, err
 // WatchesOn returns the watches on a certificate.
 func (r reader) WatchesOn(ctx context.Context, id cert.ID) ([]store.Watch, error) {
 	return list(ctx, r, "store.WatchesOn", r.m.scanWatch, r.m.watches.on, string(id))
+}
+
+// WatchesBy returns the watches that came by a copy.
+func (r reader) WatchesBy(ctx context.Context, code cert.Code) ([]store.Watch, error) {
+	return list(ctx, r, "store.WatchesBy", r.m.scanWatch, r.m.watches.by, string(code))
 }
 
 // WatchesOver returns watches that have had their last day.

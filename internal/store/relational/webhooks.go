@@ -12,11 +12,13 @@ import (
 
 type webhookStatements struct {
 	byID, of, add, update, remove, removeDispatches string
-	claim, release                                  string
+	claim, release, due                             string
 }
 
 func newWebhookStatements(m *Mapping) webhookStatements {
 	selected := "SELECT " + columns(webhookFields(), "") + " FROM webhooks "
+	const claimable = " WHERE paused_at IS NULL AND (held_until IS NULL OR held_until <= $1)" +
+		" AND EXISTS (SELECT 1 FROM dispatches d WHERE d.webhook_id = webhooks.id AND d.state = 'waiting' AND d.not_before <= $1)"
 	return webhookStatements{
 		byID: m.sql(selected + "WHERE id = $1"),
 		of:   m.sql(selected + "WHERE organisation = $1 ORDER BY created_at, id"),
@@ -25,9 +27,10 @@ func newWebhookStatements(m *Mapping) webhookStatements {
 			"failures", "failing_at", "held_until", "key_number"}) + ", claimer = '' WHERE id = $1"),
 		remove:           m.sql("DELETE FROM webhooks WHERE id = $1"),
 		removeDispatches: m.sql("DELETE FROM dispatches WHERE webhook_id = $1"),
+		due: m.sql("SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM dispatches WHERE state = 'waiting' AND give_up_at <= $1 LIMIT 1) AS g)" +
+			" + (SELECT COUNT(*) FROM (SELECT 1 FROM webhooks" + claimable + " LIMIT 1) AS w)"),
 		// MATERIALIZED as for copies.
-		claim: m.sql("WITH next AS MATERIALIZED (SELECT id FROM webhooks WHERE paused_at IS NULL AND (held_until IS NULL OR held_until <= $1)" +
-			" AND EXISTS (SELECT 1 FROM dispatches d WHERE d.webhook_id = webhooks.id AND d.state = 'waiting' AND d.not_before <= $1)" +
+		claim: m.sql("WITH next AS MATERIALIZED (SELECT id FROM webhooks" + claimable +
 			" ORDER BY id LIMIT $3 " + m.dialect.SkipLocked + ")" +
 			" UPDATE webhooks SET held_until = $2, claimer = $4 WHERE id IN (SELECT id FROM next)" +
 			" RETURNING " + columns(webhookFields(), "")),
@@ -62,6 +65,12 @@ func (r reader) Webhook(ctx context.Context, id string) (store.Webhook, error) {
 // WebhooksOf returns an organisation's webhooks.
 func (r reader) WebhooksOf(ctx context.Context, organisation string) ([]store.Webhook, error) {
 	return list(ctx, r, "store.WebhooksOf", r.m.scanWebhook, r.m.webhooks.of, organisation)
+}
+
+// WebhooksDue reports whether there is anything to claim or to give up.
+func (r reader) WebhooksDue(ctx context.Context, now time.Time) (bool, error) {
+	n, err := one(ctx, r, "store.WebhooksDue", scanner[int], r.m.webhooks.due, instant(now))
+	return n > 0, err
 }
 
 // AddWebhook adds a webhook.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -45,6 +46,15 @@ func testChecks(t *testing.T, s store.Store) {
 	}
 	wantSame(t, "checks", got, []store.Check{later, byData, byOther, first, office, byFile})
 	wantSame(t, "the newest", len(of(1)), 1)
+	lookedUp := func(organisation string, of cert.ID, since time.Time) bool {
+		return read(t, s, func(ctx context.Context, r store.Reader) (bool, error) {
+			return r.LookedUp(ctx, organisation, of, since)
+		})
+	}
+	wantSame(t, "looked up", lookedUp(id(7), a.ID, noon()), true)
+	wantSame(t, "looked up later", lookedUp(id(7), a.ID, noon().Add(time.Minute)), false)
+	wantSame(t, "another looked up", lookedUp(id(7), b.ID, noon()), false)
+	wantSame(t, "by nobody", lookedUp("", a.ID, noon()), false)
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.ForgetChecks(ctx, later.At) })
 	wantSame(t, "checks kept", len(of(10)), 1)
 }

@@ -76,6 +76,16 @@ func testWatches(t *testing.T, s store.Store) {
 		if err != nil {
 			return err
 		}
+		by, err := r.WatchesBy(ctx, first.Copy)
+		wantSame(t, "by the copy", by, []store.Watch{first, other})
+		if err != nil {
+			return err
+		}
+		by, err = r.WatchesBy(ctx, "")
+		wantSame(t, "by none", len(by), 0)
+		if err != nil {
+			return err
+		}
 		over, err := r.WatchesOver(ctx, first.LastDay, 9)
 		wantSame(t, "on its last day", len(over), 0)
 		if err != nil {

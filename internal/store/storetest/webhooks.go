@@ -98,8 +98,15 @@ func testWebhookLeases(t *testing.T, s store.Store) {
 	w, e := webhook(1, "a"), event(1, "a")
 	addHook(t, s, w, e)
 	addHook(t, s, webhook(2, "a")) // nothing is due to it
+	due := func(at time.Time) bool {
+		return read(t, s, func(ctx context.Context, r store.Reader) (bool, error) { return r.WebhooksDue(ctx, at) })
+	}
+	wantSame(t, "nothing due", due(e.At.Add(-time.Microsecond)), false)
+	wantSame(t, "something due", due(e.At), true)
 	wantSame(t, "before it is due", claimHooks(t, s, "x", e.At.Add(-time.Microsecond)), nil)
 	wantSame(t, "due", claimHooks(t, s, "x", e.At), []string{w.ID})
+	wantSame(t, "claimed, not due", due(e.At), false)
+	wantSame(t, "something to give up", due(dispatch(e, w).GiveUpAt), true)
 	wantSame(t, "while the lease runs", claimHooks(t, s, "y", e.At.Add(time.Minute-time.Microsecond)), nil)
 	wantSame(t, "when it ends", claimHooks(t, s, "y", e.At.Add(time.Minute)), []string{w.ID})
 

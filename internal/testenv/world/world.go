@@ -82,6 +82,7 @@ func bare(t testing.TB, database string, press bool) *World {
 	conf := config.Default()
 	conf.Data, conf.Database, conf.PublicURL = string(folder), database, "https://yinxin.example"
 	conf.DeliversFor = demo.DeliversFor()
+	conf.Webhooks = demo.Webhooks()
 	w := &World{Clock: newClock()}
 	w.open = func(t testing.TB) *app.App {
 		t.Helper()

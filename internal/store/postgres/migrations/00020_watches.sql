@@ -16,6 +16,7 @@ CREATE TABLE watches (
 CREATE UNIQUE INDEX watches_alike ON watches (organisation, certificate_id, copy_code);
 CREATE INDEX watches_page ON watches (organisation, id);
 CREATE INDEX watches_certificate ON watches (certificate_id, created_at, id);
+CREATE INDEX watches_copy ON watches (copy_code) WHERE copy_code <> '';
 CREATE INDEX watches_over ON watches (last_day);
 CREATE INDEX watches_key ON watches (key_number);
 

@@ -38,7 +38,7 @@ const (
 // beside it. Routes are added to the site's own, by pattern.
 func (a *App) Serve(ctx context.Context, l net.Listener, routes map[string]http.Handler) error {
 	const op = "app.Serve"
-	site, err := a.site(routes)
+	site, err := a.site(l.Addr(), routes)
 	if err != nil {
 		return fault.Wrap(op, errors.Join(err, l.Close()))
 	}

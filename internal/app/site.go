@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/passkeys"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web"
 	"yinxin.example/yinxin/internal/web/access"
@@ -27,8 +29,9 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-// site builds the pages over the open services.
-func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
+// site builds the pages over the open services, for a server that listens at
+// the address.
+func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handler, error) {
 	texts, err := locale.Load()
 	if err != nil {
 		return nil, err
@@ -41,6 +44,10 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	keys, err := a.openPasskeys(address)
+	if err != nil {
+		return nil, err
+	}
 	checks := &checking.Service{Store: a.Store, Blobs: a.Blobs, Trust: trust.current, Now: a.Now}
 	if err := a.Metrics.Pending(a.pending); err != nil {
 		return nil, err
@@ -49,8 +56,8 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 	site := &web.Site{
 		Respond:      answers,
 		Home:         &home.Pages{Responder: answers, Store: a.Store, Intake: a.Intake, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
-		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Policy: a.Policy(), Metrics: a.Metrics},
-		Account:      a.rooms(&account.House{Responder: answers, SignIn: a.SignIn}),
+		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Passkeys: keys, Policy: a.Policy(), Metrics: a.Metrics},
+		Account:      a.rooms(&account.House{Responder: answers, SignIn: a.SignIn}, keys),
 		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
 		Corrections: &corrections.Pages{
 			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
@@ -71,12 +78,13 @@ func (a *App) site(routes map[string]http.Handler) (http.Handler, error) {
 }
 
 // rooms are those under /account, in the order in which they are listed.
-func (a *App) rooms(house *account.House) []account.Room {
+func (a *App) rooms(house *account.House, keys *passkeys.Service) []account.Room {
 	return house.Furnish(
 		&account.Overview{House: house},
 		&account.Confirm{House: house},
 		&account.Sessions{House: house},
 		&account.Password{House: house},
+		&account.Security{House: house, Passkeys: keys},
 	)
 }
 

@@ -14,6 +14,11 @@ func accountRoutes() []route {
 		own("/account/confirm", "200"),
 		own("/account/sessions", "200"),
 		own("/account/password", "200"),
+		own("/account/security", "200"),
+		own("/account/security?done=added", "200"),
+		own("/account/security/passkeys", "200"),
+		own("/account/security/passkeys/none", "404"),
+		own("/account/security/totp", "200"),
 	}
 }
 
@@ -22,5 +27,9 @@ func accountForms() []route {
 		own("/account/confirm", "422"),
 		own("/account/sessions", "303 /account/sessions?done=1"),
 		own("/account/password", "422"),
+		own("/account/security/passkeys", "422"),
+		own("/account/security/passkeys/options", "200"),
+		own("/account/security/passkeys/none", "404"),
+		own("/account/security/totp", "422"),
 	}
 }

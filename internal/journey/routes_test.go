@@ -106,6 +106,8 @@ func doorRoutes() []route {
 			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 		same("/login?next=%2Fhelp", "303 /help").
 			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp?next=%2Fhelp").but(are("temporary"), "303 /password?next=%2Fhelp"),
+		same("/login/passkey", "303 /certificates").but(staff(), "303 /console").
+			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 		same("/login/totp", "303 /certificates").but(staff(), "303 /console").
 			but(are("anonymous"), "303 /login").but(are("halfway"), "200").but(are("temporary"), "303 /password"),
 		same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
@@ -198,6 +200,8 @@ func TestFormsByRole(t *testing.T) {
 	for _, r := range slices.Concat(
 		[]route{
 			same("/login", "422"),
+			same("/login/passkey", "422"),
+			same("/login/passkey/options", "200"),
 			same("/register", "422"),
 			same("/recover", "303 /recover?step=reset"),
 			same("/verify", "422"),

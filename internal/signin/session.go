@@ -22,10 +22,10 @@ const (
 // NextStep is the step at which a session of the account stands.
 func NextStep(a store.Account, secondFactor bool) Step {
 	switch {
-	case NeedsSecondFactor(a.Role) && !secondFactor && a.TOTPSecret == "":
-		return EnrolStep
-	case NeedsSecondFactor(a.Role) && !secondFactor:
+	case !secondFactor && a.TOTPSecret != "":
 		return SecondFactorStep
+	case !secondFactor && NeedsSecondFactor(a.Role):
+		return EnrolStep
 	case a.Temporary:
 		return PasswordStep
 	}

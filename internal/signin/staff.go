@@ -142,10 +142,10 @@ func (s *Service) ResetStaffPassword(ctx context.Context, by store.Account, id s
 	return temporary, err
 }
 
-// ResetSecondFactor takes a colleague's second factor away, ends the sessions
-// it opened, and lets the next sign-in set up another.
+// ResetSecondFactor takes a colleague's second factor and passkeys away, ends
+// the sessions they opened, and lets the next sign-in set up another.
 func (s *Service) ResetSecondFactor(ctx context.Context, by store.Account, id string) error {
-	return s.changeStaff(ctx, "signin.ResetSecondFactor", by, id, secondFactorReset, forgetSecondFactor)
+	return s.changeStaff(ctx, "signin.ResetSecondFactor", by, id, secondFactorReset, s.forgetSecondFactor(by.ID))
 }
 
 // ResetSecondFactorOf is ResetSecondFactor on the word of whoever runs the
@@ -159,14 +159,33 @@ func (s *Service) ResetSecondFactorOf(ctx context.Context, username string) erro
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	return s.changeAccount(ctx, op, "cli", a.ID, secondFactorReset, forgetSecondFactor)
+	return s.changeAccount(ctx, op, "cli", a.ID, secondFactorReset, s.forgetSecondFactor("cli"))
 }
 
 const secondFactorReset = "account.reset_second_factor"
 
-func forgetSecondFactor(ctx context.Context, tx store.Tx, a *store.Account) error {
-	a.TOTPSecret, a.TOTPStep = "", 0
-	return tx.DeleteSessionsOf(ctx, a.ID)
+// forgetSecondFactor takes an authenticator's secret away, and passkeys: each is
+// a second factor.
+func (s *Service) forgetSecondFactor(actor string) func(context.Context, store.Tx, *store.Account) error {
+	return func(ctx context.Context, tx store.Tx, a *store.Account) error {
+		a.TOTPSecret, a.TOTPStep = "", 0
+		had, err := tx.PasskeysOf(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range had {
+			err := tx.Record(ctx, audit.Entry{
+				At: s.now(), Actor: actor, Authority: a.Authority, Action: "passkey.remove", Subject: a.ID, Detail: p.ID,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		if err := tx.DeletePasskeysOf(ctx, a.ID); err != nil {
+			return err
+		}
+		return tx.DeleteSessionsOf(ctx, a.ID)
+	}
 }
 
 // changeStaff changes the account of a colleague, never the own.

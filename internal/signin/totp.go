@@ -13,6 +13,7 @@ import (
 	"github.com/pquerna/otp/hotp"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -70,16 +71,50 @@ func (s *Service) PassSecondFactor(ctx context.Context, token, code string) (nex
 	})
 }
 
-// EnrolSecondFactor takes up the offer, which the code proves, and finishes
-// signing in as PassSecondFactor does.
+// EnrolSecondFactor takes up the offer, which the code proves: of somebody on
+// the way in whose role needs a second factor, who then goes on as by
+// PassSecondFactor, and of whoever is signed in and wants one. The account's
+// other sessions have to show it from now on, too.
 func (s *Service) EnrolSecondFactor(ctx context.Context, token, code string) (next string, err error) {
 	return s.secondFactor(ctx, "signin.EnrolSecondFactor", token, code, EnrolStep, func(ctx context.Context, tx store.Tx, a store.Account) error {
 		a.TOTPSecret = s.OfferSecondFactor(a, token).Secret
 		if err := tx.UpdateAccount(ctx, a); err != nil {
 			return err
 		}
+		if err := s.tellWaysIn(ctx, tx, a); err != nil {
+			return err
+		}
 		return s.record(acting(ctx, a), tx, a.ID, "account.enrol_second_factor", a.ID, "")
 	})
+}
+
+// DropSecondFactor takes the second factor away from whoever is signed in and
+// shows it once more. It fails as PassSecondFactor does, and with Denied
+// second_factor_needed for a role that cannot be without one.
+func (s *Service) DropSecondFactor(ctx context.Context, token, code string) (next string, err error) {
+	const op = "signin.DropSecondFactor"
+	return s.secondFactor(ctx, op, token, code, SignedIn, func(ctx context.Context, tx store.Tx, a store.Account) error {
+		if NeedsSecondFactor(a.Role) {
+			return fault.New(op, fault.Denied, "second_factor_needed")
+		}
+		a.TOTPSecret, a.TOTPStep = "", 0
+		if err := tx.UpdateAccount(ctx, a); err != nil {
+			return err
+		}
+		if err := s.tellWaysIn(ctx, tx, a); err != nil {
+			return err
+		}
+		return s.record(acting(ctx, a), tx, a.ID, "account.drop_second_factor", a.ID, "")
+	})
+}
+
+// tellWaysIn has an owner told, where they can be, that they sign in otherwise
+// than before.
+func (s *Service) tellWaysIn(ctx context.Context, tx store.Tx, a store.Account) error {
+	if !a.PhoneConfirmed {
+		return nil
+	}
+	return s.desk.Tell(ctx, tx, a, messages.WaysInChanged)
 }
 
 // secondFactor checks a code for a session that stands at the step, and keeps
@@ -89,7 +124,7 @@ func (s *Service) secondFactor(ctx context.Context, op, token, code string, at S
 	switch {
 	case err != nil:
 		return "", fault.Wrap(op, err)
-	case step != at:
+	case step != at && !(step == SignedIn && at == EnrolStep), (at == EnrolStep) != (a.TOTPSecret == ""):
 		return "", fault.New(op, fault.Conflict, "sign_in_changed")
 	}
 	if err := s.pass(ctx, op, key("second-factor", a.ID), s.limits.SecondFactor); err != nil {

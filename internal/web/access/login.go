@@ -19,7 +19,11 @@ func (p *Pages) loginForm(w http.ResponseWriter, r *http.Request) error {
 	if arrival, ok := respond.Arriving(r.Context()); ok {
 		return respond.SeeOther(w, r, p.onward(arrival.Account, arrival.Step, r.URL.Query().Get("next")))
 	}
-	return p.Page(w, r, http.StatusOK, view.Login{Chrome: p.Chrome(r), Next: r.URL.Query().Get("next")})
+	return p.Page(w, r, http.StatusOK, p.loginPage(r, "", r.URL.Query().Get("next"), nil))
+}
+
+func (p *Pages) loginPage(r *http.Request, username, next string, problems view.Problems) view.Login {
+	return view.Login{Chrome: p.Chrome(r), Username: username, Next: next, Passkeys: p.Passkeys.Origin(), Problems: problems}
 }
 
 func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
@@ -27,9 +31,7 @@ func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
 	token, a, err := p.SignIn.Login(r.Context(), username, r.PostFormValue("password"), p.Client(r))
 	if err != nil {
 		p.Metrics.Login(string(cmp.Or(fault.ReasonOf(err), "unexpected")))
-		return p.Refused(w, r, err, func(problems view.Problems) view.Page {
-			return view.Login{Chrome: p.Chrome(r), Username: username, Next: next, Problems: problems}
-		})
+		return p.Refused(w, r, err, func(problems view.Problems) view.Page { return p.loginPage(r, username, next, problems) })
 	}
 	p.Metrics.Login("ok")
 	p.SetSession(w, token)

@@ -7,6 +7,7 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/passkeys"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
@@ -16,33 +17,37 @@ import (
 // Pages serves people on their way in.
 type Pages struct {
 	*respond.Responder
-	SignIn  *signin.Service
-	Policy  cert.Policy
-	Metrics *telemetry.Metrics
+	SignIn   *signin.Service
+	Passkeys *passkeys.Service
+	Policy   cert.Policy
+	Metrics  *telemetry.Metrics
 }
 
 // Routes adds the pages to the mux.
 func (p *Pages) Routes(mux *http.ServeMux) {
 	for pattern, h := range map[string]respond.Handler{
-		"GET /login":        p.loginForm,
-		"POST /login":       p.login,
-		"POST /logout":      p.logout,
-		"GET /login/totp":   p.at(signin.SecondFactorStep, p.secondFactorForm),
-		"POST /login/totp":  p.at(signin.SecondFactorStep, fromOwnPage(p.secondFactor)),
-		"GET /login/enrol":  p.at(signin.EnrolStep, p.enrolForm),
-		"POST /login/enrol": p.at(signin.EnrolStep, fromOwnPage(p.enrol)),
-		"GET /password":     p.at(signin.PasswordStep, p.passwordForm),
-		"POST /password":    p.at(signin.PasswordStep, fromOwnPage(p.password)),
-		"GET /register":     p.registerForm,
-		"POST /register":    p.register,
-		"GET /registered":   p.registered,
-		"GET /claim":        p.signedIn(holdersOnly(p.claimForm)),
-		"POST /claim":       p.signedIn(holdersOnly(p.claim)),
-		"GET /challenge":    p.Challenge,
-		"GET /recover":      p.recoverForm,
-		"POST /recover":     p.recover,
-		"GET /notice":       p.noticePage,
-		"POST /notice":      p.signedIn(p.agree),
+		"GET /login":                  p.loginForm,
+		"POST /login":                 p.login,
+		"POST /logout":                p.logout,
+		"POST /login/passkey":         p.enterByPasskey,
+		"POST /login/passkey/options": p.beginPasskey,
+		"GET /login/passkey":          p.loginForm,
+		"GET /login/totp":             p.at(signin.SecondFactorStep, p.secondFactorForm),
+		"POST /login/totp":            p.at(signin.SecondFactorStep, fromOwnPage(p.secondFactor)),
+		"GET /login/enrol":            p.at(signin.EnrolStep, p.enrolForm),
+		"POST /login/enrol":           p.at(signin.EnrolStep, fromOwnPage(p.enrol)),
+		"GET /password":               p.at(signin.PasswordStep, p.passwordForm),
+		"POST /password":              p.at(signin.PasswordStep, fromOwnPage(p.password)),
+		"GET /register":               p.registerForm,
+		"POST /register":              p.register,
+		"GET /registered":             p.registered,
+		"GET /claim":                  p.signedIn(holdersOnly(p.claimForm)),
+		"POST /claim":                 p.signedIn(holdersOnly(p.claim)),
+		"GET /challenge":              p.Challenge,
+		"GET /recover":                p.recoverForm,
+		"POST /recover":               p.recover,
+		"GET /notice":                 p.noticePage,
+		"POST /notice":                p.signedIn(p.agree),
 	} {
 		mux.Handle(pattern, p.Handle(h))
 	}

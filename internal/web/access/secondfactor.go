@@ -45,7 +45,7 @@ func (p *Pages) enrolPage(r *http.Request, next string) (view.Enrol, error) {
 	}
 	return view.Enrol{
 		Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next,
-		Secret: inFours(offer.Secret), Square: square,
+		Secret: respond.InFours(offer.Secret), Square: square,
 	}, nil
 }
 
@@ -75,13 +75,4 @@ func (p *Pages) finish(w http.ResponseWriter, r *http.Request, next string,
 	p.SetSession(w, token)
 	arrival, _ := respond.Arriving(r.Context())
 	return respond.SeeOther(w, r, p.onward(arrival.Account, signin.NextStep(arrival.Account, true), next))
-}
-
-// inFours sets a secret in groups, to be typed.
-func inFours(secret string) string {
-	var groups []string
-	for len(secret) > 4 {
-		groups, secret = append(groups, secret[:4]), secret[4:]
-	}
-	return strings.Join(append(groups, secret), " ")
 }

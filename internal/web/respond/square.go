@@ -35,3 +35,12 @@ func outline(code *qr.Code) string {
 	}
 	return b.String()
 }
+
+// InFours sets a secret in groups, to be typed.
+func InFours(secret string) string {
+	var groups []string
+	for len(secret) > 4 {
+		groups, secret = append(groups, secret[:4]), secret[4:]
+	}
+	return strings.Join(append(groups, secret), " ")
+}

@@ -7,6 +7,7 @@ type Login struct {
 	Chrome
 	Username string
 	Next     string // path to go to afterwards; sent back as the field next
+	Passkeys string // the origin at which passkeys work, without a slash at the end
 	Problems Problems
 }
 

@@ -48,7 +48,7 @@ func (a *Assets) Path(plain string) (string, error) {
 func styleSheets() []string {
 	return []string{
 		"tokens", "base", "page", "brand", "button", "form", "card", "chip", "summary",
-		"notice", "quota", "copy", "verdict", "table", "console", "desks", "overview", "seals", "account", "home", "print",
+		"notice", "quota", "copy", "verdict", "table", "console", "desks", "overview", "seals", "account", "passkey", "home", "print",
 	}
 }
 
@@ -61,6 +61,7 @@ func loadAssets() (*Assets, error) {
 		"yinxin.js":           "text/javascript; charset=utf-8",
 		"captcha.js":          "text/javascript; charset=utf-8",
 		"captcha-worker.js":   "text/javascript; charset=utf-8",
+		"passkeys.js":         "text/javascript; charset=utf-8",
 	} {
 		content, err := fs.ReadFile(assetFiles, "assets/"+plain)
 		if err != nil {

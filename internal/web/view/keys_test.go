@@ -67,9 +67,11 @@ func builtKeys() map[string][]string {
 	}
 	browsers, systems := signin.DeviceNames()
 	families["browser."], families["system."] = browsers, systems
+	families["security.done."] = []string{"added", "renamed", "removed", "on", "off"}
 	for _, room := range []string{
 		"sessions",
 		"password",
+		"security",
 	} {
 		families["own.room."] = append(families["own.room."], room, room+".about")
 	}

@@ -104,6 +104,9 @@ func (c *demoCommand) open(ctx context.Context, t *terminal, clock *demo.Clock, 
 
 func (c *demoCommand) announce(t *terminal, a *app.App, addr net.Addr, took time.Duration) {
 	fmt.Fprintf(t.out, "\n印信 演示 · Yinxin demo, ready in %s\n\n  http://%s\n\n", took, addr)
+	if tcp, ok := addr.(*net.TCPAddr); ok {
+		fmt.Fprintf(t.out, "  通行密钥只在此地址可用 · Passkeys work at http://localhost:%d\n\n", tcp.Port)
+	}
 	for _, account := range demo.Accounts() {
 		fmt.Fprintf(t.out, "  %-13s %s\n", account.Username, account.Shows)
 		if secret := account.TOTPSecret(); secret != "" {

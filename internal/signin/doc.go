@@ -25,10 +25,12 @@
 // password is set anew.
 //
 // Staff have the duties of their role (May). Those whose word alone puts
-// something into force show a second factor, too (NeedsSecondFactor; RFC 6238):
-// a session that has not shown it, and one whose password was set by another
-// and not yet replaced, is good for that step and nothing else (NextStep). The
-// session goes on under a new token once a step is done. A code is good once:
-// the last step used is kept. The secret is offered by the session, drawn from
-// its token, and kept only when a code has proven that an authenticator has it.
+// something into force show a second factor, too (NeedsSecondFactor; RFC 6238),
+// and so does everyone who has turned one on; a session opened by a passkey has
+// shown both (Admit). A session that has not shown it, and one whose password
+// was set by another and not yet replaced, is good for that step and nothing
+// else (NextStep). The session goes on under a new token once a step is done. A
+// code is good once: the last step used is kept. The secret is offered by the
+// session, drawn from its token, and kept only when a code has proven that an
+// authenticator has it.
 package signin

@@ -108,3 +108,35 @@ func ExampleVerifyWebhook() {
 	// 204
 	// 400
 }
+
+// An organisation asks whether somebody has the certificate they say they have.
+func ExampleClient_CheckData() {
+	server := answering(http.StatusOK, "application/json", `{"answers":[
+		{"outcome":"found","certificate":{"qualification":"注册城乡规划师","authority":"示例人事考试中心"},"standing":{"state":"revoked","since":"2026-05-01"}},
+		{"outcome":"not_found"}]}`)
+	defer server.Close()
+
+	c, err := client.New(server.URL, client.WithKey("yinxin_…"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	said, err := c.CheckData(context.Background(), []client.Question{
+		{DocumentNumber: "119945198805178925", Name: "林若溪", Number: "20260001"},
+		{DocumentNumber: "119945198805178925", Name: "林若溪", Number: "20260002"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, a := range said.Answers {
+		if a.Outcome != "found" {
+			fmt.Println(a.Outcome)
+			continue
+		}
+		fmt.Println(a.Certificate.Qualification, a.Standing.State, a.Standing.Since)
+	}
+	// Output:
+	// 注册城乡规划师 revoked 2026-05-01
+	// not_found
+}

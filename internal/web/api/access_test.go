@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,13 +64,15 @@ func (d described) body() string {
 		return `{"state":"revoked"}`
 	case strings.HasPrefix(d.path, "/audit/"):
 		return `{}`
+	case d.path == "/checks/data":
+		return `{"questions":[{"document_number":"119945198805178925","name":"林若溪","number":"1"}]}`
 	}
 	return ""
 }
 
 func (p *program) try(d described, id string) answer {
 	p.t.Helper()
-	path := strings.NewReplacer("{id}", id, "{number}", "999").Replace(d.path)
+	path := strings.NewReplacer("{id}", id, "{number}", "999", "{code}", id).Replace(d.path)
 	if d.upload {
 		return p.upload(path, "x.pdf", []byte("%PDF-1.7"))
 	}
@@ -95,6 +98,12 @@ func TestEveryOperationIsGuarded(t *testing.T) {
 			}
 		}
 		narrow := newProgram(t, w, all.h, authority, others...)
+		ofOthers := all // a key that may all that others' keys may
+		if slices.Contains(apikeys.OrganisationScopes(), op.scope) {
+			narrow = newChecker(t, w, all.h, "narrow", apikeys.Watch)
+		} else {
+			ofOthers = newChecker(t, w, all.h, "wide", apikeys.OrganisationScopes()...)
+		}
 		for name, test := range map[string]struct {
 			p      *program
 			at     time.Time
@@ -106,8 +115,9 @@ func TestEveryOperationIsGuarded(t *testing.T) {
 			"revoked key": {revoked, now, 401, "key_revoked"},
 			"expired key": {expired, expired.key.ExpiresAt, 401, "key_expired"},
 			"wrong scope": {narrow, now, 403, "scope_needed"},
+			"wrong owner": {ofOthers, now, 403, "scope_needed"},
 		} {
-			if op.scope == "" && name == "wrong scope" {
+			if op.scope == "" && strings.HasPrefix(name, "wrong") {
 				continue
 			}
 			w.Clock.Set(test.at)

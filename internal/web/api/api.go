@@ -1,6 +1,6 @@
-// Package api is the JSON interface under /api/v1 for an authority's own
-// programs: what its staff do at the console, but for what a second person
-// approves. Every operation asks for an API key with a scope; what it does is
+// Package api is the JSON interface under /api/v1: for an authority's own
+// programs what its staff do at the console, but for what a second person
+// approves; for those of organisations that check what they do at /check. Every operation asks for an API key with a scope; what it does is
 // the same use case that the console calls. openapi.json describes it
 // (OpenAPI 3.1) and is made from the code.
 package api
@@ -20,6 +20,7 @@ import (
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/auditing"
 	"yinxin.example/yinxin/internal/catalogue"
+	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/intake"
 	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/locale"
@@ -46,6 +47,10 @@ type API struct {
 	Custody   *seals.Custody
 	Catalogue *catalogue.Register
 	Trail     *auditing.Service
+	Checking  *checking.Service
+	Lookup    *checking.Lookup
+	History   *checking.History
+	MaxUpload int64 // bytes of a file to be checked
 	Cipher    Cipher
 }
 
@@ -130,6 +135,10 @@ func (a *API) register(mux *http.ServeMux) *routes {
 	r.seals()
 	r.proposals()
 	r.trail()
+	r.checksByData()
+	r.checksByFile()
+	r.copies()
+	r.quota()
 	return r
 }
 

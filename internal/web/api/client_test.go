@@ -92,7 +92,7 @@ func clientTypes(of reflect.Type) map[string]reflect.Type {
 			visit(method.Out(j))
 		}
 	}
-	for _, page := range []any{client.Certificates{}, client.Deliveries{}, client.Proposals{}, client.Records{}, client.TrailSearch{}} {
+	for _, page := range []any{client.Certificates{}, client.Deliveries{}, client.Proposals{}, client.Records{}, client.TrailSearch{}, client.Questions{}} {
 		visit(reflect.TypeOf(page))
 	}
 	return found
@@ -179,5 +179,49 @@ func TestTheClientOfAnAuthority(t *testing.T) {
 		if err != nil || one.Role != "api" {
 			t.Errorf("%+v, %v", one, err)
 		}
+	}
+}
+
+// And as an organisation's program uses it.
+func TestTheClientOfAnOrganisation(t *testing.T) {
+	w, p := checker(t)
+	server := httptest.NewServer(p.h)
+	defer server.Close()
+	c, err := client.New(server.URL, client.WithKey(p.token), client.WithLanguage("en"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, held := t.Context(), w.Certificate(t)
+	made := w.Apply(t, w.Holder(t, held.Holder), held)
+	w.Seal(t)
+	made = w.Copy(t, made.Code)
+	file, err := w.Blobs.Get(ctx, made.Blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := client.Question{DocumentNumber: held.Holder.Document.Number, Name: held.Holder.Name, Number: held.ManagementNumber}
+	for range 2 {
+		said, err := c.CheckData(ctx, []client.Question{q}, client.Named("once"))
+		if err != nil || len(said.Answers) != 1 || said.Answers[0].Outcome != "found" || said.Answers[0].Certificate.Name != held.Holder.Name {
+			t.Fatalf("%+v, %v", said, err)
+		}
+	}
+	quota, err := c.GetQuota(ctx)
+	if err != nil || quota.Left != quota.Limit-1 {
+		t.Errorf("%+v, %v", quota, err)
+	}
+	verdict, err := c.CheckFile(ctx, client.File{Name: "x.pdf", Content: bytes.NewReader(file)}, "")
+	if err != nil || verdict.Verdict != "valid" || verdict.Data.Code != string(made.Code) {
+		t.Errorf("%+v, %v", verdict, err)
+	}
+	status, err := c.GetCopy(ctx, string(made.Code), w.Clock.Today().String())
+	if err != nil || status.Verdict != "valid" || status.Day != w.Clock.Today().String() {
+		t.Errorf("%+v, %v", status, err)
+	}
+	if _, err := c.GetCopy(ctx, "../quota", ""); client.ReasonOf(err) != "copy_unknown" {
+		t.Error(err)
+	}
+	if _, err := c.ListSeals(ctx); client.ReasonOf(err) != "scope_needed" {
+		t.Errorf("an authority's seals: %v", err)
 	}
 }

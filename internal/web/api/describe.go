@@ -15,19 +15,21 @@ func document() *huma.OpenAPI {
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "印信 Yinxin", Version: "1",
-			Description: "What an authority's own programs do: deliver certificates, find them, and propose changes. " +
+			Description: "What an authority's own programs do: deliver certificates, find them, and propose changes; " +
+				"and what organisations that check do: look certificates up by data, file and code. " +
 				"What needs a second person is approved at the console, never by a key. " +
 				"Dates are civil dates of Beijing (YYYY-MM-DD), instants are RFC 3339.",
 		},
 		Servers: []*huma.Server{{URL: "/"}},
 		Components: &huma.Components{SecuritySchemes: map[string]*huma.SecurityScheme{
-			"key": {Type: "http", Scheme: "bearer", Description: "An API key, made by an administrator at /console/keys."},
+			"key": {Type: "http", Scheme: "bearer", Description: "An API key, made by an authority's administrator at /console/keys, or by an organisation at /check/keys."},
 		}},
 		Tags: []*huma.Tag{
 			{Name: "key", Description: "The caller's own key"},
 			{Name: "deliveries", Description: "数据批次"}, {Name: "certificates", Description: "证书"},
 			{Name: "changes", Description: "变更"}, {Name: "catalogue", Description: "资格目录"},
 			{Name: "seals", Description: "电子印章"}, {Name: "proposals", Description: "待复核事项"}, {Name: "audit", Description: "审计记录"},
+			{Name: "checks", Description: "查验"},
 		},
 	}
 }
@@ -44,7 +46,9 @@ func (r *routes) described(o operation) huma.Operation {
 		op.Security = []map[string][]string{{"key": {string(o.rule.scope)}}}
 	}
 	if o.rule.creates {
-		op.DefaultStatus = http.StatusCreated
+		if !o.rule.answers {
+			op.DefaultStatus = http.StatusCreated
+		}
 		longest := maxName
 		op.Parameters = append(op.Parameters, &huma.Param{
 			Name: idempotencyHeader, In: "header",

@@ -30,12 +30,19 @@ type rule struct {
 	scope   apikeys.Scope // "" for any key
 	open    bool          // the rule was given; without it nobody passes
 	creates bool          // it may be named by an Idempotency-Key
+	answers bool          // it creates nothing that has an address: 200
 	upload  bool          // the body is a file that the operation reads itself
 	maxBody int64         // bytes of JSON; 0 for maxJSON
 }
 
 func reads(scope apikeys.Scope) rule   { return rule{scope: scope, open: true} }
 func creates(scope apikeys.Scope) rule { return rule{scope: scope, open: true, creates: true} }
+
+// takes is the rule of what takes something from the caller to answer: sent
+// again under its name, it is answered again and takes nothing.
+func takes(scope apikeys.Scope) rule {
+	return rule{scope: scope, open: true, creates: true, answers: true}
+}
 
 // call is a request that passed its guard.
 type call struct {

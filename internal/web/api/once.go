@@ -11,6 +11,10 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
+// answerOf is what kept answers are sealed for, each caller's for itself: they
+// may tell of persons.
+const answerOf = "api/answer/"
+
 // once does a request that was given a name unless it was done before; then it
 // is answered as it was. Only what succeeded is kept: what failed did nothing,
 // and may be sent again.
@@ -31,6 +35,10 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, c call, name string, 
 		a.write(w, r, a.failed(r, err))
 		return
 	case kept != nil:
+		// Those kept by an earlier version are not sealed.
+		if plain, err := a.Cipher.Open(answerOf+c.ID(), kept.Body); err == nil {
+			kept.Body = plain
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set(replayedHeader, "true")
 		w.WriteHeader(kept.Status)
@@ -56,7 +64,7 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, c call, name string, 
 		settle(forget)
 	} else {
 		settle(func(ctx context.Context) error {
-			return a.Keys.Finish(ctx, c.Caller, name, *c.digest, apikeys.Answer{Status: answer.status, Body: answer.body.Bytes()})
+			return a.Keys.Finish(ctx, c.Caller, name, *c.digest, apikeys.Answer{Status: answer.status, Body: a.Cipher.Seal(answerOf+c.ID(), answer.body.Bytes())})
 		})
 	}
 	answer.send()

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
@@ -19,6 +22,7 @@ const (
 	reasonTooLarge fault.Reason = "body_too_large"
 	reasonNotJSON  fault.Reason = "body_not_json"
 	reasonWrong    fault.Reason = "request_wrong"
+	reasonUsedUp   fault.Reason = "lookups_used_up" // an organisation's look-ups of the day
 )
 
 // errMediaType is a body of another media type than the operation takes.
@@ -36,6 +40,9 @@ type Problem struct { //nolint:errname // the name of the schema
 	Field     string    `json:"field,omitempty" doc:"The field at fault, where there is one"`
 	Reference string    `json:"reference,omitempty" doc:"The request's number in the server's log"`
 	Mistakes  []Mistake `json:"mistakes,omitempty" nullable:"false" doc:"Each thing wrong with the request, where there are several"`
+
+	language   locale.Lang
+	retryAfter int // seconds
 }
 
 // Mistake is one thing wrong with a request.
@@ -50,13 +57,29 @@ func (p *Problem) Error() string { return p.Reason }
 // GetStatus implements huma.StatusError.
 func (p *Problem) GetStatus() int { return p.Status }
 
+// GetHeaders implements huma.HeadersError.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	h.Set("Content-Language", string(p.language))
+	h.Set("Vary", "Accept-Language")
+	switch p.Status {
+	case http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="yinxin"`)
+	case http.StatusTooManyRequests:
+		h.Set("Retry-After", strconv.Itoa(max(p.retryAfter, 1)))
+	}
+	return h
+}
+
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
 func (a *API) problem(r *http.Request, status int, reason fault.Reason, args map[string]any) *Problem {
-	detail, next := a.Texts.Reason(respond.Language(r), reason, args)
+	language := respond.Language(r)
+	detail, next := a.Texts.Reason(language, reason, args)
 	return &Problem{
-		Type: "about:blank", Title: http.StatusText(status), Status: status, Reason: string(reason),
+		language: language,
+		Type:     "about:blank", Title: http.StatusText(status), Status: status, Reason: string(reason),
 		Detail: detail, Next: next, Reference: telemetry.RequestID(r.Context()),
 	}
 }
@@ -77,6 +100,9 @@ func (a *API) failed(r *http.Request, err error) *Problem {
 	all := view.ProblemsOf(err)
 	p := a.problem(r, status, all[0].Reason, all[0].Args)
 	p.Field = all[0].Field
+	if fault.ReasonOf(err) == reasonUsedUp {
+		p.retryAfter = secondsUntil(civil.Of(a.Now()).End(), a.Now())
+	}
 	if len(all) > 1 {
 		for _, one := range all {
 			detail, _ := a.Texts.Reason(respond.Language(r), one.Reason, one.Args)
@@ -94,6 +120,8 @@ func statusOf(err error) int {
 		return http.StatusUnauthorized
 	case reasonNotJSON:
 		return http.StatusBadRequest
+	case reasonUsedUp:
+		return http.StatusTooManyRequests
 	}
 	switch {
 	case errors.Is(err, errMediaType):
@@ -112,17 +140,11 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, p *Problem) {
 		http.Error(w, http.StatusText(p.Status), p.Status)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/problem+json")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Language", string(respond.Language(r)))
-	h.Add("Vary", "Accept-Language")
-	switch p.Status {
-	case http.StatusUnauthorized:
-		h.Set("WWW-Authenticate", `Bearer realm="yinxin"`)
-	case http.StatusTooManyRequests:
-		h.Set("Retry-After", "1")
+	for name, values := range p.GetHeaders() {
+		w.Header()[name] = values
 	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(append(text, '\n')) // a reader that went away needs no answer
 }

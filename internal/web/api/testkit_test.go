@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"log/slog"
 	"mime/multipart"
@@ -12,12 +13,14 @@ import (
 	"testing"
 
 	"yinxin.example/yinxin/internal/apikeys"
+	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
 	"yinxin.example/yinxin/internal/testenv/world"
 	"yinxin.example/yinxin/internal/web/api"
 	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/verify"
 )
 
 const authority = "示例人事考试中心"
@@ -58,11 +61,17 @@ func handler(t *testing.T, w *world.World) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
+	trust, err := verify.LoadTrust(w.Trust())
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks := &checking.Service{Store: w.Store, Blobs: w.Blobs, Now: w.Clock.Now, Trust: func() *verify.Trust { return trust }}
 	mux := http.NewServeMux()
 	(&api.API{
 		Responder: &respond.Responder{Log: slog.New(slog.DiscardHandler), Now: w.Clock.Now},
 		Texts:     texts, Keys: w.Keys, Intake: w.Intake, Issuing: w.Issuing, Approval: w.Approval,
 		Custody: w.Custody, Catalogue: w.Catalogue, Trail: w.Trail, Cipher: w.Vault,
+		Checking: checks, Lookup: &checking.Lookup{Store: w.Store, Policy: w.Policy(), Now: w.Clock.Now}, History: w.History, MaxUpload: 1 << 20,
 	}).Routes(mux)
 	return mux
 }
@@ -79,6 +88,26 @@ func newProgram(t *testing.T, w *world.World, h http.Handler, of string, scopes 
 	k, token, err := w.Keys.Make(t.Context(), apikeys.NewKey{
 		Name: "省平台", Scopes: scopes, LastDay: w.Clock.Today().AddDays(30),
 		By: store.Account{ID: "administrator", Role: store.AdministratorRole, Authority: of},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &program{t, h, k, token}
+}
+
+// newChecker gives a program of an organisation of its own.
+func newChecker(t *testing.T, w *world.World, h http.Handler, id string, scopes ...apikeys.Scope) *program {
+	t.Helper()
+	now := w.Clock.Now()
+	w.Update(t, func(ctx context.Context, tx store.Tx) error {
+		if _, err := tx.Organisation(ctx, id); err == nil {
+			return nil
+		}
+		return tx.AddOrganisation(ctx, store.Organisation{ID: id, Name: "示例招聘公司" + id, Number: "91110000" + id, ConfirmedAt: now, CreatedAt: now})
+	})
+	k, token, err := w.Keys.Make(t.Context(), apikeys.NewKey{
+		Name: "招聘系统", Scopes: scopes, LastDay: w.Clock.Today().AddDays(30),
+		By: store.Account{ID: "verifier", Role: store.VerifierRole, Organisation: id},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,27 @@
+package checking
+
+import (
+	"context"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// Quota is what an organisation may look up by data on a day.
+type Quota struct {
+	Day   civil.Date
+	Limit int // certificates asked about, found or not
+	Left  int
+}
+
+// Quota returns an organisation's of today.
+func (l *Lookup) Quota(ctx context.Context, organisation string) (Quota, error) {
+	q := Quota{Day: civil.Of(l.Now()), Limit: l.Policy.LookupsPerDay}
+	err := l.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		taken, err := r.LookupsTaken(ctx, organisation, q.Day)
+		q.Left = max(q.Limit-taken, 0)
+		return err
+	})
+	return q, fault.Wrap("checking.Quota", err)
+}

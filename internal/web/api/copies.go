@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"yinxin.example/yinxin/internal/apikeys"
+	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/web/respond"
+)
+
+// CopyStatus is what the register says of a copy (加注件): what its sealed page
+// shows, and how things stand. Without the file nothing is said of its seal.
+type CopyStatus struct {
+	Verdict     string    `json:"verdict" enum:"valid,invalid"`
+	Findings    []Finding `json:"findings" nullable:"false" doc:"Why it is not valid"`
+	Certificate string    `json:"certificate" enum:"valid,corrected,suspended,revoked,cancelled,not_issued"`
+	Endorsement string    `json:"endorsement" enum:"valid,not_needed,not_begun,expired,withdrawn"`
+	Standing    *Standing `json:"standing"`
+	Data        CopyData  `json:"data"`
+	At          time.Time `json:"at" doc:"When it was looked up"`
+	Day         string    `json:"day,omitempty" format:"date" doc:"The day asked about; absent: the moment of the look-up"`
+	Demo        bool      `json:"demo" doc:"The service is a demonstration: nothing here is true"`
+}
+
+type copyInput struct {
+	Code string `path:"code" maxLength:"64" doc:"加注编号; case, hyphens, O for 0 and I or L for 1 are forgiven"`
+	Day  string `query:"at" maxLength:"10" doc:"A day gone by (YYYY-MM-DD): how things stood at its end"`
+}
+
+type copyOutput struct{ Body CopyStatus }
+
+func (r *routes) copies() {
+	add(r, operation{
+		method: http.MethodGet, path: "/copies/{code}", id: "getCopy", tag: "checks", summary: "How a copy stands, by the code on its page",
+		about: "A code that is malformed, unknown or of a copy never handed out is one answer: 404.", rule: reads(apikeys.Check),
+	}, r.copyByCode)
+}
+
+func (a *API) copyByCode(ctx context.Context, c apikeys.Caller, in *copyInput) (*copyOutput, error) {
+	found, err := a.lookUp(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	a.note(ctx, c, found.Copy.Code)
+	codes := make([]string, len(found.Reasons))
+	for i, reason := range found.Reasons {
+		codes[i] = string(reason)
+	}
+	return &copyOutput{CopyStatus{
+		Verdict: string(found.Verdict), Findings: a.findings(respond.Language(callOf(ctx).request), codes),
+		Certificate: string(found.Certificate), Endorsement: string(found.Endorsement), Standing: standingOf(found.Standing),
+		Data: copyDataOf(found.Copy), At: found.At, Day: found.Day.String(), Demo: a.Custody.Demo,
+	}}, nil
+}
+
+func (a *API) lookUp(ctx context.Context, in *copyInput) (checking.CodeResult, error) {
+	if in.Day == "" {
+		return a.Checking.Code(ctx, in.Code)
+	}
+	day, err := a.Checking.ParseDay(in.Day)
+	if err != nil {
+		return checking.CodeResult{}, err
+	}
+	return a.Checking.CodeAtDay(ctx, in.Code, day)
+}
+
+// note puts a check into the history of the copy's holder.
+func (a *API) note(ctx context.Context, c apikeys.Caller, code cert.Code) {
+	a.History.Note(ctx, store.Check{Code: code, Way: store.CheckedByAPI, Organisation: c.Key.Organisation})
+}
+
+func copyDataOf(c cert.Copy) CopyData {
+	s := c.Snapshot
+	out := CopyData{
+		Code: string(c.Code), ManagementNumber: s.ManagementNumber, QueryNumber: s.QueryNumber, Name: s.Name, Sex: s.Sex,
+		BirthDate: s.BirthDate.String(), DocumentType: s.DocumentType, DocumentNumber: s.MaskedNumber, Qualification: s.Qualification,
+		EnglishName: s.EnglishName, Level: s.Level, Specialty: s.Specialty, ApprovedOn: s.ApprovedOn.String(), IssuedOn: s.IssuedOn.String(),
+		Authority: s.Authority, MadeAt: instant(c.MadeAt),
+	}
+	if e := c.Endorsement; e != nil {
+		out.Scenario, out.Recipient, out.ValidUntil = e.Scenario, e.Recipient, e.ValidUntil.String()
+		if e.Number == cert.NumberFull { // the page has it whole, which is no mask to compare with
+			out.DocumentNumber = ""
+		}
+	}
+	return out
+}

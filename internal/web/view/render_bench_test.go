@@ -1,4 +1,4 @@
-package view_test
+package view
 
 import (
 	"bytes"
@@ -7,16 +7,23 @@ import (
 	"yinxin.example/yinxin/internal/locale"
 )
 
-// BenchmarkCodePage renders the page that most strangers ask for.
+// The page that most strangers ask for: cast, and by its template.
 func BenchmarkCodePage(b *testing.B) {
-	r := newRenderer(b)
-	page := samplePages()["code-valid"]
-	var out bytes.Buffer
-	b.ReportAllocs()
-	for b.Loop() {
-		out.Reset()
-		if err := r.Render(&out, locale.Chinese, page); err != nil {
-			b.Fatal(err)
-		}
+	r := testRenderer(b)
+	page := mouldedPage()
+	for name, render := range map[string]func(out *bytes.Buffer) error{
+		"cast":     func(out *bytes.Buffer) error { return r.Render(out, locale.Chinese, page) },
+		"template": func(out *bytes.Buffer) error { return r.template(out, locale.Chinese, page) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			var out bytes.Buffer
+			b.ReportAllocs()
+			for b.Loop() {
+				out.Reset()
+				if err := render(&out); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -29,6 +29,7 @@ type Renderer struct {
 	catalog *locale.Catalog
 	assets  *Assets
 	pages   map[locale.Lang]map[string]*template.Template
+	moulds  moulds
 }
 
 // New parses every page once for each language of the catalog.
@@ -53,6 +54,16 @@ func (r *Renderer) Assets() *Assets { return r.assets }
 // Render writes a page in a language. Nothing is written unless the whole page
 // could be made, so a caller can still answer with an error.
 func (r *Renderer) Render(w io.Writer, lang locale.Lang, page Page) error {
+	if m, ok := page.(moulded); ok {
+		if done, err := r.cast(w, lang, m); done || err != nil {
+			return fault.Wrap("view.Render", err)
+		}
+	}
+	return r.template(w, lang, page)
+}
+
+// template renders a page by its template.
+func (r *Renderer) template(w io.Writer, lang locale.Lang, page Page) error {
 	t, ok := r.pages[lang][page.file()]
 	if !ok {
 		return fault.Wrap("view.Render", fmt.Errorf("no template %s in %s", page.file(), lang))

@@ -1,0 +1,198 @@
+package view
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/locale"
+)
+
+// Pages of which a great many are alike but for some values, one for every copy
+// ever made, are rendered by their template once for each way in which they
+// differ otherwise: the mould. Each further page is cast, its values escaped
+// and put between the pieces. What has no mould is rendered as any page is.
+
+// moulded is a page that can be cast.
+type moulded interface {
+	Page
+	// shape gives the page with a mark in place of each value that the holes
+	// take, and a comparable key of all else. It reports false for a page so
+	// particular that it is better rendered.
+	shape(h *holes) (blank Page, key any, ok bool)
+}
+
+// moulds keeps the moulds of pages, at most maxMoulds of them.
+type moulds struct {
+	mu   sync.RWMutex
+	kept map[any]mould
+}
+
+// maxMoulds bounds the memory, some 10 KB each; a thousand shapes are more than
+// the states, languages and notices of an installation make up.
+const maxMoulds = 1024
+
+// mould is a page's bytes, cut where values belong: a piece, a value, a piece,
+// a value, …, a piece.
+type mould struct {
+	pieces []string
+	values []int // which value follows each piece but the last
+}
+
+// holes are the values of one page and the marks that stand for them. Marks of
+// texts are letters and digits, which no context escapes.
+type holes struct {
+	lang   locale.Lang
+	marks  []string
+	values []string // as the reader sees them, not yet escaped
+}
+
+func (h *holes) add(mark, value string) {
+	h.marks, h.values = append(h.marks, mark), append(h.values, value)
+}
+
+// text marks a text. An empty one stays as it is: pages leave it out.
+func (h *holes) text(s *string) {
+	if *s == "" {
+		return
+	}
+	mark := "qz" + strconv.Itoa(1000+len(h.marks)) + "zq"
+	h.add(mark, *s)
+	*s = mark
+}
+
+// markYear is the first of the years that dates in marks have; no page shows
+// any other date of so late a year.
+const markYear = 9100
+
+// date marks a date, however the page's language writes it.
+func (h *holes) date(d *civil.Date) {
+	if d.IsZero() {
+		return
+	}
+	mark := civil.Date{Year: markYear + len(h.marks), Month: time.January, Day: 1}
+	h.add(locale.Date(h.lang, mark), locale.Date(h.lang, *d))
+	*d = mark
+}
+
+// instant marks a time that the page writes as write does.
+func (h *holes) instant(t *time.Time, write func(locale.Lang, time.Time) string) {
+	if t.IsZero() {
+		return
+	}
+	mark := time.Date(markYear+len(h.marks), time.January, 1, 12, 0, 0, 0, civil.Shanghai())
+	h.add(write(h.lang, mark), write(h.lang, *t))
+	*t = mark
+}
+
+// cast writes a page from its mould, making that first where there is none
+// yet. It reports false, and writes nothing, for a page that has none.
+func (r *Renderer) cast(w io.Writer, lang locale.Lang, page moulded) (done bool, err error) {
+	h := &holes{lang: lang}
+	blank, key, ok := page.shape(h)
+	if !ok {
+		return false, nil
+	}
+	key = struct {
+		lang locale.Lang
+		file string
+		key  any
+	}{lang, page.file(), key}
+	m, ok := r.moulds.get(key)
+	if !ok {
+		var b bytes.Buffer
+		if err := r.template(&b, lang, blank); err != nil {
+			return false, err
+		}
+		if m, err = cut(b.String(), h.marks); err != nil {
+			return false, err
+		}
+		r.moulds.keep(key, m)
+	}
+	var b bytes.Buffer
+	for i, v := range m.values {
+		b.WriteString(m.pieces[i])
+		escape(&b, h.values[v])
+	}
+	b.WriteString(m.pieces[len(m.values)])
+	_, err = b.WriteTo(w)
+	return true, err
+}
+
+func (m *moulds) get(key any) (mould, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	found, ok := m.kept[key]
+	return found, ok
+}
+
+func (m *moulds) keep(key any, made mould) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.kept == nil || len(m.kept) >= maxMoulds {
+		m.kept = map[any]mould{}
+	}
+	m.kept[key] = made
+}
+
+// cut cuts a page at its marks. A date's year that is left was written in a way
+// that its mark does not know.
+func cut(page string, marks []string) (m mould, err error) {
+	for {
+		at, which := -1, 0
+		for i, mark := range marks {
+			if found := strings.Index(page, mark); found >= 0 && (at < 0 || found < at) {
+				at, which = found, i
+			}
+		}
+		if at < 0 {
+			break
+		}
+		m.pieces, m.values = append(m.pieces, page[:at]), append(m.values, which)
+		page = page[at+len(marks[which]):]
+	}
+	m.pieces = append(m.pieces, page)
+	for _, piece := range m.pieces {
+		for i := range marks {
+			if year := strconv.Itoa(markYear + i); strings.Contains(piece, year) {
+				return mould{}, fmt.Errorf("view: the date of %s stands in the page in another form, too", year)
+			}
+		}
+	}
+	return m, nil
+}
+
+// escape writes a value as html/template does in texts and quoted attributes.
+func escape(b *bytes.Buffer, value string) {
+	from := 0
+	for i := range len(value) {
+		var as string
+		switch value[i] {
+		case '&':
+			as = "&amp;"
+		case '<':
+			as = "&lt;"
+		case '>':
+			as = "&gt;"
+		case '"':
+			as = "&#34;"
+		case '\'':
+			as = "&#39;"
+		case '+':
+			as = "&#43;"
+		case 0:
+			as = "\uFFFD"
+		default:
+			continue
+		}
+		b.WriteString(value[from:i])
+		b.WriteString(as)
+		from = i + 1
+	}
+	b.WriteString(value[from:])
+}

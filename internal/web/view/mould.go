@@ -21,8 +21,9 @@ import (
 // moulded is a page that can be cast.
 type moulded interface {
 	Page
-	// shape gives the page with a mark in place of each value that the holes
-	// take, and a comparable key of all else. It reports false for a page so
+	// shape tells the holes each value that differs from page to page, and gives
+	// a comparable key of all else. Where the holes want marks it gives the page
+	// with a mark in place of each value, too. It reports false for a page so
 	// particular that it is better rendered.
 	shape(h *holes) (blank Page, key any, ok bool)
 }
@@ -30,7 +31,13 @@ type moulded interface {
 // moulds keeps the moulds of pages, at most maxMoulds of them.
 type moulds struct {
 	mu   sync.RWMutex
-	kept map[any]mould
+	kept map[mouldKey]mould
+}
+
+type mouldKey struct {
+	lang  locale.Lang
+	file  string
+	shape any
 }
 
 // maxMoulds bounds the memory, some 10 KB each; a thousand shapes are more than
@@ -42,79 +49,102 @@ const maxMoulds = 1024
 type mould struct {
 	pieces []string
 	values []int // which value follows each piece but the last
+	size   int   // of all pieces, in bytes
 }
 
-// holes are the values of one page and the marks that stand for them. Marks of
-// texts are letters and digits, which no context escapes.
+// holes are the values of one page, and the marks that stand for them where a
+// mould is to be made. Marks of texts are letters and digits, which no context
+// escapes.
 type holes struct {
-	lang   locale.Lang
-	marks  []string
-	values []string // as the reader sees them, not yet escaped
+	lang    locale.Lang
+	marking bool
+	marks   []string
+	values  []string // as the reader sees them, not yet escaped
+	asked   int      // how many values were told, empty ones included
+	there   uint64   // which of them were not empty, by bits
+}
+
+// room is for as many values as any page has; more take more memory.
+const room = 24
+
+func newHoles(lang locale.Lang, marking bool) *holes {
+	return &holes{lang: lang, marking: marking, values: make([]string, 0, room)}
 }
 
 func (h *holes) add(mark, value string) {
-	h.marks, h.values = append(h.marks, mark), append(h.values, value)
+	if h.marking {
+		h.marks = append(h.marks, mark)
+	}
+	h.values = append(h.values, value)
 }
 
-// text marks a text. An empty one stays as it is: pages leave it out.
+// next reports whether a value takes a hole: pages leave empty ones out.
+func (h *holes) next(there bool) bool {
+	if there {
+		h.there |= 1 << h.asked
+	}
+	h.asked++
+	return there
+}
+
+// text takes a text.
 func (h *holes) text(s *string) {
-	if *s == "" {
+	if !h.next(*s != "") {
 		return
 	}
-	mark := "qz" + strconv.Itoa(1000+len(h.marks)) + "zq"
-	h.add(mark, *s)
-	*s = mark
+	h.values = append(h.values, *s)
+	if h.marking {
+		*s = "qz" + strconv.Itoa(1000+len(h.marks)) + "zq"
+		h.marks = append(h.marks, *s)
+	}
 }
 
 // markYear is the first of the years that dates in marks have; no page shows
 // any other date of so late a year.
 const markYear = 9100
 
-// date marks a date, however the page's language writes it.
+// date takes a date, however the page's language writes it.
 func (h *holes) date(d *civil.Date) {
-	if d.IsZero() {
+	if !h.next(!d.IsZero()) {
 		return
 	}
-	mark := civil.Date{Year: markYear + len(h.marks), Month: time.January, Day: 1}
-	h.add(locale.Date(h.lang, mark), locale.Date(h.lang, *d))
-	*d = mark
+	h.values = append(h.values, locale.Date(h.lang, *d))
+	if h.marking {
+		*d = civil.Date{Year: markYear + len(h.marks), Month: time.January, Day: 1}
+		h.marks = append(h.marks, locale.Date(h.lang, *d))
+	}
 }
 
-// instant marks a time that the page writes as write does.
+// instant takes a time that the page writes as write does.
 func (h *holes) instant(t *time.Time, write func(locale.Lang, time.Time) string) {
-	if t.IsZero() {
+	if !h.next(!t.IsZero()) {
 		return
 	}
-	mark := time.Date(markYear+len(h.marks), time.January, 1, 12, 0, 0, 0, civil.Shanghai())
-	h.add(write(h.lang, mark), write(h.lang, *t))
-	*t = mark
+	h.values = append(h.values, write(h.lang, *t))
+	if h.marking {
+		*t = time.Date(markYear+len(h.marks), time.January, 1, 12, 0, 0, 0, civil.Shanghai())
+		h.marks = append(h.marks, write(h.lang, *t))
+	}
 }
 
 // cast writes a page from its mould, making that first where there is none
 // yet. It reports false, and writes nothing, for a page that has none.
 func (r *Renderer) cast(w io.Writer, lang locale.Lang, page moulded) (done bool, err error) {
-	h := &holes{lang: lang}
-	blank, key, ok := page.shape(h)
+	h := newHoles(lang, false)
+	_, shape, ok := page.shape(h)
 	if !ok {
 		return false, nil
 	}
-	key = struct {
-		lang locale.Lang
-		file string
-		key  any
-	}{lang, page.file(), key}
+	key := mouldKey{lang, page.file(), shape}
 	m, ok := r.moulds.get(key)
 	if !ok {
-		var b bytes.Buffer
-		if err := r.template(&b, lang, blank); err != nil {
-			return false, err
-		}
-		if m, err = cut(b.String(), h.marks); err != nil {
+		if m, err = r.mould(lang, page); err != nil {
 			return false, err
 		}
 		r.moulds.keep(key, m)
 	}
 	var b bytes.Buffer
+	b.Grow(m.size + 1024)
 	for i, v := range m.values {
 		b.WriteString(m.pieces[i])
 		escape(&b, h.values[v])
@@ -124,18 +154,29 @@ func (r *Renderer) cast(w io.Writer, lang locale.Lang, page moulded) (done bool,
 	return true, err
 }
 
-func (m *moulds) get(key any) (mould, bool) {
+// mould makes the mould of a page.
+func (r *Renderer) mould(lang locale.Lang, page moulded) (mould, error) {
+	h := newHoles(lang, true)
+	blank, _, _ := page.shape(h)
+	var b bytes.Buffer
+	if err := r.template(&b, lang, blank); err != nil {
+		return mould{}, err
+	}
+	return cut(b.String(), h.marks)
+}
+
+func (m *moulds) get(key mouldKey) (mould, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	found, ok := m.kept[key]
 	return found, ok
 }
 
-func (m *moulds) keep(key any, made mould) {
+func (m *moulds) keep(key mouldKey, made mould) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.kept == nil || len(m.kept) >= maxMoulds {
-		m.kept = map[any]mould{}
+		m.kept = map[mouldKey]mould{}
 	}
 	m.kept[key] = made
 }
@@ -158,6 +199,7 @@ func cut(page string, marks []string) (m mould, err error) {
 	}
 	m.pieces = append(m.pieces, page)
 	for _, piece := range m.pieces {
+		m.size += len(piece)
 		for i := range marks {
 			if year := strconv.Itoa(markYear + i); strings.Contains(piece, year) {
 				return mould{}, fmt.Errorf("view: the date of %s stands in the page in another form, too", year)

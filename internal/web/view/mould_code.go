@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/locale"
 )
@@ -13,7 +11,8 @@ type codeShape struct {
 	phones                                 *Telephone // of the installation
 	verdict, reasons                       string
 	answers                                [4]Answer
-	data                                   CopyData // with marks in place of values
+	numberHidden                           bool
+	there                                  uint64 // which of its values are not empty
 }
 
 // markCode stands for a copy's code: in addresses as it is, else as it is
@@ -25,31 +24,29 @@ func (p CodeResult) shape(h *holes) (Page, any, bool) {
 	if p.Name != "" || p.SignedIn || p.Staff || p.Checker || p.Standing != nil || p.Data == nil {
 		return nil, nil, false
 	}
-	data := *p.Data
-	code := data.Code
-	address := "/v/" + string(code)
-	if p.Path != address || code == "" || p.PhotoSrc != "" && p.PhotoSrc != address+"/photo" {
+	code := p.Data.Code
+	if code == "" || p.Path != address(code) || p.PhotoSrc != "" && p.PhotoSrc != photoOf(code) {
 		return nil, nil, false
 	}
 	h.add(string(markCode), string(code))
 	h.add(markCode.String(), code.String())
-	data.Code = markCode
-	p.Path = "/v/" + string(markCode)
-	if p.PhotoSrc != "" {
-		p.PhotoSrc = p.Path + "/photo"
+	if h.marking {
+		data := *p.Data
+		data.Code = markCode
+		p.Data, p.Path = &data, address(markCode)
+		if p.PhotoSrc != "" {
+			p.PhotoSrc = photoOf(markCode)
+		}
 	}
-	data.mark(h)
+	p.Data.fill(h)
 	h.instant(&p.CheckedAt, locale.Moment)
-	p.Data = &data
-
-	reasons := make([]string, len(p.Reasons))
-	for i, r := range p.Reasons {
-		reasons[i] = string(r)
-	}
 	shape := codeShape{
 		demo: p.Demo, noIndex: p.NoIndex, demoSeal: p.DemoSeal, online: p.Online, photo: p.PhotoSrc != "",
-		verdict: p.Verdict, reasons: strings.Join(reasons, " "),
-		answers: [4]Answer{p.Integrity, p.Seal, p.Certificate, p.Endorsement}, data: data,
+		verdict: p.Verdict, answers: [4]Answer{p.Integrity, p.Seal, p.Certificate, p.Endorsement},
+		numberHidden: p.Data.NumberHidden, there: h.there,
+	}
+	for _, r := range p.Reasons {
+		shape.reasons += string(r) + " "
 	}
 	if len(p.Phones) > 0 {
 		shape.phones = &p.Phones[0]
@@ -57,9 +54,13 @@ func (p CodeResult) shape(h *holes) (Page, any, bool) {
 	return p, shape, true
 }
 
-// mark puts marks in place of what a copy says.
-func (d *CopyData) mark(h *holes) {
-	for _, text := range []*string{
+func address(code cert.Code) string { return "/v/" + string(code) }
+
+func photoOf(code cert.Code) string { return address(code) + "/photo" }
+
+// fill tells the holes what a copy says.
+func (d *CopyData) fill(h *holes) {
+	for _, text := range [...]*string{
 		&d.FullName, &d.Sex, &d.DocumentType, &d.MaskedNumber, &d.Qualification, &d.EnglishName, &d.Level, &d.Specialty,
 		&d.Authority, &d.ManagementNumber, &d.QueryNumber, &d.Scenario, &d.Recipient, &d.Maker,
 	} {

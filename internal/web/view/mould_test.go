@@ -63,7 +63,7 @@ func bothWays(t *testing.T, r *Renderer, lang locale.Lang, page Page) (cast, pla
 // template would show it: one that the shape has forgotten would not.
 func TestCastPagesReadAsTheirTemplates(t *testing.T) {
 	r := testRenderer(t)
-	if _, _, ok := mouldedPage().shape(&holes{}); !ok {
+	if _, _, ok := mouldedPage().shape(newHoles(locale.Chinese, false)); !ok {
 		t.Fatal("the page has no mould")
 	}
 	for _, lang := range locale.Langs() {
@@ -153,7 +153,7 @@ func TestMouldsAreUsedAgain(t *testing.T) {
 		t.Errorf("%d moulds for one shape", n)
 	}
 	for i := range 2*maxMoulds + 3 {
-		r.moulds.keep(i, mould{})
+		r.moulds.keep(mouldKey{shape: i}, mould{})
 	}
 	if n := len(r.moulds.kept); n > maxMoulds {
 		t.Errorf("%d moulds are kept", n)
@@ -161,7 +161,7 @@ func TestMouldsAreUsedAgain(t *testing.T) {
 }
 
 func TestCutRefusesADateInAnotherForm(t *testing.T) {
-	h := &holes{lang: locale.Chinese}
+	h := newHoles(locale.Chinese, true)
 	d := civil.MustParse("2027-01-02")
 	h.date(&d)
 	if _, err := cut("<p>"+locale.Date(locale.Chinese, d)+"</p><time>"+d.String()+"</time>", h.marks); err == nil {

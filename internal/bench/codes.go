@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -95,7 +96,7 @@ func openInstallation(ctx context.Context, folder string) (*app.App, error) {
 		return nil, err
 	}
 	return app.Open(ctx, settings(folder), app.Options{
-		Now: time.Now, Log: slog.New(slog.DiscardHandler), Demo: true, Press: true, Version: "bench",
+		Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Demo: true, Press: true, Version: "bench",
 	})
 }
 

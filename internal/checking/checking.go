@@ -89,17 +89,24 @@ func withdrawn(c cert.Copy, m moment) bool {
 	return c.State == cert.Withdrawn && (m.day.IsZero() || !c.WithdrawnAt.After(m.at))
 }
 
-// find reads a copy and how its certificate stands, or stood.
+// find reads a copy and how its certificate stands, or stood: by one statement
+// where nothing has happened to the certificate, as is almost always so.
 func (s *Service) find(ctx context.Context, code cert.Code, m moment) (copied cert.Copy, standing Standing, err error) {
+	err = s.Store.Look(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		copied, standing.State, err = r.CopyStanding(ctx, code)
+		return err
+	})
+	if err != nil || m.day.IsZero() && standing.State == cert.InForce {
+		return copied, standing, err
+	}
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
-		if copied, standing.State, err = r.CopyStanding(ctx, code); err != nil {
+		if copied, err = r.Copy(ctx, code); err != nil {
 			return err
 		}
-		switch {
-		case !m.day.IsZero():
-			standing, err = standingOn(ctx, r, copied.Certificate, m.day)
-		case standing.State != cert.InForce:
+		if m.day.IsZero() {
 			standing, err = readStanding(ctx, r, copied.Certificate)
+		} else {
+			standing, err = standingOn(ctx, r, copied.Certificate, m.day)
 		}
 		return err
 	})

@@ -12,7 +12,8 @@ type CopyReader interface {
 	// Copy returns the copy with that code.
 	Copy(ctx context.Context, code cert.Code) (cert.Copy, error)
 	// CopyStanding returns the copy with that code and its certificate's state,
-	// of one moment.
+	// of one moment. The copy has what checks ask for: Key, RequestedAt,
+	// FailReason, Template, FontSet, Policy and Blob are left out.
 	CopyStanding(ctx context.Context, code cert.Code) (cert.Copy, cert.State, error)
 	// CopiesOf returns a certificate's copies, newest request first.
 	CopiesOf(ctx context.Context, id cert.ID) ([]cert.Copy, error)

@@ -24,6 +24,10 @@ const ListLimit = 1000
 type Store interface {
 	// View runs f in one read-only transaction: f sees one moment.
 	View(ctx context.Context, f func(ctx context.Context, r Reader) error) error
+	// Look runs f outside any transaction: each statement sees a moment of its
+	// own. For a single read by its key, which it spares the transaction's own
+	// two statements.
+	Look(ctx context.Context, f func(ctx context.Context, r Reader) error) error
 	// Update runs f in one transaction that is durable when Update returns
 	// nil, and leaves nothing behind when f or the commit fails. An adapter may
 	// run f again when the engine asks for it, so f must have no other effects.

@@ -4,12 +4,19 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"yinxin.example/yinxin/internal/store/relational"
 )
 
-// conn is a transaction as the mapping sees it.
-type conn struct{ tx pgx.Tx }
+// conn is a transaction as the mapping sees it, or a pool outside any.
+type conn struct {
+	tx interface {
+		Exec(ctx context.Context, statement string, args ...any) (pgconn.CommandTag, error)
+		Query(ctx context.Context, statement string, args ...any) (pgx.Rows, error)
+		CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error)
+	}
+}
 
 var _ relational.Conn = conn{}
 

@@ -73,6 +73,11 @@ func (s *Store) View(ctx context.Context, f func(ctx context.Context, r store.Re
 		func(tx pgx.Tx) error { return f(ctx, s.mapping.Reader(conn{tx})) })
 }
 
+// Look runs f outside any transaction.
+func (s *Store) Look(ctx context.Context, f func(ctx context.Context, r store.Reader) error) error {
+	return f(ctx, s.mapping.Reader(conn{s.pool}))
+}
+
 // Update runs f in one transaction, again when the engine gives it up in
 // favour of another. READ COMMITTED, so that what follows LockCertificate sees
 // all that was committed before the lock was had.

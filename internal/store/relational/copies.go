@@ -27,7 +27,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 	counted := " RETURNING authority, requested_at, valid_until"
 	return copyStatements{
 		byCode: m.sql(selected + "WHERE code = $1"),
-		standing: m.sql("SELECT " + columns(copyFields(), "copies.") + ", certificates.state FROM copies" +
+		standing: m.sql("SELECT " + columns(checkedFields(), "copies.") + ", certificates.state FROM copies" +
 			" JOIN certificates ON certificates.id = copies.certificate_id WHERE copies.code = $1"),
 		of:           m.sql(selected + "WHERE certificate_id = $1 ORDER BY requested_at DESC, code"),
 		ofAll:        m.sql(selected + "WHERE certificate_id " + m.dialect.In("$1") + " ORDER BY requested_at DESC, code"),
@@ -93,37 +93,66 @@ func finishedRow(c cert.Copy) ([]any, error) {
 	}, err
 }
 
-func scanCopy(rows Rows) (cert.Copy, error) { return scanCopyAnd(rows) }
+func scanCopy(rows Rows) (c cert.Copy, err error) {
+	var e endorsed
+	err = rows.Scan(
+		&c.Code, &c.Certificate, &e.scenario, toInstant{&e.appliedAt}, &e.validUntil, &e.recipient, &e.number, &c.Key,
+		toInstant{&c.RequestedAt}, toInstant{&c.WithdrawnAt}, &c.State, &c.FailReason, toInstant{&c.MadeAt},
+		&c.Template, &c.FontSet, &c.Policy, toDocument{&c.Snapshot}, &c.Blob, toDocument{&c.Digests},
+	)
+	if err == nil {
+		c.Endorsement, err = e.endorsement()
+	}
+	return c, err
+}
 
-// copyStanding is a copy and its certificate's state.
-type copyStanding struct {
+// checkedFields are the columns of a copy that checks ask for, in the order of
+// scanChecked: half of them, in half the time.
+func checkedFields() []string {
+	return []string{
+		"code", "certificate_id", "scenario", "applied_at", "valid_until", "recipient", "number_form",
+		"withdrawn_at", "state", "made_at", "snapshot", "digests",
+	}
+}
+
+// checked is a copy as checks ask for it, and its certificate's state.
+type checked struct {
 	copied cert.Copy
 	state  cert.State
 }
 
-func scanCopyStanding(rows Rows) (s copyStanding, err error) {
-	s.copied, err = scanCopyAnd(rows, &s.state)
-	return s, err
+func scanChecked(rows Rows) (found checked, err error) {
+	var e endorsed
+	c := &found.copied
+	err = rows.Scan(
+		&c.Code, &c.Certificate, &e.scenario, toInstant{&e.appliedAt}, &e.validUntil, &e.recipient, &e.number,
+		toInstant{&c.WithdrawnAt}, &c.State, toInstant{&c.MadeAt}, toDocument{&c.Snapshot}, toDocument{&c.Digests}, &found.state,
+	)
+	if err == nil {
+		c.Endorsement, err = e.endorsement()
+	}
+	return found, err
 }
 
-// scanCopyAnd reads a copy's columns, and those after them into more.
-func scanCopyAnd(rows Rows, more ...any) (c cert.Copy, err error) {
-	var scenario, validUntil *string
-	var appliedAt time.Time
-	var recipient string
-	var number cert.NumberForm
-	err = rows.Scan(append([]any{
-		&c.Code, &c.Certificate, &scenario, toInstant{&appliedAt}, &validUntil, &recipient, &number, &c.Key, toInstant{&c.RequestedAt}, toInstant{&c.WithdrawnAt},
-		&c.State, &c.FailReason, toInstant{&c.MadeAt}, &c.Template, &c.FontSet, &c.Policy, toDocument{&c.Snapshot}, &c.Blob, toDocument{&c.Digests},
-	}, more...)...)
-	if err != nil || scenario == nil {
-		return c, err
+// endorsed is the endorsement in a row of copies.
+type endorsed struct {
+	scenario, validUntil *string // nil where none is needed
+	appliedAt            time.Time
+	recipient            string
+	number               cert.NumberForm
+}
+
+func (e endorsed) endorsement() (*cert.Endorsement, error) {
+	if e.scenario == nil {
+		return nil, nil
 	}
-	c.Endorsement = &cert.Endorsement{Scenario: *scenario, Recipient: recipient, Number: number, AppliedAt: appliedAt}
-	if validUntil != nil && *validUntil != "" {
-		c.Endorsement.ValidUntil, err = civil.Parse(*validUntil)
+	made := &cert.Endorsement{Scenario: *e.scenario, Recipient: e.recipient, Number: e.number, AppliedAt: e.appliedAt}
+	if e.validUntil == nil || *e.validUntil == "" {
+		return made, nil
 	}
-	return c, err
+	var err error
+	made.ValidUntil, err = civil.Parse(*e.validUntil)
+	return made, err
 }
 
 // Copy returns the copy with that code.
@@ -133,7 +162,7 @@ func (r reader) Copy(ctx context.Context, code cert.Code) (cert.Copy, error) {
 
 // CopyStanding returns the copy with that code and its certificate's state.
 func (r reader) CopyStanding(ctx context.Context, code cert.Code) (cert.Copy, cert.State, error) {
-	s, err := one(ctx, r, "store.CopyStanding", scanCopyStanding, r.m.copies.standing, string(code))
+	s, err := one(ctx, r, "store.CopyStanding", scanChecked, r.m.copies.standing, string(code))
 	return s.copied, s.state, err
 }
 

@@ -10,10 +10,24 @@ import (
 	"yinxin.example/yinxin/internal/store/relational"
 )
 
-// conn is a transaction as the mapping sees it.
+// conn is a transaction as the mapping sees it, or a pool outside any.
 type conn struct {
-	tx   *sql.Tx
+	on interface {
+		ExecContext(ctx context.Context, statement string, args ...any) (sql.Result, error)
+		QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+		PrepareContext(ctx context.Context, statement string) (*sql.Stmt, error)
+	}
+	tx   *sql.Tx // nil outside
 	pool *pool
+}
+
+// prepared gives the statement as the pool has prepared it, if it has.
+func (c conn) prepared(ctx context.Context, statement string) (*sql.Stmt, bool) {
+	s, ok := c.pool.prepared[statement]
+	if ok && c.tx != nil {
+		s = c.tx.StmtContext(ctx, s)
+	}
+	return s, ok
 }
 
 var _ relational.Conn = conn{}
@@ -22,10 +36,10 @@ var _ relational.Conn = conn{}
 func (c conn) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
 	var result sql.Result
 	var err error
-	if s, ok := c.pool.prepared[statement]; ok {
-		result, err = c.tx.StmtContext(ctx, s).ExecContext(ctx, args...)
+	if s, ok := c.prepared(ctx, statement); ok {
+		result, err = s.ExecContext(ctx, args...)
 	} else {
-		result, err = c.tx.ExecContext(ctx, statement, args...)
+		result, err = c.on.ExecContext(ctx, statement, args...)
 	}
 	if err != nil {
 		return 0, err
@@ -37,10 +51,10 @@ func (c conn) Exec(ctx context.Context, statement string, args ...any) (int64, e
 func (c conn) Query(ctx context.Context, statement string, args ...any) (relational.Rows, error) {
 	var found *sql.Rows
 	var err error
-	if s, ok := c.pool.prepared[statement]; ok {
-		found, err = c.tx.StmtContext(ctx, s).QueryContext(ctx, args...)
+	if s, ok := c.prepared(ctx, statement); ok {
+		found, err = s.QueryContext(ctx, args...)
 	} else {
-		found, err = c.tx.QueryContext(ctx, statement, args...)
+		found, err = c.on.QueryContext(ctx, statement, args...)
 	}
 	if err != nil {
 		return nil, err
@@ -59,7 +73,7 @@ func (c conn) Insert(ctx context.Context, table string, columns []string, values
 	for i := range marks {
 		marks[i] = "?" + strconv.Itoa(i+1)
 	}
-	insert, err := c.tx.PrepareContext(ctx,
+	insert, err := c.on.PrepareContext(ctx,
 		"INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")")
 	if err != nil {
 		return err
@@ -76,7 +90,7 @@ func (c conn) Insert(ctx context.Context, table string, columns []string, values
 // takeBack deletes rows by their key, the first column.
 func (c conn) takeBack(ctx context.Context, table, key string, values [][]any) error {
 	for _, row := range values {
-		if _, err := c.tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE "+key+" = ?1", row[0]); err != nil {
+		if _, err := c.on.ExecContext(ctx, "DELETE FROM "+table+" WHERE "+key+" = ?1", row[0]); err != nil {
 			return err
 		}
 	}

@@ -91,15 +91,20 @@ func (s *Store) DB() *sql.DB { return s.writer.db }
 // View runs f in one read-only transaction.
 func (s *Store) View(ctx context.Context, f func(ctx context.Context, r store.Reader) error) error {
 	return s.within(ctx, "store.View", s.readers, func(tx *sql.Tx) error {
-		return f(ctx, s.mapping.Reader(conn{tx, s.readers}))
+		return f(ctx, s.mapping.Reader(conn{tx, tx, s.readers}))
 	})
+}
+
+// Look runs f outside any transaction.
+func (s *Store) Look(ctx context.Context, f func(ctx context.Context, r store.Reader) error) error {
+	return f(ctx, s.mapping.Reader(conn{s.readers.db, nil, s.readers}))
 }
 
 // Update runs f in one transaction. SQLite has one writer at a time, so it is
 // never run again.
 func (s *Store) Update(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	return s.within(ctx, "store.Update", s.writer, func(tx *sql.Tx) error {
-		return f(ctx, s.mapping.Tx(conn{tx, s.writer}, s.enqueuer(tx)))
+		return f(ctx, s.mapping.Tx(conn{tx, tx, s.writer}, s.enqueuer(tx)))
 	})
 }
 
@@ -114,7 +119,7 @@ func (s *Store) enqueuer(tx *sql.Tx) relational.Enqueuer {
 // and returns how many it found: 0 says that none is left.
 func (s *Store) Reencrypt(ctx context.Context, limit int) (n int, err error) {
 	err = s.within(ctx, "store.Reencrypt", s.writer, func(tx *sql.Tx) error {
-		n, err = s.mapping.Reencrypt(ctx, conn{tx, s.writer}, limit)
+		n, err = s.mapping.Reencrypt(ctx, conn{tx, tx, s.writer}, limit)
 		return err
 	})
 	return n, err

@@ -167,6 +167,13 @@ func TestOneTimePasswordsOfAHolder(t *testing.T) {
 	b.open("/account/security/totp")
 	b.signIn("holder")
 	b.inspect("totp-holder")
+	b.press(`main a[href^="/login/totp?by=recovery"]`)
+	b.enter("code", "AAAA-AAAA-AAAA-AAAA-AAAA")
+	if status := b.press(`main form button`); status != http.StatusUnprocessableEntity {
+		t.Errorf("a wrong recovery code: %d", status)
+	}
+	b.inspect("totp-recovery")
+	b.open("/login?next=%2Faccount%2Fsecurity%2Ftotp")
 	b.enter("code", digitsOf(t, secret, d.Clock.Now().Add(30*time.Second)))
 	b.press(`main form button`)
 	if b.where() != "/account/security/totp" {

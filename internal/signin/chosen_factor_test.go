@@ -90,3 +90,33 @@ func TestResettingTakesPasskeysAway(t *testing.T) {
 		t.Errorf("the trail ends with %v", trail)
 	}
 }
+
+func TestARecoveryCodeReplacesALostSecondFactor(t *testing.T) {
+	w := newWorld(t)
+	w.deliver(guo, guoNumber, guoMobile, "2024-01-05")
+	r := w.claimed("holder")
+	token, _ := w.login("holder", password)
+	_, err := w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCode)
+	wantFault(t, err, fault.Conflict, "sign_in_changed") // none is asked for
+	_, err = w.EnrolSecondFactor(t.Context(), token, w.digits(w.OfferSecondFactor(r.Account, token).Secret, 0))
+	must(t, err)
+
+	token, _ = w.login("holder", password)
+	_, err = w.ReplaceSecondFactor(t.Context(), token, "AAAA-AAAA-AAAA-AAAA-AAAA")
+	wantFault(t, err, fault.Denied, "recovery_code_wrong")
+	next, err := w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCode)
+	must(t, err)
+	if step := w.step(next); step != signin.SignedIn {
+		t.Errorf("afterwards: %q", step)
+	}
+	_, _, err = w.Authenticate(t.Context(), token)
+	wantFault(t, err, fault.Denied, "not_signed_in")
+
+	_, err = w.EnrolSecondFactor(t.Context(), next, w.digits(w.OfferSecondFactor(r.Account, next).Secret, time.Minute))
+	wantFault(t, err, fault.Denied, "totp_wrong")
+	_, err = w.EnrolSecondFactor(t.Context(), next, w.digits(w.OfferSecondFactor(r.Account, next).Secret, 0))
+	must(t, err)
+	token, _ = w.login("holder", password)
+	_, err = w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCode)
+	wantFault(t, err, fault.Denied, "recovery_code_wrong") // good once
+}

@@ -11,20 +11,40 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-// secondFactorForm asks for the code of the authenticator.
+// byRecovery is the value of by where a recovery code stands in for a lost
+// authenticator.
+const byRecovery = "recovery"
+
+// secondFactorForm asks for the code of the authenticator, or a recovery code.
 func (p *Pages) secondFactorForm(w http.ResponseWriter, r *http.Request) error {
 	return p.Page(w, r, http.StatusOK, p.secondFactorPage(r, r.URL.Query().Get("next"), nil))
 }
 
 func (p *Pages) secondFactorPage(r *http.Request, next string, problems view.Problems) view.SecondFactor {
-	return view.SecondFactor{Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next, Problems: problems}
+	return view.SecondFactor{Chrome: p.Chrome(r), Token: respond.FormToken(r.Context()), Next: next, ByRecovery: r.FormValue("by") == byRecovery, Problems: problems}
 }
 
 func (p *Pages) secondFactor(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostFormValue("next")
+	if r.PostFormValue("by") == byRecovery {
+		return p.replaceSecondFactor(w, r, next)
+	}
 	return p.finish(w, r, next, p.SignIn.PassSecondFactor, func(problems view.Problems) view.Page {
 		return p.secondFactorPage(r, next, problems)
 	})
+}
+
+// replaceSecondFactor takes a recovery code, after which the door knows what is
+// left to do.
+func (p *Pages) replaceSecondFactor(w http.ResponseWriter, r *http.Request, next string) error {
+	token, err := p.SignIn.ReplaceSecondFactor(r.Context(), respond.SessionToken(r), r.PostFormValue("code"))
+	if err != nil && fault.ReasonOf(err) != "sign_in_changed" {
+		return p.Refused(w, r, err, func(problems view.Problems) view.Page { return p.secondFactorPage(r, next, problems) })
+	}
+	if err == nil {
+		p.SetSession(w, token)
+	}
+	return respond.SeeOther(w, r, loginPath(next))
 }
 
 // enrolForm offers a second factor, to be scanned or typed.

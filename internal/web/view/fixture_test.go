@@ -110,6 +110,7 @@ func signInPages() map[string]view.Page {
 	square := view.Square{Side: 2, Path: "M0 0h1v1h-1zM1 1h1v1h-1z"}
 	return map[string]view.Page{
 		"totp":              view.SecondFactor{Chrome: holder("/login/totp"), Token: "k"},
+		"totp-recovery":     view.SecondFactor{Chrome: holder("/login/totp"), Token: "k", ByRecovery: true, Problems: view.Problems{{Field: "code", Reason: "recovery_code_wrong"}}},
 		"totp-wrong":        view.SecondFactor{Chrome: holder("/login/totp"), Token: "k", Next: "/console", Problems: wrong},
 		"enrol":             view.Enrol{Chrome: holder("/login/enrol"), Token: "k", Secret: "JBSW Y3DP EHPK 3PXP", Square: square},
 		"enrol-wrong":       view.Enrol{Chrome: holder("/login/enrol"), Token: "k", Next: "/console", Secret: "JBSW Y3DP", Square: square, Problems: wrong},

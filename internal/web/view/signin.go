@@ -5,9 +5,10 @@ import "fmt"
 // SecondFactor (/login/totp) asks for the code of the authenticator: code.
 type SecondFactor struct {
 	Chrome
-	Token    string // form token, sent back
-	Next     string // sent back as the field next
-	Problems Problems
+	Token      string // form token, sent back
+	Next       string // sent back as the field next
+	ByRecovery bool   // asks for a recovery code instead: by=recovery
+	Problems   Problems
 }
 
 // Enrol (/login/enrol) offers a second factor and asks for its first code.

@@ -47,7 +47,7 @@ func (a *App) openServices(context.Context) error {
 		Importer: a.uploads,
 	}
 	a.Captcha = &captcha.Service{Store: a.Store, Now: a.Now, Key: a.Vault.Index("captcha/key", "1"), Without: captcha.DefaultWithout()}
-	a.Organisations = &organisations.Service{Store: a.Store, Now: a.Now}
+	a.Organisations = &organisations.Service{Store: a.Store, SignIn: a.SignIn, Now: a.Now, PerDay: a.Policy().LookupsPerDay}
 	a.Keys = &apikeys.Service{Store: a.Store, Rate: apikeys.DefaultRate(), Now: a.Now}
 	a.Catalogue = &catalogue.Register{Store: a.Store, Templates: document.Templates(), Now: a.Now}
 	for _, scenario := range a.Policy().Scenarios {
@@ -71,7 +71,7 @@ func (a *App) openSignIn(sender messages.Sender) error {
 	}
 	a.SignIn, err = signin.New(signin.Options{
 		Store: a.Store, Sender: sender, Desk: a.Desk, Hasher: hasher, Now: a.Now, Log: a.Log,
-		NoticeVersion: a.Policy().NoticeVersion, Limits: limits,
+		NoticeVersion: a.Policy().NoticeVersion, OrganisationNotice: a.Policy().OrganisationNotice, Limits: limits,
 	})
 	return err
 }

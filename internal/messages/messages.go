@@ -44,6 +44,7 @@ const (
 	CertificateChanged Kind = "certificate_changed" // corrected, suspended, revoked, …
 	CopyReady          Kind = "copy_ready"          // a copy that took long is ready
 	CopyExpiring       Kind = "copy_expiring"       // a copy ends in a week
+	ContactCode        Kind = "contact_code"        // a code that confirms where an organisation is reached
 	NewDevice          Kind = "new_device"          // signed in from where it never was
 )
 

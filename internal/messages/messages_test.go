@@ -9,7 +9,7 @@ import (
 )
 
 func kinds() []Kind {
-	return []Kind{ClaimCode, RecoverCode, LookupCode, SecondRegistration, PasswordChanged, WaysInChanged, ClaimMoved, IdentityCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
+	return []Kind{ClaimCode, RecoverCode, LookupCode, SecondRegistration, PasswordChanged, WaysInChanged, ClaimMoved, IdentityCode, ContactCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
 		CertificateIssued, CertificateChanged, CopyReady, CopyExpiring, NewDevice}
 }
 
@@ -28,7 +28,7 @@ func TestEveryKindHasItsWording(t *testing.T) {
 }
 
 func TestCodesStandInBothLanguages(t *testing.T) {
-	for _, kind := range []Kind{ClaimCode, RecoverCode, LookupCode, IdentityCode} {
+	for _, kind := range []Kind{ClaimCode, RecoverCode, LookupCode, IdentityCode, ContactCode} {
 		m := OneTimeCode("19900007963", kind, "012345", 10*time.Minute)
 		if strings.Count(m.Body, "012345") != 2 || !strings.Contains(m.Body, "10 分钟") || !strings.Contains(m.Body, "10 minutes") || strings.Contains(m.Body, "{") {
 			t.Errorf("%s reads:\n%s", kind, m.Body)

@@ -35,6 +35,12 @@ func wordingOf(kind Kind) wording {
 			zh: "验证码 {code}，用于贵单位查询证书，{minutes} 分钟内有效。不是贵单位操作的，请不要告诉任何人，并更改账号密码。",
 			en: "Your code is {code}. It lets your organisation look certificates up and is good for {minutes} minutes. If nobody there asked for it, tell it to nobody and change the account's password.",
 		}
+	case ContactCode:
+		return wording{
+			subjectZH: "确认联系方式", subjectEN: "Confirming where to reach you",
+			zh: "验证码 {code}，用于确认查验单位账号的联系方式，{minutes} 分钟内有效。不是您本人操作的，请不要告诉任何人。",
+			en: "Your code is {code}. It confirms where an organisation's account is reached and is good for {minutes} minutes. If you did not ask for it, tell it to nobody.",
+		}
 	case SecondRegistration:
 		return wording{
 			subjectZH: "有人用您的证件再次注册", subjectEN: "Your document was registered again",

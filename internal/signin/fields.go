@@ -102,3 +102,44 @@ func mainland(n string) bool {
 func digits(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
+
+// maxMail is how long a mail address may be (RFC 5321, 4.5.3.1, with RFC 3696,
+// erratum 1690).
+const maxMail = 254
+
+// parseContact brings a telephone number, or a mail address, to the form it is
+// kept in.
+func parseContact(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	if !strings.Contains(typed, "@") {
+		phone, err := parsePhone(typed)
+		if err != nil {
+			return "", fault.New("signin.parseContact", fault.Invalid, "contact_malformed").At("contact")
+		}
+		return phone, nil
+	}
+	if !plainMail(typed) {
+		return "", fault.New("signin.parseContact", fault.Invalid, "contact_malformed").At("contact")
+	}
+	return typed, nil
+}
+
+// plainMail reports whether an address is one that every mail server takes:
+// dot-atoms of ASCII (RFC 5322, 3.4.1) at a domain of at least two labels.
+func plainMail(address string) bool {
+	local, domain, ok := strings.Cut(address, "@")
+	if !ok || len(address) > maxMail || len(local) > 64 || !strings.Contains(domain, ".") {
+		return false
+	}
+	dotted := func(text, beside string) bool {
+		for part := range strings.SplitSeq(text, ".") {
+			if part == "" || strings.ContainsFunc(part, func(r rune) bool {
+				return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune(beside, r)
+			}) {
+				return false
+			}
+		}
+		return true
+	}
+	return dotted(local, "!#$%&'*+-/=?^_`{|}~") && dotted(domain, "-")
+}

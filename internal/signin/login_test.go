@@ -144,8 +144,8 @@ func TestNotice(t *testing.T) {
 	w := newWorld(t)
 	r := w.register(registration("guo"))
 	wantFault(t, w.AgreeNotice(t.Context(), r.Account, 2), fault.Conflict, "notice_changed")
-	must(t, w.AgreeNotice(t.Context(), r.Account, w.NoticeVersion()))
-	must(t, w.AgreeNotice(t.Context(), r.Account, w.NoticeVersion()))
+	must(t, w.AgreeNotice(t.Context(), r.Account, w.NoticeVersion(store.HolderRole)))
+	must(t, w.AgreeNotice(t.Context(), r.Account, w.NoticeVersion(store.HolderRole)))
 	if w.NeedsNotice(w.account("guo")) {
 		t.Error("an agreed notice is asked for again")
 	}

@@ -9,20 +9,29 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// NeedsNotice reports whether a holder has yet to agree to the notice in force.
-// Staff work under their office's rules and are not asked.
-func (s *Service) NeedsNotice(a store.Account) bool {
-	return a.Role == store.HolderRole && a.NoticeVersion < s.notice
+// NeedsNotice reports whether an account has yet to agree to the notice in
+// force for its role.
+func (s *Service) NeedsNotice(a store.Account) bool { return a.NoticeVersion < s.NoticeVersion(a.Role) }
+
+// NoticeVersion is the version in force of the notice for a role. There is one
+// for holders and one for organisations that check; staff work under their
+// office's rules and are not asked, which is version 0.
+func (s *Service) NoticeVersion(role store.Role) int {
+	switch role {
+	case store.HolderRole:
+		return s.notice
+	case store.VerifierRole:
+		return s.organisationNotice
+	}
+	return 0
 }
 
-// NoticeVersion is the version of the notice in force.
-func (s *Service) NoticeVersion() int { return s.notice }
-
-// AgreeNotice records that the holder agreed to a version of the notice. It
-// fails with Conflict notice_changed where another version is in force now.
+// AgreeNotice records that the account agreed to a version of the notice for
+// its role. It fails with Conflict notice_changed where another version is in
+// force now.
 func (s *Service) AgreeNotice(ctx context.Context, a store.Account, version int) error {
 	const op = "signin.AgreeNotice"
-	if version != s.notice {
+	if version != s.NoticeVersion(a.Role) {
 		return fault.New(op, fault.Conflict, "notice_changed")
 	}
 	err := s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {

@@ -19,6 +19,7 @@ const (
 	forClaim    = "claim"
 	forRecover  = "recover"
 	forIdentity = "identity"
+	forContact  = "contact"
 )
 
 // newOneTimeCode draws six digits.

@@ -8,7 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// StartRecovery sends a code to the account's telephone where that is
+// StartRecovery sends a code to where the account is reached, if that is
 // confirmed. nil says only that the request was taken: the answer is the same
 // for a user name that does not exist. It fails with Throttled
 // too_many_attempts.
@@ -21,10 +21,10 @@ func (s *Service) StartRecovery(ctx context.Context, username, client string) er
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	if !found || !a.PhoneConfirmed {
+	if !found || a.Contact() == "" {
 		return nil
 	}
-	return fault.Wrap(op, s.sendCode(ctx, a.ID, a.Phone, forRecover, messages.RecoverCode))
+	return fault.Wrap(op, s.sendCode(ctx, a.ID, a.Contact(), forRecover, messages.RecoverCode))
 }
 
 func (s *Service) passRecovery(ctx context.Context, op, username, client string) error {

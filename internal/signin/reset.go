@@ -57,7 +57,7 @@ func (s *Service) setPassword(ctx context.Context, tx store.Tx, a store.Account)
 	if err := tx.DeleteOneTimeCode(ctx, a.ID, forRecover); err != nil {
 		return err
 	}
-	if err := tx.DeleteSessionsOf(ctx, a.ID); err != nil || !a.PhoneConfirmed {
+	if err := tx.DeleteSessionsOf(ctx, a.ID); err != nil || a.Contact() == "" {
 		return err
 	}
 	return s.desk.Tell(ctx, tx, a, messages.PasswordChanged)

@@ -36,23 +36,26 @@ type Options struct {
 	Hasher        PasswordHasher
 	Now           func() time.Time
 	Log           *slog.Logger
-	NoticeVersion int    // the version of 服务须知 in force
+	NoticeVersion int    // the version of 服务须知 in force for holders
 	Limits        Limits // the zero value means DefaultLimits
+	// OrganisationNotice is the version in force for organisations that check.
+	OrganisationNotice int
 }
 
 // Service is the use case. It is safe for concurrent use and holds no
 // goroutines of its own.
 type Service struct {
-	store  store.Store
-	sender messages.Sender
-	desk   *telling.Desk
-	hasher PasswordHasher
-	now    func() time.Time
-	log    *slog.Logger
-	notice int
-	limits Limits
-	turns  *turnstile
-	decoy  string
+	store              store.Store
+	sender             messages.Sender
+	desk               *telling.Desk
+	hasher             PasswordHasher
+	now                func() time.Time
+	log                *slog.Logger
+	notice             int
+	organisationNotice int
+	limits             Limits
+	turns              *turnstile
+	decoy              string
 }
 
 // New makes a Service.
@@ -60,15 +63,15 @@ func New(o Options) (*Service, error) {
 	switch {
 	case o.Store == nil, o.Sender == nil, o.Desk == nil, o.Hasher == nil, o.Now == nil, o.Log == nil:
 		return nil, errors.New("signin: New needs a store, a sender, a desk, a hasher, a clock and a log")
-	case o.NoticeVersion < 1:
-		return nil, errors.New("signin: New needs the version of the notice, 1 or more")
+	case o.NoticeVersion < 1, o.OrganisationNotice < 1:
+		return nil, errors.New("signin: New needs the versions of the notices, 1 or more")
 	}
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits()
 	}
 	return &Service{
 		store: o.Store, sender: o.Sender, desk: o.Desk, hasher: o.Hasher, now: o.Now, log: o.Log,
-		notice: o.NoticeVersion, limits: o.Limits, turns: newTurnstile(), decoy: o.Hasher.Decoy(),
+		notice: o.NoticeVersion, organisationNotice: o.OrganisationNotice, limits: o.Limits, turns: newTurnstile(), decoy: o.Hasher.Decoy(),
 	}, nil
 }
 

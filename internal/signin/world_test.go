@@ -71,7 +71,7 @@ func newWorldOn(t *testing.T, open func(*testing.T, relational.Options) store.St
 	w.sent.carry = func() { must(t, carrier.Carry(context.WithoutCancel(t.Context()))) }
 	w.Service, err = signin.New(signin.Options{
 		Store: w.store, Sender: w.sent, Desk: desk, Hasher: w.work, Now: w.clock,
-		Log: slog.New(slog.NewTextHandler(w.log, nil)), NoticeVersion: 1,
+		Log: slog.New(slog.NewTextHandler(w.log, nil)), NoticeVersion: 1, OrganisationNotice: 1,
 	})
 	must(t, err)
 	return w

@@ -8,6 +8,7 @@
 package telling
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"strings"
@@ -25,7 +26,7 @@ type Desk struct {
 	Now func() time.Time
 }
 
-// Tell writes a message to an account's telephone, in the transaction of what it
+// Tell writes a message to an account's telephone or mail address, in the transaction of what it
 // tells of. The holder's choices are heeded, and quiet hours.
 func (d *Desk) Tell(ctx context.Context, tx store.Tx, a store.Account, kind messages.Kind) error {
 	if d == nil {
@@ -92,7 +93,8 @@ func (d *Desk) Round(ctx context.Context, tx store.Tx, kind store.RoundKind, sub
 }
 
 func (d *Desk) write(ctx context.Context, tx store.Tx, a store.Account, kind messages.Kind, day civil.Date) error {
-	if a.Phone == "" || a.Disabled() {
+	to := cmp.Or(a.Phone, a.Email)
+	if to == "" || a.Disabled() {
 		return nil
 	}
 	choices, err := tx.MessageChoices(ctx, a.ID)
@@ -101,7 +103,7 @@ func (d *Desk) write(ctx context.Context, tx store.Tx, a store.Account, kind mes
 	}
 	now := d.Now()
 	return tx.AddMessage(ctx, store.DueMessage{
-		ID: strings.ToLower(rand.Text()), Account: a.ID, To: a.Phone, Kind: kind, Language: choices.Language, Day: day,
+		ID: strings.ToLower(rand.Text()), Account: a.ID, To: to, Kind: kind, Language: choices.Language, Day: day,
 		At: now, NotBefore: notAtNight(kind, now),
 	})
 }

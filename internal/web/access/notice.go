@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
 )
@@ -19,7 +20,7 @@ func (p *Pages) notice(r *http.Request, next string) view.Notice {
 	scenario := p.Policy.Scenarios[0]
 	a, ok := respond.Visitor(r.Context())
 	return view.Notice{
-		Chrome: p.Chrome(r), Version: strconv.Itoa(p.SignIn.NoticeVersion()), Next: next,
+		Chrome: p.Chrome(r), Version: strconv.Itoa(p.SignIn.NoticeVersion(store.HolderRole)), Next: next,
 		Agreed:  ok && !p.SignIn.NeedsNotice(a),
 		Public:  !ok,
 		MaxDays: scenario.MaxDays, Quota: scenario.Quota, Window: scenario.WindowDays,
@@ -30,7 +31,7 @@ func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostFormValue("next")
 	err := error(fault.New("access.agree", fault.Invalid, "notice_not_agreed").At("agree"))
 	if r.PostFormValue("agree") == "yes" {
-		err = p.SignIn.AgreeNotice(r.Context(), visitor(r), p.SignIn.NoticeVersion())
+		err = p.SignIn.AgreeNotice(r.Context(), visitor(r), p.SignIn.NoticeVersion(store.HolderRole))
 	}
 	if err != nil {
 		return p.Refused(w, r, err, func(problems view.Problems) view.Page {

@@ -53,6 +53,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		return nil, err
 	}
 	megabytes := a.Config.Limits.Upload >> 20
+	office := &check.Office{Responder: answers}
 	site := &web.Site{
 		Respond:      answers,
 		Home:         &home.Pages{Responder: answers, Store: a.Store, Intake: a.Intake, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
@@ -64,7 +65,8 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		},
 		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, Holding: a.Holding, History: a.History, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
 		Console:      a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
-		Check:        checkDesks(&check.Office{Responder: answers}),
+		Check:        a.checkDesks(office),
+		Door:         &check.Door{Office: office, SignIn: a.SignIn, Organisations: a.Organisations},
 		Organisation: a.Organisations.Of,
 		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		API: &api.API{
@@ -108,9 +110,10 @@ func (a *App) desks(office *console.Office) []console.Desk {
 }
 
 // checkDesks are those of organisations, in the order of their navigation.
-func checkDesks(office *check.Office) []check.Desk {
+func (a *App) checkDesks(office *check.Office) []check.Desk {
 	return office.Seat(
 		&check.Home{Office: office},
+		&check.Keys{Office: office, Keys: a.Keys},
 	)
 }
 

@@ -48,9 +48,17 @@ func Accounts() []Account {
 		{"custodian2", "印章保管 · the other custodian", staff(store.CustodianRole, "孔示例", "ZMQTP66MGQU24SN42COBI7FBYLNDTOZC")},
 		{"auditor", "审计 · an auditor there", staff(store.AuditorRole, "严示例", "")},
 		{"administrator", "管理员 · its administrator", staff(store.AdministratorRole, "华示例", "XX4JZHPLRQ3ECWDLIGQIVXC26IAXXURP")},
+		{"verifier", "查验单位 · an organisation that looks certificates up: /check", signin.Enrolment{Role: store.VerifierRole, Phone: "19900000001"}},
 		{"officer2", "经办 · an officer of 示例拍卖师协会", signin.Enrolment{Role: store.OfficerRole, Authority: otherAuthority, Name: "金示例"}},
 	}
 }
+
+// The organisation that checks. Its number is well formed and nobody's: area
+// 119999 does not exist.
+const (
+	organisation       = "演示查验单位"
+	organisationNumber = "91119999MA0000007J"
+)
 
 // staff works for the main authority.
 func staff(role store.Role, name, secret string) signin.Enrolment {
@@ -71,6 +79,12 @@ func openAccounts(ctx context.Context, a *app.App) error {
 	for _, account := range Accounts() {
 		e := account.enrol
 		e.Username, e.Password = account.Username, Password
+		if e.Role == store.VerifierRole {
+			if err := a.Organisations.Enrol(ctx, "system", organisation, organisationNumber, e); err != nil {
+				return err
+			}
+			continue
+		}
 		if _, err := a.SignIn.Enrol(ctx, "system", e); err != nil {
 			return err
 		}

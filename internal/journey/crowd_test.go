@@ -32,7 +32,7 @@ func (d *demonstration) crowd(t *testing.T) map[string]*visitor {
 	everyone["newcomer"].signIn("empty", demo.Password)
 	for who, account := range map[string]string{
 		"holder": "holder", "other": "history", "officer": "officer", "reviewer": "reviewer", "custodian": "custodian1",
-		"auditor": "auditor", "administrator": "administrator", "stranger": "officer2",
+		"auditor": "auditor", "administrator": "administrator", "stranger": "officer2", "verifier": "verifier",
 	} {
 		everyone[who] = d.signedIn(t, account)
 	}
@@ -92,8 +92,8 @@ func desk(path, want string, duty ...string) route {
 }
 
 // checkRoute is a page or form of organisations that check.
-func checkRoute(path string) route {
-	return same(path, "403").but(outside(), "303 /login?next="+url.QueryEscape(path))
+func checkRoute(path, verifier string) route {
+	return same(path, "403").but(outside(), "303 /login?next="+url.QueryEscape(path)).but(are("verifier"), verifier)
 }
 
 func (d *demonstration) accountID(t *testing.T, username string) string {

@@ -81,13 +81,15 @@ func publicRoutes(copied string) []route {
 		same("/sample/other", "404"),
 		same("/help", "200"),
 		same("/language?to=zh-CN", "303 /"),
-		same("/notice", "200"),
+		same("/notice", "200").but(are("verifier"), "303 /check/notice"),
 		same("/verify", "200"),
 		same("/v", "200"),
 		same(copied, "200"),
 		same(copied+"/photo", "200"),
 		same("/v/0000", "404"),
 		same("/register", "200"),
+		same("/check/register", "200"),
+		same("/check/notice", "200"),
 		same("/recover", "200"),
 		same("/challenge", "200"),
 		same("/api/v1/openapi.json", "200"),
@@ -102,20 +104,20 @@ func publicRoutes(copied string) []route {
 // doorRoutes are those by which people come in.
 func doorRoutes() []route {
 	return []route{
-		same("/login", "303 /certificates").but(staff(), "303 /console").
+		same("/login", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 		same("/login?next=%2Fhelp", "303 /help").
 			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp?next=%2Fhelp").but(are("temporary"), "303 /password?next=%2Fhelp"),
-		same("/login/passkey", "303 /certificates").but(staff(), "303 /console").
+		same("/login/passkey", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 			but(are("anonymous"), "200").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
-		same("/login/totp", "303 /certificates").but(staff(), "303 /console").
+		same("/login/totp", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 			but(are("anonymous"), "303 /login").but(are("halfway"), "200").but(are("temporary"), "303 /password"),
-		same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
+		same("/login/enrol", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 			but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
-		same("/password", "303 /certificates").but(staff(), "303 /console").
+		same("/password", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 			but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "200"),
-		same("/registered", "303 /claim").but(staff(), "303 /console").but(outside(), "303 /login").but(are("newcomer"), "303 /notice?next=%2Fclaim"),
-		same("/claim", "303 /certificates").but(staff(), "403").but(outside(), "303 /login?next=/claim"),
+		same("/registered", "303 /claim").but(staff(), "303 /console").but(are("verifier"), "303 /check").but(outside(), "303 /login").but(are("newcomer"), "303 /notice?next=%2Fclaim"),
+		same("/claim", "303 /certificates").but(staff(), "403").but(are("verifier"), "403").but(outside(), "303 /login?next=/claim"),
 	}
 }
 
@@ -183,11 +185,6 @@ func changeRoutes(proposal, own, foreign string) []route {
 	}
 }
 
-// checkRoutes are those of organisations that check.
-func checkRoutes() []route {
-	return []route{checkRoute("/check")}
-}
-
 // Every form, sent empty by everyone.
 func TestFormsByRole(t *testing.T) {
 	d := start(t)
@@ -205,13 +202,14 @@ func TestFormsByRole(t *testing.T) {
 			same("/register", "422"),
 			same("/recover", "303 /recover?step=reset"),
 			same("/verify", "422"),
-			same("/notice", "422").but(outside(), "303 /login?next=/notice"),
-			same("/claim", "303 /certificates").but(staff(), "403").but(outside(), "303 /login?next=/claim"),
-			same("/password", "303 /certificates").but(staff(), "303 /console").
+			same("/notice", "422").but(outside(), "303 /login?next=/notice").but(are("verifier"), "303 /check/notice"),
+			same("/check/register", "422"),
+			same("/claim", "303 /certificates").but(staff(), "403").but(are("verifier"), "403").but(outside(), "303 /login?next=/claim"),
+			same("/password", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "422"),
-			same("/login/totp", "303 /certificates").but(staff(), "303 /console").
+			same("/login/totp", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 				but(are("anonymous"), "303 /login").but(are("halfway"), "422").but(are("temporary"), "303 /password"),
-			same("/login/enrol", "303 /certificates").but(staff(), "303 /console").
+			same("/login/enrol", "303 /certificates").but(staff(), "303 /console").but(are("verifier"), "303 /check").
 				but(are("anonymous"), "303 /login").but(are("halfway"), "303 /login/totp").but(are("temporary"), "303 /password"),
 			ownRoute(mine, "422", "404"),
 			ownRoute(withdrawal, "303 "+mine, "404"),
@@ -222,11 +220,12 @@ func TestFormsByRole(t *testing.T) {
 			strings.TrimPrefix(d.proposed(t, d.certificateOf(t, "holder", "注册城乡规划师")), "/console/proposals/")),
 		deliveryForms(unreadable),
 		accountForms(),
+		checkForms(),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {
 		all.ask(t, http.MethodPost, r.path)
 		for who, v := range everyone {
-			if strings.HasPrefix(r.path, "/console") || strings.HasPrefix(r.path, "/account") {
+			if strings.HasPrefix(r.path, "/console") || strings.HasPrefix(r.path, "/account") || slices.ContainsFunc(checkForms(), func(one route) bool { return one.path == r.path }) {
 				if got := v.post(r.path, "token", "not-the-session's"); got.status < 300 || got.status == http.StatusUnprocessableEntity {
 					t.Errorf("%s as %s: %s with another session's token", r.path, who, said(got))
 				}

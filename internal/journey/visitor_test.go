@@ -53,8 +53,11 @@ func (d *demonstration) visitor(t *testing.T) *visitor {
 func (d *demonstration) signedIn(t *testing.T, username string) *visitor {
 	t.Helper()
 	v := d.visitor(t)
-	if in := v.signIn(username, demo.Password); strings.HasPrefix(in.location, "/notice") {
-		v.expect(v.post("/notice", "agree", "yes"), http.StatusSeeOther)
+	in := v.signIn(username, demo.Password)
+	for _, notice := range []string{"/notice", "/check/notice"} {
+		if strings.HasPrefix(in.location, notice) {
+			v.expect(v.post(notice, "agree", "yes"), http.StatusSeeOther)
+		}
 	}
 	return v
 }
@@ -149,6 +152,13 @@ func (v *visitor) formToken(path string) []string {
 	v.t.Helper()
 	page := path
 	switch {
+	case strings.HasPrefix(path, "/check/"):
+		page = "/check/notice"
+		if v.get("/check").status == http.StatusOK {
+			page = "/check"
+		} else if v.get("/check/confirm").status == http.StatusOK {
+			page = "/check/confirm"
+		}
 	case strings.HasPrefix(path, "/console"):
 		page = "/console"
 	case strings.HasPrefix(path, "/account"):

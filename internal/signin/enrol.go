@@ -19,19 +19,24 @@ type Enrolment struct {
 	// them set it up when they first sign in.
 	TOTPSecret string
 
-	// For a holder, who then counts as proven, the telephone as confirmed.
+	// Organisation is the ID of whom a verifier checks for.
+	Organisation string
+
+	// For a holder, who then counts as proven. A verifier has a telephone, too;
+	// it counts as confirmed.
 	Name     string
 	Document person.Document
 	Phone    string
 }
 
-// Enrol opens an account that needs no proof: staff, and the demo's holders.
+// Enrol opens an account that needs no proof: staff, and the demo's
+// holders and verifiers.
 // actor is an account ID, "cli" or "system". It fails with Invalid where a
 // field is wrong, with Conflict username_taken or document_already_claimed.
 func (s *Service) Enrol(ctx context.Context, actor string, e Enrolment) (store.Account, error) {
 	const op = "signin.Enrol"
 	a := store.Account{
-		ID: newID(), Username: e.Username, Role: e.Role, Authority: e.Authority,
+		ID: newID(), Username: e.Username, Role: e.Role, Authority: e.Authority, Organisation: e.Organisation,
 		Name: e.Name, Document: e.Document, CreatedAt: s.now(), TOTPSecret: e.TOTPSecret,
 	}
 	if err := checkUsername(e.Username); err != nil {
@@ -40,12 +45,15 @@ func (s *Service) Enrol(ctx context.Context, actor string, e Enrolment) (store.A
 	if err := checkPassword(e.Password, e.Username); err != nil {
 		return store.Account{}, fault.Wrap(op, err)
 	}
-	if e.Role == store.HolderRole {
+	if !e.Role.Staff() {
 		phone, err := parsePhone(e.Phone)
 		if err != nil {
 			return store.Account{}, fault.Wrap(op, err)
 		}
-		a.Phone, a.PhoneConfirmed, a.ClaimedAt = phone, true, s.now()
+		a.Phone, a.PhoneConfirmed = phone, true
+	}
+	if e.Role == store.HolderRole {
+		a.ClaimedAt = s.now()
 	}
 	var err error
 	if a.PasswordHash, err = s.hasher.Hash(ctx, e.Password); err != nil {

@@ -36,6 +36,7 @@ type Site struct {
 	Verifying    *verifying.Pages
 	Console      []console.Desk
 	Check        []check.Desk
+	Door         *check.Door // of organisations
 	// Organisation finds the organisation that a verifier is signed in for.
 	Organisation func(ctx context.Context, a store.Account) (store.Organisation, error)
 	Operate      *operate.Pages
@@ -59,6 +60,7 @@ func (s *Site) Handler() http.Handler {
 	for _, desk := range s.Console {
 		desk.Routes(mux, s.staff)
 	}
+	s.Door.Routes(mux, s.verifiers)
 	for _, desk := range s.Check {
 		desk.Routes(mux, s.checkers)
 	}
@@ -147,17 +149,16 @@ func (s *Site) staff(duty signin.Duty, next respond.Handler) http.Handler {
 	})
 }
 
-// checkers lets people of organisations through who have confirmed themselves
-// and agreed to the notice, and sends the others to what comes first. What they
+// verifiers lets those through who are signed in for an organisation. What they
 // write must come from a page of their own session.
-func (s *Site) checkers(next respond.Handler) http.Handler {
+func (s *Site) verifiers(next respond.Handler) http.Handler {
 	return s.Respond.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		a, ok := respond.Visitor(r.Context())
 		switch {
 		case !ok:
 			return respond.SeeOther(w, r, "/login?next="+back(r))
 		case a.Role != store.VerifierRole:
-			return fault.New("web.checkers", fault.Denied, "checkers_only")
+			return fault.New("web.verifiers", fault.Denied, "checkers_only")
 		}
 		o, err := s.Organisation(r.Context(), a)
 		if err != nil {
@@ -167,6 +168,20 @@ func (s *Site) checkers(next respond.Handler) http.Handler {
 			return err
 		}
 		return next(w, r.WithContext(check.WithOrganisation(r.Context(), o)))
+	})
+}
+
+// checkers is verifiers of those alone who have confirmed where they are reached
+// and agreed to the notice; the others are sent to what comes first.
+func (s *Site) checkers(next respond.Handler) http.Handler {
+	return s.verifiers(func(w http.ResponseWriter, r *http.Request) error {
+		switch {
+		case !check.Organisation(r).Confirmed():
+			return respond.SeeOther(w, r, check.ConfirmPath)
+		case s.Access.SignIn.NeedsNotice(check.Verifier(r)):
+			return respond.SeeOther(w, r, check.NoticePath+"?next="+back(r))
+		}
+		return next(w, r)
 	})
 }
 

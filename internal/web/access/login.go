@@ -43,7 +43,7 @@ func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) afterSignIn(a store.Account, next string) string {
 	next = respond.LocalPath(next, start(a))
 	if p.SignIn.NeedsNotice(a) {
-		return noticePath(next)
+		return noticePath(a, next)
 	}
 	return next
 }

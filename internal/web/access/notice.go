@@ -10,10 +10,20 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-func noticePath(next string) string { return withNext("/notice", next) }
+// noticePath is the notice for the account's role.
+func noticePath(a store.Account, next string) string {
+	if a.Role == store.VerifierRole {
+		return withNext("/check/notice", next)
+	}
+	return withNext("/notice", next)
+}
 
 func (p *Pages) noticePage(w http.ResponseWriter, r *http.Request) error {
-	return p.Page(w, r, http.StatusOK, p.notice(r, r.URL.Query().Get("next")))
+	next := r.URL.Query().Get("next")
+	if a := visitor(r); a.Role == store.VerifierRole {
+		return respond.SeeOther(w, r, noticePath(a, next))
+	}
+	return p.Page(w, r, http.StatusOK, p.notice(r, next))
 }
 
 func (p *Pages) notice(r *http.Request, next string) view.Notice {
@@ -29,6 +39,9 @@ func (p *Pages) notice(r *http.Request, next string) view.Notice {
 
 func (p *Pages) agree(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostFormValue("next")
+	if a := visitor(r); a.Role == store.VerifierRole {
+		return respond.SeeOther(w, r, noticePath(a, next))
+	}
 	err := error(fault.New("access.agree", fault.Invalid, "notice_not_agreed").At("agree"))
 	if r.PostFormValue("agree") == "yes" {
 		err = p.SignIn.AgreeNotice(r.Context(), visitor(r), p.SignIn.NoticeVersion(store.HolderRole))

@@ -1,5 +1,7 @@
 package view
 
+import "yinxin.example/yinxin/internal/civil"
+
 // Checker is what surrounds every page of an organisation that checks; each
 // embeds it.
 type Checker struct {
@@ -27,3 +29,61 @@ type CheckHome struct {
 }
 
 func (CheckHome) file() string { return "check/home.html" }
+
+// CheckRegister (/check/register) asks for an organisation and its account:
+// name, number, username, password, contact.
+type CheckRegister struct {
+	Chrome
+	Organisation string // field name
+	Number       string
+	Username     string
+	Contact      string
+	Problems     Problems
+}
+
+// CheckConfirm (/check/confirm) takes the code that went to the contact: code;
+// or has another sent: contact.
+type CheckConfirm struct {
+	Checker
+	RecoveryCode string // just made, shown once; "" else
+	Code         string
+	Contact      string
+	Minutes      int  // how long a code is good
+	Sent         bool // another was sent just now
+	Problems     Problems
+}
+
+// CheckNotice (/check/notice, 服务须知 for organisations) is agreed to once per
+// version, by agree=yes.
+type CheckNotice struct {
+	Chrome
+	Token    string
+	Version  int
+	Next     string // sent back as the field next
+	Agreed   bool   // already agreed: no form, and the page says so
+	Public   bool   // no organisation is signed in: only the text
+	PerDay   int    // look-ups a day
+	Problems Problems
+}
+
+// CheckKeys (/check/keys) lists an organisation's API keys, makes them (name,
+// scopes, last_day) and ends them.
+type CheckKeys struct {
+	Checker
+	Rows             []KeyRow // newest first
+	Scopes           []KeyScope
+	Earliest, Latest civil.Date // that last_day may be
+	Secret           string     // the token just made, shown once; "" else
+	Done             bool       // one was just ended
+
+	KeyName, LastDay string // as last typed
+	Problems         Problems
+}
+
+func (CheckRegister) file() string { return "check/register.html" }
+
+func (CheckConfirm) file() string { return "check/confirm.html" }
+
+func (CheckNotice) file() string { return "check/notice.html" }
+
+func (CheckKeys) file() string { return "check/keys.html" }

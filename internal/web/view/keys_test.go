@@ -41,13 +41,14 @@ func builtKeys() map[string][]string {
 	families["overview.chart."] = append(families["overview.chart."], "hours.line")
 	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
 	families["keys.state."] = []string{"active", "expired", "revoked"}
-	for _, scope := range apikeys.Scopes() {
+	for _, scope := range slices.Concat(apikeys.Scopes(), apikeys.OrganisationScopes()) {
 		families["scope."] = append(families["scope."], string(scope))
 	}
 	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
+	families["checker."] = []string{"query", "keys"}
 	for _, role := range store.StaffRoles() {
 		families["role."] = append(families["role."], string(role))
 	}

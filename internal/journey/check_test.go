@@ -1,0 +1,20 @@
+package journey_test
+
+// checkRoutes are those of organisations that check.
+func checkRoutes() []route {
+	return []route{
+		checkRoute("/check", "200"),
+		checkRoute("/check/confirm", "303 /check"),
+		checkRoute("/check/keys", "200"),
+	}
+}
+
+// checkForms are theirs, sent empty.
+func checkForms() []route {
+	return []route{
+		checkRoute("/check/confirm", "303 /check"),
+		checkRoute("/check/notice", "422"),
+		checkRoute("/check/keys", "422"),
+		checkRoute("/check/keys/none", "404"),
+	}
+}

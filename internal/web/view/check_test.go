@@ -1,0 +1,50 @@
+package view_test
+
+import (
+	"yinxin.example/yinxin/internal/web/view"
+)
+
+// checker is the frame of an organisation's page.
+func checker(path, current string) view.Checker {
+	c := view.Checker{
+		Chrome: chrome(path), Organisation: "演示查验单位", Current: current, Token: "k",
+		Nav: []view.NavEntry{{Key: "query", Path: "/check"}, {Key: "keys", Path: "/check/keys"}},
+	}
+	c.Name, c.SignedIn, c.Checker, c.NoIndex = "verifier", true, true, true
+	return c
+}
+
+// checkPages are those of organisations that check.
+func checkPages() map[string]view.Page {
+	keys := view.CheckKeys{
+		Checker: checker("/check/keys", "keys"), Earliest: day("2026-11-22"), Latest: day("2028-11-22"), LastDay: "2027-11-22",
+		Scopes: []view.KeyScope{{Scope: "check", Chosen: true}, {Scope: "watch"}},
+	}
+	full := keys
+	full.Secret, full.Done = "yinxin_abcdefghijklmnop", true
+	full.Rows = []view.KeyRow{
+		{ID: "a", Name: "人事系统", Prefix: "yinxin_abc", Scopes: []string{"check", "watch"}, State: "active", Since: at("2026-11-01T09:00:00+08:00"), Until: day("2027-11-01"), LastUsed: at("2026-11-22T09:00:00+08:00")},
+		{ID: "b", Name: "旧系统", Prefix: "yinxin_def", Scopes: []string{"check"}, State: "revoked", Since: at("2025-11-01T09:00:00+08:00"), Until: day("2026-11-01"), Revoked: at("2026-05-01T09:00:00+08:00")},
+	}
+	wrong := keys
+	wrong.Problems = view.Problems{{Field: "name", Reason: "key_name_missing"}, {Field: "scopes", Reason: "scope_missing"}}
+	register := view.CheckRegister{Chrome: chrome("/check/register")}
+	refused := register
+	refused.Organisation, refused.Number, refused.Username, refused.Contact = "示例单位", "91119999MA0000007K", "hr", "x"
+	refused.Problems = view.Problems{{Field: "number", Reason: "credit_code_check"}, {Field: "contact", Reason: "contact_malformed"}, {Field: "altcha", Reason: "captcha_expired"}}
+	confirm := view.CheckConfirm{Checker: checker("/check/confirm", ""), Minutes: 10}
+	confirm.Nav = nil
+	first, again := confirm, confirm
+	first.RecoveryCode = "ABCD-EFGH-JKMN-PQRS-TVWX"
+	again.Sent, again.Problems = true, view.Problems{{Field: "code", Reason: "organisation_registered"}}
+	notice := view.CheckNotice{Chrome: chrome("/check/notice"), Version: 1, PerDay: 1000}
+	public, agreed := notice, notice
+	notice.Token, notice.Next, public.Public, agreed.Agreed = "k", "/check", true, true
+	return map[string]view.Page{
+		"check-home":     view.CheckHome{Checker: checker("/check", "query")},
+		"check-register": register, "check-register-refused": refused,
+		"check-confirm": confirm, "check-confirm-first": first, "check-confirm-again": again,
+		"check-notice": notice, "check-notice-public": public, "check-notice-agreed": agreed,
+		"check-keys": full, "check-keys-none": keys, "check-keys-refused": wrong,
+	}
+}

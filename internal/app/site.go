@@ -113,6 +113,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 func (a *App) checkDesks(office *check.Office) []check.Desk {
 	return office.Seat(
 		&check.Home{Office: office},
+		&check.Watches{Office: office, Watching: a.Watching},
 		&check.Keys{Office: office, Keys: a.Keys},
 	)
 }

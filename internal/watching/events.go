@@ -30,6 +30,13 @@ const (
 	Test          Kind = "webhook.test"   // sent by hand, of no watch
 )
 
+// Kinds lists the kinds.
+func Kinds() []Kind {
+	return []Kind{
+		Corrected, Reissued, Suspended, Resumed, Revoked, Cancelled, Expired, CopyWithdrawn, CopyExpired, WatchEnded, Test,
+	}
+}
+
 // kindOf is the kind of event that tells of a change.
 func kindOf(k cert.ChangeKind) Kind {
 	switch k {

@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/requests"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/watching"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
@@ -115,6 +116,13 @@ func builtKeys() map[string][]string {
 		if state != cert.InForce {
 			families["state."] = append(families["state."], string(state)+".text")
 		}
+	}
+	for _, kind := range watching.Kinds() {
+		families["event."] = append(families["event."], string(kind))
+	}
+	families["hook.state."] = []string{"new", "working", "failing", "paused"}
+	for _, state := range []store.DispatchState{store.DispatchWaiting, store.DispatchSent, store.DispatchDead} {
+		families["dispatch."] = append(families["dispatch."], string(state))
 	}
 	families["checks.way."] = []string{string(store.CheckedByCode), string(store.CheckedByFile)}
 	for _, form := range cert.NumberForms() {

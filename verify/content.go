@@ -14,6 +14,10 @@ import (
 func (c *checker) content(pdf *pdfread.File, all []*judged, r *Report) {
 	packet := metadata(pdf.Final())
 	own := ownSeal(all)
+	if !statement.Claims(packet) && statement.ClaimsReport(packet) {
+		c.checkReport(packet, own, r)
+		return
+	}
 	if own == nil && !statement.Claims(packet) {
 		r.Certificate, r.Endorsement = CertificateAbsent, EndorsementAbsent
 		return

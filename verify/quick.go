@@ -50,7 +50,7 @@ func (c *checker) quick(ctx context.Context, file []byte) (r Report, done bool, 
 	c.combine(all, &r)
 	c.content(pdf, all, &r)
 	switch {
-	case r.Seal != SealTrusted || met:
+	case r.Seal != SealTrusted || met || r.Data == nil: // a report begins as no other does
 	case begins != nil:
 		begins.meet(sealOf(j))
 	default:

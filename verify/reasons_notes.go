@@ -7,6 +7,7 @@ const (
 	reasonMetadataChanged      = "metadata_changed"
 	reasonTimestampUntrusted   = "timestamp_untrusted"
 	reasonDemoSeal             = "demo_seal"
+	reasonCheckReport          = "check_report"
 )
 
 // notes lower nothing: what was not looked at, or is good to know.
@@ -42,5 +43,10 @@ func notes() []Reason {
 			"A demonstration seal, without any force.",
 			"请勿用于真实用途。",
 			"Do not use it for anything real."},
+		{reasonCheckReport, "",
+			"这是一份查验报告，不是证书；它说明当时查验了什么、结果如何。",
+			"This is a report of checks, not a certificate: it tells what was checked then and what came of it.",
+			"需要现在的结果时，请重新查验。",
+			"Check anew where you need to know how things stand now."},
 	}
 }

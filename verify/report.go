@@ -17,11 +17,13 @@ type Report struct {
 	Certificate Certificate
 	Endorsement Endorsement
 
-	Data    *Data // what the copy says; nil for other makers' files
-	Signers []Signer
-	Notes   []string
-	Demo    bool      // the signing certificate is a demonstration's
-	At      time.Time // the instant judged
+	Data *Data // what the copy says; nil for other makers' files
+	// CheckReport is what a sealed report of checks says; nil for every other file.
+	CheckReport *CheckReport
+	Signers     []Signer
+	Notes       []string
+	Demo        bool      // the signing certificate is a demonstration's
+	At          time.Time // the instant judged
 
 	// IntactRevision is the length in bytes of the longest beginning of a
 	// changed file that is intact by itself; 0 where there is none.
@@ -67,10 +69,12 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		At             time.Time   `json:"at,omitzero"`
 		IntactRevision int         `json:"intact_revision"`
 
+		CheckReport *CheckReport `json:"check_report"` // null for every other file
+
 		Indication    Indication    `json:"indication"`
 		SubIndication SubIndication `json:"sub_indication"`
 	}{r.Verdict, list(r.Reasons), r.Integrity, r.Seal, r.Certificate, r.Endorsement, data,
-		list(r.Signers), list(r.Notes), r.Demo, r.At, r.IntactRevision, r.Indication(), r.SubIndication()})
+		list(r.Signers), list(r.Notes), r.Demo, r.At, r.IntactRevision, r.CheckReport, r.Indication(), r.SubIndication()})
 }
 
 // MarshalJSON writes the signer with a list of reasons in every case.

@@ -19,6 +19,9 @@ func (r Report) finding(lang string) string {
 	if r.Verdict != Valid {
 		return r.doubt(lang)
 	}
+	if r.CheckReport != nil {
+		return r.CheckReport.sentence(lang)
+	}
 	if r.Data == nil {
 		return pick(lang, "文件未被改动，签名者可信：", "The file is unchanged and its signers are trusted: ") +
 			r.names(lang) + pick(lang, "。", ".")

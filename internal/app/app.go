@@ -13,6 +13,7 @@ import (
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/auditing"
+	"yinxin.example/yinxin/internal/batches"
 	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/blob/dir"
 	"yinxin.example/yinxin/internal/captcha"
@@ -57,6 +58,8 @@ type App struct {
 	SignIn        *signin.Service
 	Holding       *holding.Service
 	History       *checking.History // of copies, for their holders
+	Lookup        *checking.Lookup
+	Batches       *batches.Service
 	Records       *checking.Records // of checks, for those who asked for them
 	Intake        *intake.Service
 	Approval      *approval.Service
@@ -178,6 +181,8 @@ func (a *App) openPress(ctx context.Context) error {
 	}
 	a.Holding.Preview = a.Pipeline
 	a.Intake.Prover = a.Pipeline
+	a.Batches.Reporter = press
+	a.Batches.Sealing = batches.Sealing{Keeper: a.Pipeline.Seals, Address: a.publicURL + "/verify", Demo: a.Custody.Demo}
 	a.Overview = &overview.Service{Store: a.Store, Policy: a.Policy(), Obstacle: a.Pipeline.Obstacle, Now: a.Now}
 	return nil
 }

@@ -97,6 +97,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 		store.DeliveryJob: a.Intake.Work,
 		store.MessageJob:  a.Carrier.Carry,
 		store.WebhookJob:  a.Watching.Carry,
+		store.BatchJob:    a.Batches.Work,
 	})
 	if err != nil {
 		cancel()
@@ -110,6 +111,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.Records, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.History, pruneEvery, a.Log) })
+	running.Go(func() { work.Prune(ctx, a.Batches, pruneEvery, a.Log) })
 	running.Go(func() { work.Flush(ctx, a.History, flushEvery, a.Log) })
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"yinxin.example/yinxin/internal/apikeys"
+	"yinxin.example/yinxin/internal/batches"
 	"yinxin.example/yinxin/internal/captcha"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/cert"
@@ -45,6 +46,11 @@ func (a *App) openServices(context.Context) error {
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,
+	}
+	a.Lookup = &checking.Lookup{Store: a.Store, Policy: a.Policy(), Now: a.Now}
+	a.Batches = &batches.Service{
+		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, People: a.Lookup, Lookups: a.Policy().LookupsPerDay,
+		KeepDays: a.Policy().BatchDays, Limits: batches.DefaultLimits(), Now: a.Now, Log: a.Log,
 	}
 	a.Captcha = &captcha.Service{Store: a.Store, Now: a.Now, Key: a.Vault.Index("captcha/key", "1"), Without: captcha.DefaultWithout()}
 	a.Organisations = &organisations.Service{Store: a.Store, SignIn: a.SignIn, Now: a.Now, PerDay: a.Policy().LookupsPerDay}

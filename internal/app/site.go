@@ -49,6 +49,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		return nil, err
 	}
 	checks := &checking.Service{Store: a.Store, Blobs: a.Blobs, Trust: trust.current, Now: a.Now}
+	a.Batches.Checks = checks
 	if err := a.Metrics.Pending(a.pending); err != nil {
 		return nil, err
 	}

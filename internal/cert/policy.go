@@ -27,6 +27,7 @@ type Policy struct {
 	RetainDays    int        // days after expiry for which the file is kept at least; nothing deletes it yet
 	HistoryDays   int        // days for which checks stay in a copy's history
 	RecordDays    int        // days for which a record of a check is kept
+	BatchDays     int        // days for which a batch of checks is kept with its results
 	NoticeVersion int        // version of 服务须知 a holder must have agreed to
 	LookupsPerDay int        // certificates that one organisation may ask about in a day, found or not
 	// OrganisationNotice is the version of the notice that organisations must
@@ -52,6 +53,7 @@ func DefaultPolicy() Policy {
 		RetainDays:         30,
 		HistoryDays:        365,
 		RecordDays:         365,
+		BatchDays:          30,
 		NoticeVersion:      1,
 		LookupsPerDay:      1000,
 		OrganisationNotice: 1,
@@ -66,6 +68,9 @@ func (p Policy) Validate() error {
 	}
 	if p.LookupsPerDay < 1 || p.LookupMinutes < 1 || p.OrganisationNotice < 1 {
 		return errors.New("cert: policy needs look-ups of a day, minutes for which a code lets a session ask, and a version of the notice for organisations")
+	}
+	if p.BatchDays < 1 {
+		return errors.New("cert: policy needs days for which batches are kept")
 	}
 	seen := map[string]bool{}
 	for _, s := range p.Scenarios {

@@ -72,7 +72,7 @@ func (s *Service) file(ctx context.Context, file []byte, m moment) (Result, erro
 	case withdrawn(copied, m):
 		endorsement = verify.EndorsementWithdrawn
 	}
-	result.Report = seal(report.WithStatus(standing.answer(), endorsement))
+	result.Report = seal(report.WithStatus(standing.Answer(), endorsement))
 	return result, nil
 }
 

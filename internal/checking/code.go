@@ -46,7 +46,7 @@ func (s *Service) code(ctx context.Context, typed string, m moment) (CodeResult,
 		return CodeResult{}, unknown
 	}
 	result := CodeResult{
-		Copy: copied, Verdict: verify.Valid, Certificate: standing.answer(), Endorsement: endorsement(copied, m),
+		Copy: copied, Verdict: verify.Valid, Certificate: standing.Answer(), Endorsement: endorsement(copied, m),
 		Standing: standing, At: s.Now(), Day: m.day,
 	}
 	if result.Certificate != verify.CertificateValid {

@@ -104,25 +104,44 @@ func (l *Lookup) ByDataMany(ctx context.Context, by Asker, questions []Question)
 		if err := l.takeTurn(ctx, tx, by, asked); err != nil {
 			return err
 		}
-		for i, q := range read {
-			if len(q.documents) == 0 {
-				continue // not read
-			}
-			var err error
-			replies[i].Answer, err = l.answer(ctx, tx, by, q)
-			replies[i].Err = nil // of an earlier run of this transaction
-			if fault.Is(err, fault.Throttled) {
-				replies[i].Err = err
-			} else if err != nil {
-				return err
-			}
-		}
-		return nil
+		return l.answerAll(ctx, tx, by, read, replies)
 	})
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
 	return replies, nil
+}
+
+// AnswerIn is ByDataMany in the caller's transaction, for questions whose
+// look-ups were taken before.
+func (l *Lookup) AnswerIn(ctx context.Context, tx store.Tx, by Asker, questions []Question) ([]Reply, error) {
+	const op = "checking.AnswerIn"
+	if len(questions) > MaxQuestions {
+		return nil, fault.New(op, fault.Invalid, "too_many_questions").With("max", MaxQuestions)
+	}
+	replies, read := make([]Reply, len(questions)), make([]query, len(questions))
+	for i, q := range questions {
+		read[i], replies[i].Err = q.read()
+	}
+	return replies, fault.Wrap(op, l.answerAll(ctx, tx, by, read, replies))
+}
+
+// answerAll answers the questions that could be read.
+func (l *Lookup) answerAll(ctx context.Context, tx store.Tx, by Asker, read []query, replies []Reply) error {
+	for i, q := range read {
+		if len(q.documents) == 0 {
+			continue // not read
+		}
+		var err error
+		replies[i].Answer, err = l.answer(ctx, tx, by, q)
+		replies[i].Err = nil // of an earlier run of this transaction
+		if fault.Is(err, fault.Throttled) {
+			replies[i].Err = err
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answer answers a question that may be asked. Whatever is wrong with it, the

@@ -52,9 +52,9 @@ func readStanding(ctx context.Context, r store.Reader, id cert.ID) (Standing, er
 	return s, err
 }
 
-// answer is a certificate's state as an answer. A lapsed certificate is no
+// Answer is a certificate's state as an answer. A lapsed certificate is no
 // longer in force, like a cancelled one.
-func (s Standing) answer() verify.Certificate {
+func (s Standing) Answer() verify.Certificate {
 	if s.NotIssued {
 		return verify.CertificateNotIssued
 	}

@@ -69,6 +69,7 @@ type Policy struct {
 	RetainDays    int        `key:"retain_days"`
 	HistoryDays   int        `key:"history_days"`
 	RecordDays    int        `key:"record_days"`
+	BatchDays     int        `key:"batch_days"`
 	NoticeVersion int        `key:"notice_version"`
 
 	OrganisationNotice int `key:"organisation_notice_version"`
@@ -143,7 +144,7 @@ func Example() string { return example }
 func policyOf(p cert.Policy) Policy {
 	out := Policy{
 		Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion,
-		OrganisationNotice: p.OrganisationNotice, LookupsPerDay: p.LookupsPerDay, LookupMinutes: p.LookupMinutes,
+		OrganisationNotice: p.OrganisationNotice, LookupsPerDay: p.LookupsPerDay, LookupMinutes: p.LookupMinutes, BatchDays: p.BatchDays,
 	}
 	for _, s := range p.Scenarios {
 		out.Scenarios = append(out.Scenarios, Scenario(s))
@@ -155,7 +156,7 @@ func policyOf(p cert.Policy) Policy {
 func (p Policy) Rules() cert.Policy {
 	out := cert.Policy{
 		Version: p.Version, RetainDays: p.RetainDays, HistoryDays: p.HistoryDays, RecordDays: p.RecordDays, NoticeVersion: p.NoticeVersion,
-		OrganisationNotice: p.OrganisationNotice, LookupsPerDay: p.LookupsPerDay, LookupMinutes: p.LookupMinutes,
+		OrganisationNotice: p.OrganisationNotice, LookupsPerDay: p.LookupsPerDay, LookupMinutes: p.LookupMinutes, BatchDays: p.BatchDays,
 	}
 	for _, s := range p.Scenarios {
 		out.Scenarios = append(out.Scenarios, cert.Scenario(s))

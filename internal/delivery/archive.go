@@ -31,7 +31,7 @@ func openArchive(ctx context.Context, z *zip.Reader, limits Limits) (*archive, e
 	var texts []*zip.File // without the header of a delivery
 	for _, f := range z.File {
 		f.Name = entryName(f)
-		if passOver(f.Name) {
+		if PassOver(f.Name) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -85,8 +85,8 @@ func entryName(f *zip.File) string {
 	return strings.ReplaceAll(name, `\`, "/")
 }
 
-// passOver names what systems leave in archives.
-func passOver(name string) bool {
+// PassOver reports the names of what systems leave in archives and folders.
+func PassOver(name string) bool {
 	base := path.Base(name)
 	return strings.HasSuffix(name, "/") || strings.HasPrefix(name, "__MACOSX/") || strings.Contains(name, "/__MACOSX/") ||
 		strings.HasPrefix(base, "._") || base == ".DS_Store" ||

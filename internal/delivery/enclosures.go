@@ -129,7 +129,7 @@ func (e *enclosures) addFolder(folder fs.FS) error {
 		return fault.Wrap("delivery.Run", err)
 	}
 	for _, entry := range entries {
-		if passOver(entry.Name()) || entry.IsDir() {
+		if PassOver(entry.Name()) || entry.IsDir() {
 			continue
 		}
 		e.add(entry.Name(), func() (io.ReadCloser, error) { return folder.Open(entry.Name()) })

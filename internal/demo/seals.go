@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -29,6 +30,7 @@ func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []ce
 			all[i].Scope = append(all[i].Scope, cert.SealItem{Qualification: o.Qualification})
 		}
 	}
+	all = append(all, reportSeal(a.Now()))
 	for i := range all {
 		if err := certify(ctx, a, root, &all[i]); err != nil {
 			return err
@@ -53,6 +55,15 @@ func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []ce
 		return err
 	}
 	return writeTrust(a, root.Certificate, all)
+}
+
+// reportSeal seals reports of checks and nothing else: a key of its own, for it
+// is used without anybody's looking on.
+func reportSeal(at time.Time) store.Seal {
+	return store.Seal{
+		ID: "demo-seal-reports", Authority: mainAuthority, State: store.SealActive, CreatedAt: at,
+		Scope: cert.SealScope{{Qualification: statement.ReportScope}},
+	}
 }
 
 func certify(ctx context.Context, a *app.App, root *pki.Issuer, s *store.Seal) error {

@@ -7,6 +7,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -50,7 +51,7 @@ func Check(s store.Seal, c cert.Certificate, day civil.Date) error {
 	const op = "seals.Check"
 	item, listed := s.Scope.Find(c.Qualification)
 	switch {
-	case s.Authority != c.Authority || !listed:
+	case s.Authority != c.Authority || !listed || c.Qualification == statement.ReportScope: // a report is no certificate
 		return fault.New(op, fault.Denied, "seal_refuses")
 	case s.State == store.SealFrozen:
 		return fault.New(op, fault.Unavailable, "seal_frozen")

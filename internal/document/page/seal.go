@@ -34,11 +34,20 @@ func SealSide() Unit { return sealSide }
 // Seal is the picture of an authority's seal in a square of sealSide. A
 // demonstration's seal bears the project's mark and 演示, never a star.
 func (l *Layout) Seal(authority string, demo bool) (*Figure, error) {
+	return l.sealOf(authority+wordSealPurpose, demo)
+}
+
+// ReportSeal is the picture of a seal on a report of checks, which says so.
+func (l *Layout) ReportSeal(authority string, demo bool) (*Figure, error) {
+	return l.sealOf(authority+wordReportPurpose, demo)
+}
+
+func (l *Layout) sealOf(name string, demo bool) (*Figure, error) {
 	mid := Point{sealSide / 2, sealSide / 2}
 	var ring, fine, letters path
 	ring.circle(mid, sealRadius-sealRim/2)
 	fine.circle(mid, sealRadius-sealRim-190)
-	if err := l.onRim(&letters, mid, authority+wordSealPurpose); err != nil {
+	if err := l.onRim(&letters, mid, name); err != nil {
 		return nil, err
 	}
 	if demo {

@@ -14,7 +14,9 @@ const (
 	wordProof        = "样张"
 	wordMark         = "印信"
 	wordSealPurpose  = "职业资格证书专用章"
-	wordNone         = "—"
+	// wordReportPurpose is on the seal of a report, which certifies nobody.
+	wordReportPurpose = "查验报告专用章"
+	wordNone          = "—"
 
 	wordEndorsement    = "加注信息"
 	wordNotNeeded      = "无须加注"

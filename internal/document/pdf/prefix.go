@@ -42,16 +42,23 @@ func (w *prefixWriter) catalog() {
 	var b []byte
 	b = append(b, "<< /Type /Catalog /Pages "...)
 	b = appendRef(b, objPages)
-	b = append(b, " /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >> /Metadata "...)
-	b = appendRef(b, objMetadata)
-	b = append(b, " /OutputIntents [ << /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /DestOutputProfile "...)
-	b = appendRef(b, objProfile)
-	b = append(b, " >> ] /AcroForm << /SigFlags 3 /Fields [ "...)
+	b = appendArchival(b)
+	b = append(b, " /AcroForm << /SigFlags 3 /Fields [ "...)
 	b = appendRef(b, objField)
 	b = append(b, " ] >> /Perms << /DocMDP "...)
 	b = appendRef(b, objSignature)
 	b = append(b, " >> /Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >> >>"...)
 	w.object(objCatalog, b)
+}
+
+// appendArchival writes what archives ask of a catalog: language, metadata,
+// output intent.
+func appendArchival(b []byte) []byte {
+	b = append(b, " /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >> /Metadata "...)
+	b = appendRef(b, objMetadata)
+	b = append(b, " /OutputIntents [ << /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /DestOutputProfile "...)
+	b = appendRef(b, objProfile)
+	return append(b, " >> ]"...)
 }
 
 func (w *prefixWriter) page() {

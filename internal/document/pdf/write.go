@@ -78,7 +78,7 @@ func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo
 		w.photo(photo)
 	}
 	w.fonts(id)
-	u := w.signature(s, id, contentsLen)
+	u := w.signature(s.Authority, s.MadeAt, id, contentsLen)
 	u.t, u.shared, u.file, u.pool = t, shared, file, &wr.files
 	return u
 }
@@ -221,12 +221,12 @@ func fileID(s *statement.Statement) [16]byte {
 
 // signature writes the signature dictionary (ISO 32000-1, 12.8.1, and ETSI EN
 // 319 142-1), the cross-reference table and the trailer.
-func (w *work) signature(s *statement.Statement, id [16]byte, contentsLen int) *Unsigned {
+func (w *work) signature(authority string, madeAt time.Time, id [16]byte, contentsLen int) *Unsigned {
 	w.offsets[objSignature] = len(w.buf)
 	w.buf = append(appendInt(w.buf, objSignature), " 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name "...)
-	w.buf = appendText(w.buf, s.Authority)
+	w.buf = appendText(w.buf, authority)
 	w.buf = append(w.buf, " /M (D:"...)
-	w.buf = s.MadeAt.In(civil.Shanghai()).AppendFormat(w.buf, "20060102150405-07'00'")
+	w.buf = madeAt.In(civil.Shanghai()).AppendFormat(w.buf, "20060102150405-07'00'")
 	w.buf = append(w.buf, ") /Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >> ] /ByteRange [0 "...)
 	const between, after = "] /Contents ", " >>\nendobj\n"
 

@@ -9,14 +9,18 @@ import (
 
 // xmpSchema declares our properties for PDF/A (ISO 19005-2, 6.6.2.3).
 func xmpSchema() []byte {
+	return schemaOf("What a copy of a certificate says", statement.Namespace, statement.Prefix, (statement.Statement{}).Properties())
+}
+
+func schemaOf(what, namespace, prefix string, properties []statement.Property) []byte {
 	b := []byte(`<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>What a copy of a certificate says</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>` + statement.Namespace + `</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>` + statement.Prefix + `</pdfaSchema:prefix>
+<pdfaSchema:schema>` + what + `</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>` + namespace + `</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>` + prefix + `</pdfaSchema:prefix>
 <pdfaSchema:property><rdf:Seq>
 `)
-	for _, p := range (statement.Statement{}).Properties() {
+	for _, p := range properties {
 		b = append(b, `<rdf:li rdf:parseType="Resource"><pdfaProperty:name>`...)
 		b = append(b, p.Name...)
 		b = append(b, `</pdfaProperty:name><pdfaProperty:valueType>Text</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category><pdfaProperty:description>`...)
@@ -71,15 +75,20 @@ func appendXMP(b []byte, s *statement.Statement, properties []statement.Property
 		b = s.MadeAt.In(civil.Shanghai()).AppendFormat(append(b, '>'), time.RFC3339)
 		b = append(append(append(b, "</xmp:"...), name...), '>')
 	}
-	b = append(b, "</rdf:Description>\n<rdf:Description rdf:about=\"\" xmlns:"+statement.Prefix+"=\""+statement.Namespace+"\">\n"...)
+	return appendProperties(append(b, "</rdf:Description>\n"...), statement.Namespace, statement.Prefix, properties)
+}
+
+// appendProperties writes a description that has the properties of ours.
+func appendProperties(b []byte, namespace, prefix string, properties []statement.Property) []byte {
+	b = append(b, "<rdf:Description rdf:about=\"\" xmlns:"+prefix+"=\""+namespace+"\">\n"...)
 	for i := range properties {
 		p := &properties[i]
 		if p.Value == "" {
 			continue
 		}
-		b = append(append(append(b, "<"+statement.Prefix+":"...), p.Name...), '>')
+		b = append(append(append(b, "<"+prefix+":"...), p.Name...), '>')
 		b = appendXML(b, p.Value)
-		b = append(append(append(b, "</"+statement.Prefix+":"...), p.Name...), ">\n"...)
+		b = append(append(append(b, "</"+prefix+":"...), p.Name...), ">\n"...)
 	}
 	return append(b, "</rdf:Description>\n"...)
 }

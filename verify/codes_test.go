@@ -267,6 +267,10 @@ func noteSpecimens() map[string]specimen {
 			w := newWorld(t, true)
 			return w.check(t, w.copyOf(t, said()))
 		},
+		"check_report": func(t *testing.T, w world) verify.Report {
+			t.Helper()
+			return w.check(t, w.reportOf(t))
+		},
 	}
 }
 

@@ -103,7 +103,7 @@ func (s *sheet) first() {
 			end = reportRight - sealSide - 500
 		}
 		s.text(fact[0], font.Regular, Box{X0: reportLeft, X1: factValue - 300}, s.y, factLabel, muted)
-		s.text(fact[1], font.Regular, Box{X0: factValue, X1: Unit(end)}, s.y, 1000, ink)
+		s.text(fact[1], font.Regular, Box{X0: factValue, X1: end}, s.y, 1000, ink)
 		s.y += factPitch
 	}
 	s.y += 1200

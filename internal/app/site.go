@@ -72,7 +72,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,
-			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Cipher: a.Vault,
+			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Watching: a.Watching, Cipher: a.Vault,
 			Checking: checks, Lookup: &checking.Lookup{Store: a.Store, Policy: a.Policy(), Now: a.Now}, History: a.History, MaxUpload: int64(a.Config.Limits.Upload),
 		},
 		Metrics: a.Metrics,

@@ -49,6 +49,7 @@ func TestRoutesByRole(t *testing.T) {
 		consoleRoutes(delivery, d.accountID(t, "officer"), d.accountID(t, "officer2")),
 		changeRoutes(d.proposed(t, d.certificateOf(t, "holder", "建造师")), "/console"+mine, "/console"+exempt),
 		checkRoutes(),
+		watchRoutes(),
 		correctionRoutes(d.requested(t, d.certificateOf(t, "holder", "建造师")), string(d.certificateOf(t, "holder", "建造师")),
 			strings.TrimPrefix(d.proposed(t, d.certificateOf(t, "holder", "注册城乡规划师")), "/console/proposals/")),
 	) {
@@ -221,6 +222,7 @@ func TestFormsByRole(t *testing.T) {
 		deliveryForms(unreadable),
 		accountForms(),
 		checkForms(),
+		watchForms(),
 		[]route{same("/logout", "303 /")}, // last: it ends every session
 	) {
 		all.ask(t, http.MethodPost, r.path)

@@ -100,7 +100,11 @@ func TestEveryOperationIsGuarded(t *testing.T) {
 		narrow := newProgram(t, w, all.h, authority, others...)
 		ofOthers := all // a key that may all that others' keys may
 		if slices.Contains(apikeys.OrganisationScopes(), op.scope) {
-			narrow = newChecker(t, w, all.h, "narrow", apikeys.Watch)
+			other := apikeys.Watch
+			if op.scope == apikeys.Watch {
+				other = apikeys.Check
+			}
+			narrow = newChecker(t, w, all.h, "narrow", other)
 		} else {
 			ofOthers = newChecker(t, w, all.h, "wide", apikeys.OrganisationScopes()...)
 		}

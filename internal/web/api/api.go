@@ -25,6 +25,7 @@ import (
 	"yinxin.example/yinxin/internal/issuing"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/watching"
 	"yinxin.example/yinxin/internal/web/respond"
 )
 
@@ -51,6 +52,7 @@ type API struct {
 	Lookup    *checking.Lookup
 	History   *checking.History
 	MaxUpload int64 // bytes of a file to be checked
+	Watching  *watching.Service
 	Cipher    Cipher
 }
 
@@ -139,6 +141,8 @@ func (a *API) register(mux *http.ServeMux) *routes {
 	r.checksByFile()
 	r.copies()
 	r.quota()
+	r.watches()
+	r.webhooks()
 	return r
 }
 

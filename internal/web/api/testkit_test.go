@@ -70,7 +70,7 @@ func handler(t *testing.T, w *world.World) http.Handler {
 	(&api.API{
 		Responder: &respond.Responder{Log: slog.New(slog.DiscardHandler), Now: w.Clock.Now},
 		Texts:     texts, Keys: w.Keys, Intake: w.Intake, Issuing: w.Issuing, Approval: w.Approval,
-		Custody: w.Custody, Catalogue: w.Catalogue, Trail: w.Trail, Cipher: w.Vault,
+		Custody: w.Custody, Catalogue: w.Catalogue, Trail: w.Trail, Watching: w.Watching, Cipher: w.Vault,
 		Checking: checks, Lookup: &checking.Lookup{Store: w.Store, Policy: w.Policy(), Now: w.Clock.Now}, History: w.History, MaxUpload: 1 << 20,
 	}).Routes(mux)
 	return mux

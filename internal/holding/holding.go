@@ -55,6 +55,16 @@ type Item struct {
 	// Checks are the newest checks of the copies, at most checksShown, newest
 	// first; Find alone reads them.
 	Checks []store.Check
+	// Watchers are who is told of changes, longest first; Find alone reads them.
+	Watchers []Watcher
+}
+
+// Watcher is an organisation that watches a certificate.
+type Watcher struct {
+	Organisation string // as it registered itself
+	Since        time.Time
+	LastDay      civil.Date
+	Copy         cert.Code // "" where it looked the certificate up by data
 }
 
 // Usable returns the newest copy that can be viewed and downloaded at now.
@@ -120,10 +130,29 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 			return err
 		}
 		item = items[0]
-		item.Checks, err = r.ChecksOf(ctx, id, checksShown)
+		if item.Checks, err = r.ChecksOf(ctx, id, checksShown); err != nil {
+			return err
+		}
+		item.Watchers, err = watchers(ctx, r, id)
 		return err
 	})
 	return item, fault.Wrap("holding.Find", err)
+}
+
+func watchers(ctx context.Context, r store.Reader, id cert.ID) ([]Watcher, error) {
+	watches, err := r.WatchesOn(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var all []Watcher
+	for _, w := range watches {
+		o, err := r.Organisation(ctx, w.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Watcher{Organisation: o.Name, Since: w.CreatedAt, LastDay: w.LastDay, Copy: w.Copy})
+	}
+	return all, nil
 }
 
 func (s *Service) complete(ctx context.Context, r store.Reader, o owner, own []cert.Certificate) ([]Item, error) {

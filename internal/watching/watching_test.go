@@ -174,8 +174,23 @@ func TestTheHolderEndsAWatchByWithdrawing(t *testing.T) {
 		look(t, w, other, c.ID)
 		_, err = w.Watching.WatchFound(t.Context(), other, c.ID, "")
 		must(t, err)
+		watchers := func() []string {
+			item, err := w.Holding.Find(t.Context(), holder, c.ID)
+			must(t, err)
+			var names []string
+			for _, one := range item.Watchers {
+				names = append(names, one.Organisation+" "+string(one.Copy))
+			}
+			return names
+		}
+		if got := watchers(); !slices.Equal(got, []string{"a " + string(made.Code), "b "}) && !slices.Equal(got, []string{"b ", "a " + string(made.Code)}) {
+			t.Errorf("the holder sees %v", got)
+		}
 		_, err = w.Holding.Withdraw(t.Context(), holder, made.Code)
 		must(t, err)
+		if got := watchers(); !slices.Equal(got, []string{"b "}) {
+			t.Errorf("afterwards the holder sees %v", got)
+		}
 		w.Clock.Advance(time.Second)
 		change(t, w, issuing.Request{Certificate: c.ID, Kind: cert.Revocation})
 		if all := wantKinds(t, w, by, watching.CopyWithdrawn); !all[0].Data.Ended || all[0].Data.State != cert.InForce {

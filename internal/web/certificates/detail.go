@@ -34,6 +34,13 @@ func (p *Pages) detail(w http.ResponseWriter, r *http.Request) error {
 			page.Live = append(page.Live, row)
 		}
 	}
+	for _, one := range item.Watchers {
+		row := view.WatcherRow{Organisation: one.Organisation, Since: one.Since, LastDay: one.LastDay}
+		if one.Copy != "" {
+			row.Copy = one.Copy.String()
+		}
+		page.Watchers = append(page.Watchers, row)
+	}
 	page.Standing, page.Successor = standing(item), successor(item)
 	return p.Page(w, r, http.StatusOK, page)
 }

@@ -98,6 +98,15 @@ type CertificateDetail struct {
 	Offer        Offer
 	Copy         CopyRow   // as in CertificateCard
 	Live         []CopyRow // copies that can still be used or come to be, newest first
+	Watchers     []WatcherRow
+}
+
+// WatcherRow is an organisation that is told of the certificate's changes.
+type WatcherRow struct {
+	Organisation string // as it registered itself
+	Since        time.Time
+	LastDay      civil.Date
+	Copy         string // code as printed; "" where it looked the certificate up by data
 }
 
 // Endorsements (/certificates/{id}/endorsements, 申请证书加注) is the form, the

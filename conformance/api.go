@@ -20,15 +20,24 @@ const (
 )
 
 // judgeAPI has Schemathesis ask the running demo's API whatever its description
-// allows and forbids, with a key that may do everything.
-func (d *demo) judgeAPI(ctx context.Context, work, judges string) ([]verdict, error) {
-	key, err := d.authorityKey(ctx)
-	if err != nil {
-		return nil, err
+// allows and forbids, with a key of each kind that may do all that its kind may.
+func (d *demo) judgeAPI(ctx context.Context, work, judges string) (verdicts []verdict, err error) {
+	for _, kind := range []struct {
+		name string
+		key  func(context.Context) (string, error)
+	}{{"an authority's key", d.authorityKey}, {"an organisation's key", d.organisationKey}} {
+		key, err := kind.key(ctx)
+		if err != nil {
+			return nil, err
+		}
+		v, err := d.schemathesis(ctx, work, judges, key)
+		if err != nil {
+			return nil, err
+		}
+		v.file = "/api/v1, " + kind.name
+		verdicts = append(verdicts, v)
 	}
-	v, err := d.schemathesis(ctx, work, judges, key)
-	v.file = "/api/v1, an authority's key"
-	return []verdict{v}, err
+	return verdicts, nil
 }
 
 // judgeAPI starts a demo for its API alone.

@@ -23,11 +23,35 @@ func (d *demo) authorityKey(ctx context.Context) (string, error) {
 	if err := a.signInStaff(ctx, "administrator"); err != nil {
 		return "", err
 	}
+	return a.makeKey(ctx, "/console/keys", wanted(apikeys.Scopes()))
+}
+
+// organisationKey makes a key as somebody of an organisation does.
+func (d *demo) organisationKey(ctx context.Context) (string, error) {
+	v, err := d.visitor()
+	if err != nil {
+		return "", err
+	}
+	if err := v.signInStaff(ctx, "verifier"); err != nil {
+		return "", err
+	}
+	page, err := v.get(ctx, "/check/notice")
+	if err != nil {
+		return "", err
+	}
+	if err := v.post(ctx, "/check/notice", url.Values{"agree": {"yes"}, "token": {tokenIn(page)}}); err != nil {
+		return "", err
+	}
+	return v.makeKey(ctx, "/check/keys", wanted(apikeys.OrganisationScopes()))
+}
+
+// wanted is the form of a key with these scopes, good for a week.
+func wanted(scopes []apikeys.Scope) url.Values {
 	form := url.Values{"name": {"Schemathesis"}, "last_day": {time.Now().AddDate(0, 0, 7).Format(time.DateOnly)}}
-	for _, scope := range apikeys.Scopes() {
+	for _, scope := range scopes {
 		form.Add("scopes", string(scope))
 	}
-	return a.makeKey(ctx, "/console/keys", form)
+	return form
 }
 
 // makeKey fills in the form at the path and reads the key that is shown once.
@@ -49,7 +73,8 @@ func (h *visitor) makeKey(ctx context.Context, path string, form url.Values) (st
 	return string(key), nil
 }
 
-// signInStaff signs in one of the demo's staff with both factors.
+// signInStaff signs in one of the demo's staff, or of its organisation, with
+// both factors where there are two.
 func (h *visitor) signInStaff(ctx context.Context, name string) error {
 	if _, err := h.submit(ctx, "/login", url.Values{"username": {name}, "password": {data.Password}}); err != nil {
 		return err

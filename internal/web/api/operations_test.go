@@ -168,7 +168,7 @@ func TestCatalogueSealsAndTrail(t *testing.T) {
 	_, p := begin(t)
 	var seals api.Seals
 	p.expect(p.ask(http.MethodGet, "/seals", ""), 200).into(t, &seals)
-	if len(seals.Seals) != 1 || len(seals.Seals[0].Scope) == 0 {
+	if len(seals.Seals) == 0 || len(seals.Seals[0].Scope) == 0 {
 		t.Fatalf("%+v", seals)
 	}
 	p.expect(p.ask(http.MethodGet, "/seals/"+seals.Seals[0].ID, ""), 200)

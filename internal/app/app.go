@@ -57,8 +57,8 @@ type App struct {
 
 	SignIn        *signin.Service
 	Holding       *holding.Service
+	Lookup        *checking.Lookup  // by data, for organisations
 	History       *checking.History // of copies, for their holders
-	Lookup        *checking.Lookup
 	Batches       *batches.Service
 	Records       *checking.Records // of checks, for those who asked for them
 	Intake        *intake.Service

@@ -42,12 +42,12 @@ func (a *App) openServices(context.Context) error {
 	}
 	a.Records = &checking.Records{Store: a.Store, Cipher: a.Vault, KeepDays: a.Policy().RecordDays, Now: a.Now}
 	a.Holding = &holding.Service{Store: a.Store, Blobs: a.Blobs, Fonts: a.Fonts, Policy: a.Policy(), Watching: a.Watching, Now: a.Now}
+	a.Lookup = &checking.Lookup{Store: a.Store, Policy: a.Policy(), Now: a.Now}
 	a.History = checking.NewHistory(a.Store, a.Now, a.Policy().HistoryDays, a.Log)
 	a.Intake = &intake.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, Desk: a.Desk, Now: a.Now, Log: a.Log,
 		Importer: a.uploads,
 	}
-	a.Lookup = &checking.Lookup{Store: a.Store, Policy: a.Policy(), Now: a.Now}
 	a.Batches = &batches.Service{
 		Store: a.Store, Blobs: a.Blobs, Cipher: a.Vault, People: a.Lookup, Lookups: a.Policy().LookupsPerDay,
 		KeepDays: a.Policy().BatchDays, Limits: batches.DefaultLimits(), Now: a.Now, Log: a.Log,

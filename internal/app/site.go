@@ -60,7 +60,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		Home:         &home.Pages{Responder: answers, Store: a.Store, Intake: a.Intake, Policy: a.Policy(), Samples: samples{a.press, new(sync.Map)}, MaxUploadMB: megabytes},
 		Access:       &access.Pages{Responder: answers, SignIn: a.SignIn, Passkeys: keys, Policy: a.Policy(), Metrics: a.Metrics},
 		Account:      a.rooms(&account.House{Responder: answers, SignIn: a.SignIn}, keys),
-		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding},
+		Certificates: &certificates.Pages{Responder: answers, Holding: a.Holding, CheckAddress: a.publicURL + "/check"},
 		Corrections: &corrections.Pages{
 			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
 		},
@@ -73,7 +73,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,
 			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Watching: a.Watching, Cipher: a.Vault,
-			Checking: checks, Lookup: &checking.Lookup{Store: a.Store, Policy: a.Policy(), Now: a.Now}, History: a.History, MaxUpload: int64(a.Config.Limits.Upload),
+			Checking: checks, Lookup: a.Lookup, History: a.History, MaxUpload: int64(a.Config.Limits.Upload),
 		},
 		Metrics: a.Metrics,
 		Extra:   routes,
@@ -113,7 +113,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 // checkDesks are those of organisations, in the order of their navigation.
 func (a *App) checkDesks(office *check.Office) []check.Desk {
 	return office.Seat(
-		&check.Home{Office: office},
+		&check.Query{Office: office, Lookup: a.Lookup, SignIn: a.SignIn},
 		&check.Watches{Office: office, Watching: a.Watching},
 		&check.Keys{Office: office, Keys: a.Keys},
 	)

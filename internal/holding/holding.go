@@ -53,8 +53,10 @@ type Item struct {
 	Newest *cert.Certificate
 	Own    bool
 	// Checks are the newest checks of the copies, at most checksShown, newest
-	// first; Find alone reads them.
-	Checks []store.Check
+	// first; Find alone reads them. Organisations are the names of those that
+	// checked, by ID, as they registered them.
+	Checks        []store.Check
+	Organisations map[string]string
 	// Watchers are who is told of changes, longest first; Find alone reads them.
 	Watchers []Watcher
 }
@@ -131,6 +133,9 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 		}
 		item = items[0]
 		if item.Checks, err = r.ChecksOf(ctx, id, checksShown); err != nil {
+			return err
+		}
+		if item.Organisations, err = organisations(ctx, r, item.Checks); err != nil {
 			return err
 		}
 		item.Watchers, err = watchers(ctx, r, id)

@@ -41,6 +41,11 @@ func (p *Pages) detail(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Watchers = append(page.Watchers, row)
 	}
+	for _, check := range item.Checks {
+		if check.Code == "" { // of the certificate itself
+			page.Checks = append(page.Checks, checkRow(item, check))
+		}
+	}
 	page.Standing, page.Successor = standing(item), successor(item)
 	return p.Page(w, r, http.StatusOK, page)
 }

@@ -17,7 +17,8 @@ import (
 // Pages serves the holder.
 type Pages struct {
 	*respond.Responder
-	Holding *holding.Service
+	Holding      *holding.Service
+	CheckAddress string // where organisations look certificates up
 }
 
 // Routes adds the pages to the mux. Each is for a signed-in holder who has
@@ -28,6 +29,8 @@ func (p *Pages) Routes(mux *http.ServeMux, guard func(http.Handler) http.Handler
 		"GET /certificates/{id}":                   p.detail,
 		"GET /certificates/{id}/endorsements":      p.endorsements,
 		"POST /certificates/{id}/endorsements":     p.endorse,
+		"GET /certificates/{id}/query-number":      p.queryNumber,
+		"POST /certificates/{id}/query-number":     p.changeQueryNumber,
 		"GET /certificates/{id}/certificate.pdf":   p.unendorsedFile,
 		"GET /certificates/{id}/certificate.svg":   p.unendorsedPicture,
 		"GET /certificates/{id}/file.pdf":          p.delivered,
@@ -114,6 +117,11 @@ func (p *Pages) offer(item holding.Item) (view.Offer, view.CopyRow) {
 	return view.OfferEndorse, view.CopyRow{}
 }
 
+// checkRow is a check as its holder sees it.
+func checkRow(item holding.Item, c store.Check) view.CheckRow {
+	return view.CheckRow{At: c.At, Way: string(c.Way), Office: c.Office, Organisation: item.Organisations[c.Organisation]}
+}
+
 // row is a copy as the pages show it.
 func (p *Pages) row(item holding.Item, c cert.Copy) view.CopyRow {
 	row := view.CopyRow{
@@ -133,7 +141,7 @@ func (p *Pages) row(item holding.Item, c cert.Copy) view.CopyRow {
 	}
 	for _, check := range item.Checks {
 		if check.Code == c.Code {
-			row.Checks = append(row.Checks, view.CheckRow{At: check.At, Way: string(check.Way), Office: check.Office})
+			row.Checks = append(row.Checks, checkRow(item, check))
 		}
 	}
 	row.CanWithdraw = c.State == cert.Ready && !c.ExpiredAt(p.Now())

@@ -99,6 +99,7 @@ type CertificateDetail struct {
 	Copy         CopyRow   // as in CertificateCard
 	Live         []CopyRow // copies that can still be used or come to be, newest first
 	Watchers     []WatcherRow
+	Checks       []CheckRow // of the certificate by data, newest first
 }
 
 // WatcherRow is an organisation that is told of the certificate's changes.
@@ -179,11 +180,12 @@ type CopyRow struct {
 	Checks      []CheckRow // newest first
 }
 
-// CheckRow is one time that somebody checked a copy.
+// CheckRow is one time that somebody checked a certificate or a copy.
 type CheckRow struct {
-	At     time.Time // to the minute
-	Way    string    // code or file
-	Office string    // "" for nobody who was signed in
+	At           time.Time // to the minute
+	Way          string    // store.CheckWay
+	Office       string    // the authority whose staff it was; "" for none
+	Organisation string    // the name that an organisation gave itself; "" for none
 }
 
 // Withdrawal (/endorsements/{code}/withdrawal, 撤回) asks before a copy is

@@ -23,13 +23,6 @@ func checkerOf(page any) *Checker {
 	return nil
 }
 
-// CheckHome (/check) is where an organisation begins.
-type CheckHome struct {
-	Checker
-}
-
-func (CheckHome) file() string { return "check/home.html" }
-
 // CheckRegister (/check/register) asks for an organisation and its account:
 // name, number, username, password, contact.
 type CheckRegister struct {

@@ -41,7 +41,6 @@ func checkPages() map[string]view.Page {
 	public, agreed := notice, notice
 	notice.Token, notice.Next, public.Public, agreed.Agreed = "k", "/check", true, true
 	return map[string]view.Page{
-		"check-home":     view.CheckHome{Checker: checker("/check", "query")},
 		"check-register": register, "check-register-refused": refused,
 		"check-confirm": confirm, "check-confirm-first": first, "check-confirm-again": again,
 		"check-notice": notice, "check-notice-public": public, "check-notice-agreed": agreed,

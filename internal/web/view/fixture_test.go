@@ -15,7 +15,7 @@ import (
 // state that looks different, by a name for messages and pictures.
 func samplePages() map[string]view.Page {
 	pages := map[string]view.Page{}
-	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages(), checkPages(), accountPages()} {
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages(), checkPages(), accountPages(), lookupPages()} {
 		for name, page := range group {
 			pages[name] = page
 		}
@@ -134,7 +134,7 @@ func certificatePages() map[string]view.Page {
 	ready := view.CopyRow{
 		Code: sampleCode, State: view.CopyReady, Scenario: "本人调用", ValidUntil: day("2027-02-19"), DaysLeft: 90, CanWithdraw: true,
 		AppliedAt: at("2026-11-22T12:31:06+08:00"), MadeAt: at("2026-11-22T12:31:07+08:00"), Preview: true,
-		Checks: []view.CheckRow{{At: at("2026-11-23T09:12:00+08:00"), Way: "code"}, {At: at("2026-11-22T15:00:00+08:00"), Way: "file", Office: "示例人事考试中心"}},
+		Checks: []view.CheckRow{{At: at("2026-11-23T09:12:00+08:00"), Way: "code"}, {At: at("2026-11-22T15:00:00+08:00"), Way: "file", Office: "示例人事考试中心"}, {At: at("2026-11-21T15:00:00+08:00"), Way: "batch", Organisation: "示例建筑公司"}},
 	}
 	older := []view.CopyRow{
 		{Code: sampleCode, State: view.CopyReady, Scenario: "应聘", Recipient: "示例建设集团有限公司", Number: cert.NumberLastFour, ValidUntil: day("2026-11-28"), DaysLeft: 1, AppliedAt: at("2026-09-01T08:00:00+08:00")},

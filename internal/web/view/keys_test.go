@@ -124,7 +124,8 @@ func builtKeys() map[string][]string {
 	for _, state := range []store.DispatchState{store.DispatchWaiting, store.DispatchSent, store.DispatchDead} {
 		families["dispatch."] = append(families["dispatch."], string(state))
 	}
-	families["checks.way."] = []string{string(store.CheckedByCode), string(store.CheckedByFile)}
+	families["checks.way."] = []string{string(store.CheckedByCode), string(store.CheckedByFile), string(store.CheckedByData), string(store.CheckedInBatch), string(store.CheckedByAPI)}
+	families["lookup.outcome."] = []string{"found", "replaced", "not_found"}
 	for _, form := range cert.NumberForms() {
 		families["number."] = append(families["number."], string(form))
 	}

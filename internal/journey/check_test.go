@@ -4,6 +4,7 @@ package journey_test
 func checkRoutes() []route {
 	return []route{
 		checkRoute("/check", "200"),
+		checkRoute("/check/code", "303 /check"),
 		checkRoute("/check/confirm", "303 /check"),
 		checkRoute("/check/keys", "200"),
 	}
@@ -12,6 +13,8 @@ func checkRoutes() []route {
 // checkForms are theirs, sent empty.
 func checkForms() []route {
 	return []route{
+		checkRoute("/check", "422"),
+		checkRoute("/check/code", "303 /check"),
 		checkRoute("/check/confirm", "303 /check"),
 		checkRoute("/check/notice", "422"),
 		checkRoute("/check/keys", "422"),

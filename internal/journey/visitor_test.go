@@ -161,6 +161,8 @@ func (v *visitor) formToken(path string) []string {
 		}
 	case strings.HasPrefix(path, "/console"):
 		page = "/console"
+	case strings.HasPrefix(path, "/check"):
+		page = "/check"
 	case strings.HasPrefix(path, "/account"):
 		page = "/account/password"
 	case path != "/password" && path != "/login/totp":

@@ -64,7 +64,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		Corrections: &corrections.Pages{
 			Responder: answers, Requests: a.Requests, Holding: a.Holding, Approval: a.Approval, SignIn: a.SignIn,
 		},
-		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, Holding: a.Holding, History: a.History, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
+		Verifying:    &verifying.Pages{Responder: answers, Checking: checks, Holding: a.Holding, History: a.History, Records: a.Records, PublicURL: a.publicURL, MaxUpload: int64(a.Config.Limits.Upload), Metrics: a.Metrics},
 		Console:      a.desks(&console.Office{Responder: answers, Waiting: a.Approval.CountOpen}),
 		Check:        a.checkDesks(office),
 		Door:         &check.Door{Office: office, SignIn: a.SignIn, Organisations: a.Organisations},

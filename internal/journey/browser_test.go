@@ -148,6 +148,21 @@ func (b *tab) attach(name string, content []byte) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
 }
 
+// attachAll chooses files of those names and contents.
+func (b *tab) attachAll(files map[string][]byte) {
+	b.t.Helper()
+	folder := b.t.TempDir()
+	var paths []string
+	for name, content := range files {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			b.t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), paths))
+}
+
 // text is what the page's main part says.
 func (b *tab) text() string {
 	b.t.Helper()

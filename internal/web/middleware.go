@@ -54,7 +54,7 @@ func (s *Site) limitBodies(next http.Handler) http.Handler {
 
 func takesFiles(r *http.Request) bool {
 	withFiles := strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") &&
-		(strings.HasPrefix(r.URL.Path, "/console/") || strings.HasPrefix(r.URL.Path, "/check/") || r.URL.Path == "/corrections/new")
+		(strings.HasPrefix(r.URL.Path, "/console/") || strings.HasPrefix(r.URL.Path, "/verify/records/") || strings.HasPrefix(r.URL.Path, "/check/") || r.URL.Path == "/corrections/new")
 	return r.Method == http.MethodPost && (r.URL.Path == "/verify" || withFiles)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
@@ -13,11 +14,15 @@ import (
 	"yinxin.example/yinxin/verify"
 )
 
-// entry asks for a code, and sends the reader on to the one typed (?code=).
+// entry asks for a code, a copy's or a record's, and sends the reader on to the
+// one typed (?code=).
 func (p *Pages) entry(w http.ResponseWriter, r *http.Request) error {
 	typed := r.URL.Query().Get("code")
 	if typed == "" {
 		return p.Page(w, r, http.StatusOK, view.CodeEntry{Chrome: p.Chrome(r)})
+	}
+	if code, err := cert.ParseRecordCode(typed); err == nil {
+		return respond.SeeOther(w, r, "/verify/records/"+string(code))
 	}
 	if code, err := cert.ParseCode(typed); err == nil {
 		return respond.SeeOther(w, r, "/v/"+string(code))
@@ -32,7 +37,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	if !p.codes.allow(p.Client(r)) {
 		return fault.New("verifying.code", fault.Throttled, "too_many_lookups")
 	}
-	found, err := p.Checking.Code(r.Context(), r.PathValue("code"))
+	found, wrong, err := p.lookUp(r)
 	if fault.Is(err, fault.NotFound) {
 		page := view.CodeEntry{Chrome: p.Chrome(r), Code: r.PathValue("code"), NotFound: true}
 		page.NoIndex = true
@@ -43,12 +48,49 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Metrics.Checked(string(found.Verdict))
 	p.note(r, found.Copy.Code, store.CheckedByCode)
-	page := view.CodeResult{Chrome: p.Chrome(r), Judgement: p.lookedUp(found)}
+	page, err := p.codePage(r, found)
+	if err != nil {
+		return err
+	}
+	if wrong != nil {
+		return p.Refused(w, r, wrong, func(problems view.Problems) view.Page {
+			page.Ask.Value, page.Ask.Problems = r.URL.Query().Get("at"), problems
+			return page
+		})
+	}
+	return p.Page(w, r, http.StatusOK, page)
+}
+
+// lookUp answers for the day asked about (?at=). Where that is none, it answers
+// for now, and wrong says why.
+func (p *Pages) lookUp(r *http.Request) (found checking.CodeResult, wrong, err error) {
+	code := r.PathValue("code")
+	if at := r.URL.Query().Get("at"); at != "" {
+		day, err := p.Checking.ParseDay(at)
+		if err == nil {
+			found, err = p.Checking.CodeAtDay(r.Context(), code, day)
+			return found, nil, err
+		}
+		wrong = err
+	}
+	found, err = p.Checking.Code(r.Context(), code)
+	return found, wrong, err
+}
+
+func (p *Pages) codePage(r *http.Request, found checking.CodeResult) (page view.CodeResult, err error) {
+	page = view.CodeResult{
+		Chrome: p.Chrome(r), Judgement: p.lookedUp(found), Host: p.host,
+		Ask: view.AskDay{Code: found.Copy.Code, Today: civil.Of(p.Now())},
+	}
 	page.NoIndex = true
+	if !found.Day.IsZero() {
+		page.Ask.Value = found.Day.String()
+	}
 	if found.Copy.Snapshot.Photo != "" {
 		page.PhotoSrc = "/v/" + string(found.Copy.Code) + "/photo"
 	}
-	return p.Page(w, r, http.StatusOK, page)
+	page.Draft, err = p.Records.DraftOfCode(found, p.Demo)
+	return page, err
 }
 
 // photo shows the photo of the sealed page, for comparing.
@@ -85,7 +127,8 @@ func (p *Pages) lookedUp(found checking.CodeResult) view.Judgement {
 		data.NumberHidden = e.Number == cert.NumberFull
 	}
 	return view.Judgement{
-		Verdict: string(found.Verdict), Reasons: found.Reasons, DemoSeal: p.Demo, CheckedAt: p.Now(), Online: true,
+		Verdict: string(found.Verdict), Reasons: found.Reasons, DemoSeal: p.Demo, CheckedAt: found.At, Online: true,
+		Day: found.Day, NotIssued: notIssued(found.Standing), Earlier: found.Standing.Earlier,
 		Integrity: notJudged, Seal: notJudged,
 		Certificate: view.Answer{State: string(found.Certificate)},
 		Endorsement: view.Answer{State: string(found.Endorsement)},

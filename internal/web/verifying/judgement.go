@@ -24,6 +24,7 @@ func judgement(result checking.Result) view.Judgement {
 	if result.Online {
 		j.Standing = standing(result.Standing)
 	}
+	j.Day, j.NotIssued, j.Earlier = result.Day, notIssued(result.Standing), result.Standing.Earlier
 	for _, reason := range result.Reasons {
 		j.Reasons = append(j.Reasons, fault.Reason(reason))
 	}
@@ -44,6 +45,14 @@ func standing(s checking.Standing) *view.Standing {
 		shown.Version, shown.Newest = s.Successor.Version, s.Successor.State
 	}
 	return shown
+}
+
+// notIssued is the day of issue where the day asked about is before it.
+func notIssued(s checking.Standing) civil.Date {
+	if !s.NotIssued {
+		return civil.Date{}
+	}
+	return s.Since
 }
 
 // sealName is whose seal it is, where that is certain.

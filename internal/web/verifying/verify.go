@@ -1,15 +1,9 @@
 package verifying
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
-	"mime"
 	"net/http"
-	"strings"
 
-	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
@@ -17,131 +11,101 @@ import (
 )
 
 func (p *Pages) form(w http.ResponseWriter, r *http.Request) error {
-	return p.Page(w, r, http.StatusOK, view.Verify{Chrome: p.Chrome(r), MaxUploadMB: int(p.MaxUpload >> 20)})
+	return p.Page(w, r, http.StatusOK, p.blank(r, "", nil))
 }
 
-// verify checks an uploaded file. The file stays in memory for as long as the
-// request takes, and is neither stored nor logged.
-func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
-	name, file, err := p.upload(w, r)
-	if err != nil {
-		return p.refuse(w, r, err)
+func (p *Pages) blank(r *http.Request, day string, problems view.Problems) view.Verify {
+	return view.Verify{
+		Chrome: p.Chrome(r), MaxUploadMB: int(p.MaxUpload >> 20), MaxFiles: maxFiles, MaxTotalMB: int(totalFiles * p.MaxUpload >> 20),
+		Day: day, Today: civil.Of(p.Now()), Problems: problems,
 	}
-	result, err := p.Checking.File(r.Context(), file)
-	var unreadable *verify.Error
-	switch {
-	case errors.As(err, &unreadable):
-		return p.refuse(w, r, unreadable)
-	case err != nil:
+}
+
+// verify checks the files of a form, each by itself. They stay in memory for as
+// long as the request takes, and are neither stored nor logged.
+func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
+	sent, err := p.receive(w, r)
+	if err != nil {
+		return p.refuse(w, r, sent.day, err)
+	}
+	var day civil.Date
+	if sent.day != "" {
+		if day, err = p.Checking.ParseDay(sent.day); err != nil {
+			return p.refuse(w, r, sent.day, err)
+		}
+	}
+	all, err := p.judge(r.Context(), sent.files, day)
+	if err != nil {
 		return err
 	}
-	p.Metrics.Checked(string(result.Verdict))
-	if result.Copy != "" {
-		p.note(r, result.Copy, store.CheckedByFile)
+	if len(all) == 1 && all[0].err != nil {
+		return p.refuse(w, r, sent.day, all[0].err)
+	}
+	for _, j := range all {
+		p.tell(r, j)
 	}
 	if wantsJSON(r) {
-		return writeJSON(w, http.StatusOK, result.Report)
+		if len(all) == 1 {
+			return writeJSON(w, http.StatusOK, all[0].result)
+		}
+		return writeJSON(w, http.StatusOK, filesJSON(all))
 	}
-	page, err := p.verdict(r, name, file, result)
+	if len(all) > 1 {
+		return p.verdicts(w, r, all, day)
+	}
+	page, err := p.verdict(r, all[0])
 	if err != nil {
 		return err
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }
 
-// upload reads the form's file part by part, so that it never touches a disk.
-func (p *Pages) upload(w http.ResponseWriter, r *http.Request) (name string, file []byte, err error) {
-	const op = "verifying.upload"
-	missing := fault.New(op, fault.Invalid, "file_missing").At("file")
-	tooLarge := fault.New(op, fault.Invalid, "file_too_large").At("file").With("mb", p.MaxUpload>>20)
-	r.Body = http.MaxBytesReader(w, r.Body, p.MaxUpload+(1<<20))
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return "", nil, missing
+// tell counts a check and puts it into the copy's history.
+func (p *Pages) tell(r *http.Request, j judged) {
+	if j.err != nil {
+		return
 	}
-	for {
-		part, err := parts.NextPart()
-		if err != nil {
-			return "", nil, missing
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		file, err := io.ReadAll(io.LimitReader(part, p.MaxUpload+1))
-		switch {
-		case int64(len(file)) > p.MaxUpload:
-			return "", nil, tooLarge
-		case err != nil || len(file) == 0:
-			return "", nil, missing
-		}
-		return part.FileName(), file, nil
+	p.Metrics.Checked(string(j.result.Verdict))
+	if j.result.Copy != "" {
+		p.note(r, j.result.Copy, store.CheckedByFile)
 	}
 }
 
-// refuse says why a file could not be judged at all.
-func (p *Pages) refuse(w http.ResponseWriter, r *http.Request, err error) error {
-	var unreadable *verify.Error
-	if errors.As(err, &unreadable) {
-		if wantsJSON(r) {
-			return writeJSON(w, http.StatusUnprocessableEntity, unreadable.Report())
-		}
-		err = fault.New("verifying.refuse", fault.Invalid, fault.Reason(unreadable.Code)).At("file")
-	}
+// refuse says why nothing could be judged at all.
+func (p *Pages) refuse(w http.ResponseWriter, r *http.Request, day string, err error) error {
 	if wantsJSON(r) {
-		none := verify.Error{Code: verify.NotPDF}
-		if fault.ReasonOf(err) == "file_too_large" {
-			none.Code = verify.LimitExceeded
-		}
-		return writeJSON(w, http.StatusUnprocessableEntity, none.Report())
+		return refusedJSON(w, err)
 	}
-	return p.Refused(w, r, err, func(problems view.Problems) view.Page {
-		return view.Verify{Chrome: p.Chrome(r), MaxUploadMB: int(p.MaxUpload >> 20), Problems: problems}
-	})
+	return p.Refused(w, r, asRefusal(err), func(problems view.Problems) view.Page { return p.blank(r, day, problems) })
 }
 
-// wantsJSON reports whether the client prefers JSON: it names it, and does not
-// name HTML.
-func wantsJSON(r *http.Request) bool {
-	json := false
-	for entry := range strings.SplitSeq(r.Header.Get("Accept"), ",") {
-		switch kind, _, _ := mime.ParseMediaType(entry); kind {
-		case "application/json":
-			json = true
-		case "text/html":
-			return false
-		}
+// asRefusal is why a file could not be judged, as a form's problem.
+func asRefusal(err error) error {
+	if own, ok := unreadable(err); ok {
+		return fault.New("verifying.refuse", fault.Invalid, fault.Reason(own.Code)).At("file")
 	}
-	return json
-}
-
-func writeJSON(w http.ResponseWriter, status int, report verify.Report) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(report); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, err := b.WriteTo(w)
 	return err
 }
 
-// verdict is the page of a judged file.
-func (p *Pages) verdict(r *http.Request, name string, file []byte, result checking.Result) (view.Verdict, error) {
-	page := view.Verdict{
-		Chrome: p.Chrome(r), Judgement: judgement(result), FileName: name, Bytes: int64(len(file)),
-	}
+// verdict is the page of one judged file.
+func (p *Pages) verdict(r *http.Request, j judged) (view.Verdict, error) {
+	result := j.result
+	page := view.Verdict{Chrome: p.Chrome(r), Judgement: judgement(result), FileName: j.name, Bytes: int64(len(j.content))}
 	page.NoIndex = true
+	if result.Copy != "" {
+		page.Ask = view.AskDay{Code: result.Copy, Today: civil.Of(p.Now())}
+	}
 	for _, s := range result.Signers {
 		if !s.Timestamp && result.Data == nil && result.Integrity == verify.Intact {
 			page.Signers = append(page.Signers, view.Signer{Name: s.Name, Issuer: s.Organization})
 		}
 	}
-	if n := result.IntactRevision; n > 0 && n < len(file) {
-		return page, p.offerOriginal(r, &page, name, file[:n])
+	var err error
+	if page.Draft, err = p.Records.Draft(result, j.digest()); err != nil {
+		return page, err
+	}
+	if n := result.IntactRevision; n > 0 && n < len(j.content) {
+		return page, p.offerOriginal(r, &page, j.name, j.content[:n])
 	}
 	return page, nil
 }

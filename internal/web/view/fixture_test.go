@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
@@ -268,7 +269,32 @@ func verifyingPages() map[string]view.Page {
 	changed.Original, changed.OriginalName, changed.OriginalVerdict = "data:application/pdf;base64,JVBERi0=", "original.pdf", "valid"
 	foreign := verdict(judgement("valid", "intact", "trusted", "absent", "absent"))
 	foreign.Signers = []view.Signer{{Name: "Example Ltd", Issuer: "Example CA"}, {Name: "Second", Issuer: "Example CA"}}
+	ask := view.AskDay{Code: sampleCode, Today: day("2026-11-22")}
+	onDay := codeJudgement("invalid", "not_begun", "certificate_not_issued", "endorsement_not_begun")
+	onDay.Certificate.State, onDay.Day, onDay.NotIssued, onDay.Earlier = "not_issued", day("2021-05-01"), day("2021-12-17"), true
+	record := view.Record{
+		Chrome: chrome("/verify/records/RYX7K4M2Q9TWHC"), Judgement: revoked, Code: "RYX7K4M2Q9TWHC", FileDigest: strings.Repeat("0f1e2d3c", 8), Copy: sampleCode,
+		CheckedBy: "示例招标代理有限公司", ByNumber: "91350211M000100Y43", KeptUntil: day("2027-11-22"),
+		Address: "https://yinxin.example/verify/records/RYX7K4M2Q9TWHC", Square: view.Square{Side: 21, Path: "M0 0h7v1h-7z"},
+	}
+	record.Data, record.Standing = nil, nil
+	bare, same, other := record, record, record
+	bare.FileDigest, bare.Copy, bare.CheckedBy, bare.ByNumber, bare.Day = "", "", "", "", day("2026-05-01")
+	same.Compared, same.Same, same.Present = true, true, &good
+	other.Compared, other.Present = true, &plain
+	wrong := record
+	wrong.Problems = view.Problems{{Field: "file", Reason: "file_missing"}}
 	return map[string]view.Page{
+		"record": record, "record-bare": bare, "record-same": same, "record-other": other, "record-wrong": wrong,
+		"verdicts": view.Verdicts{Chrome: c, Day: day("2026-05-01"), CheckedAt: at("2026-11-22T12:40:00+08:00"), Files: []view.FileVerdict{
+			{Judgement: revoked, FileName: "<script>alert(1)</script>.pdf", Bytes: 1234, Copy: sampleCode, Draft: "d"},
+			{FileName: "photo.jpg", Refused: "not_a_pdf"}, {FileName: "big.pdf", Refused: "file_too_large", Args: map[string]any{"mb": 10}},
+			{Judgement: good, FileName: "good.pdf", Bytes: 1234, Copy: sampleCode, Draft: "d"},
+		}},
+		"verify-day":            view.Verify{Chrome: c, MaxUploadMB: 10, Day: "x", Today: day("2026-11-22"), Problems: view.Problems{{Field: "at", Reason: "day_malformed"}}},
+		"code-day":              view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: onDay, Host: "yinxin.example", Ask: view.AskDay{Code: sampleCode, Value: "2021-05-01", Today: day("2026-11-22")}, Draft: "d"},
+		"code-day-wrong":        view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("valid", "valid"), Ask: view.AskDay{Code: sampleCode, Value: "2999-05-01", Today: day("2026-11-22"), Problems: view.Problems{{Field: "at", Reason: "day_to_come"}}}},
+		"verdict-asked":         view.Verdict{Chrome: c, Judgement: good, FileName: "certificate.pdf", Bytes: 1, Ask: ask, Draft: "d"},
 		"verify":                view.Verify{Chrome: c, MaxUploadMB: 10},
 		"verify-wrong":          view.Verify{Chrome: c, MaxUploadMB: 10, Problems: view.Problems{{Field: "file", Reason: "file_too_large", Args: map[string]any{"mb": 10}}}},
 		"verdict-valid":         verdict(good),

@@ -2,6 +2,7 @@ package view
 
 import (
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/locale"
 )
 
@@ -12,7 +13,10 @@ type codeShape struct {
 	verdict, reasons                       string
 	answers                                [4]Answer
 	numberHidden                           bool
-	there                                  uint64 // which of its values are not empty
+	host                                   string
+	ask                                    bool       // after a day
+	today                                  civil.Date // the last that can be asked about
+	there                                  uint64     // which of its values are not empty
 }
 
 // markCode stands for a copy's code: in addresses as it is, else as it is
@@ -24,7 +28,13 @@ func (p CodeResult) shape(h *holes) (Page, any, bool) {
 	if p.Name != "" || p.SignedIn || p.Staff || p.Checker || p.Standing != nil || p.Data == nil {
 		return nil, nil, false
 	}
+	if !p.Day.IsZero() || !p.NotIssued.IsZero() || p.Earlier || p.Ask.Value != "" || len(p.Ask.Problems) > 0 {
+		return nil, nil, false
+	}
 	code := p.Data.Code
+	if p.Ask.Code != "" && p.Ask.Code != code {
+		return nil, nil, false
+	}
 	if code == "" || p.Path != address(code) || p.PhotoSrc != "" && p.PhotoSrc != photoOf(code) {
 		return nil, nil, false
 	}
@@ -34,16 +44,20 @@ func (p CodeResult) shape(h *holes) (Page, any, bool) {
 		data := *p.Data
 		data.Code = markCode
 		p.Data, p.Path = &data, address(markCode)
+		if p.Ask.Code != "" {
+			p.Ask.Code = markCode
+		}
 		if p.PhotoSrc != "" {
 			p.PhotoSrc = photoOf(markCode)
 		}
 	}
 	p.Data.fill(h)
+	h.text(&p.Draft)
 	h.instant(&p.CheckedAt, locale.Moment)
 	shape := codeShape{
 		demo: p.Demo, noIndex: p.NoIndex, demoSeal: p.DemoSeal, online: p.Online, photo: p.PhotoSrc != "",
 		verdict: p.Verdict, answers: [4]Answer{p.Integrity, p.Seal, p.Certificate, p.Endorsement},
-		numberHidden: p.Data.NumberHidden, there: h.there,
+		numberHidden: p.Data.NumberHidden, host: p.Host, ask: p.Ask.Code != "", today: p.Ask.Today, there: h.there,
 	}
 	for _, r := range p.Reasons {
 		shape.reasons += string(r) + " "

@@ -8,11 +8,24 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 )
 
-// Verify (/verify) takes the file to be checked, and a code instead.
+// Verify (/verify) takes the files to be checked, and a code instead.
 type Verify struct {
 	Chrome
-	MaxUploadMB int
+	MaxUploadMB int // of one file
+	MaxFiles    int
+	MaxTotalMB  int        // of all files
+	Day         string     // the day asked about, as typed; "" for now
+	Today       civil.Date // the last day that can be asked about
 	Problems    Problems
+}
+
+// AskDay is the form that asks after a copy on a day gone by. A zero Code
+// leaves it out.
+type AskDay struct {
+	Code     cert.Code
+	Value    string // as typed, YYYY-MM-DD; "" for none
+	Today    civil.Date
+	Problems Problems
 }
 
 // Verdict is the answer to a file (POST /verify).
@@ -27,6 +40,45 @@ type Verdict struct {
 	Original        string
 	OriginalName    string // file name to save it by
 	OriginalVerdict string // its own verdict: valid, invalid, indeterminate
+	Ask             AskDay
+	Draft           string // what a record is kept by
+}
+
+// Verdicts are the answers to several files (POST /verify).
+type Verdicts struct {
+	Chrome
+	Files     []FileVerdict // those with a problem first
+	Day       civil.Date    // the day asked about; zero for now
+	CheckedAt time.Time
+}
+
+// FileVerdict is the answer to one of several files, or why there is none.
+type FileVerdict struct {
+	Judgement
+	FileName string
+	Bytes    int64
+	Refused  fault.Reason // "" where it was judged
+	Args     map[string]any
+	Copy     cert.Code // "" for what is no copy of this register
+	Draft    string    // what a record is kept by
+}
+
+// Record (/verify/records/{code}) is what a check found at its time.
+type Record struct {
+	Chrome
+	Judgement
+	Code       cert.RecordCode
+	FileDigest string    // SHA-256, hexadecimal; "" where a code was looked up
+	Copy       cert.Code // "" for what is no copy of this register
+	CheckedBy  string    // "" for nobody who was signed in
+	ByNumber   string    // of an organisation, whose name nobody has confirmed
+	KeptUntil  civil.Date
+	Address    string // of this page, as it is printed
+	Square     Square // the address as a QR code
+	Compared   bool   // a file was handed in to be compared
+	Same       bool   // and is the one of the record
+	Present    *Judgement
+	Problems   Problems
 }
 
 // Judgement is a verdict and its four answers, in the words of docs/reasons.md.
@@ -40,8 +92,11 @@ type Judgement struct {
 	Seal        Answer
 	Certificate Answer
 	Endorsement Answer
-	Standing    *Standing // why the certificate is not in force; nil while it is, and where that was not asked
-	Data        *CopyData // nil where the file says nothing of ours
+	Day         civil.Date // the day asked about; zero for the moment of the check
+	NotIssued   civil.Date // the day of issue, where the day asked about is before it
+	Earlier     bool       // on the day asked about an earlier version stood
+	Standing    *Standing  // why the certificate is not in force; nil while it is, and where that was not asked
+	Data        *CopyData  // nil where the file says nothing of ours
 }
 
 // Answer is one of the four: its state, and what it rests on in the reader's
@@ -96,11 +151,18 @@ type CodeResult struct {
 	Chrome
 	Judgement
 	PhotoSrc string // path of the photo, "" where none
+	Host     string // where the genuine page is
+	Ask      AskDay
+	Draft    string // what a record is kept by
 }
 
 func (Verify) file() string { return "verifying/verify.html" }
 
 func (Verdict) file() string { return "verifying/verdict.html" }
+
+func (Verdicts) file() string { return "verifying/verdicts.html" }
+
+func (Record) file() string { return "verifying/record.html" }
 
 func (CodeEntry) file() string { return "verifying/entry.html" }
 

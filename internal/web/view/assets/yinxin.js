@@ -41,7 +41,8 @@ if (follow) {
   });
 }
 
-// The file field of a drop zone takes a file dropped anywhere in the zone.
+// The file field of a drop zone takes files dropped anywhere in the zone, and
+// names them where there are several.
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const field = zone.querySelector("input[type=file]");
   zone.classList.add("drop-ready");
@@ -57,7 +58,19 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     if (event.dataTransfer.files.length > 0) field.files = event.dataTransfer.files;
+    field.dispatchEvent(new Event("change"));
   });
+  const names = zone.querySelector("[data-drop-list]");
+  if (names) {
+    field.addEventListener("change", () => {
+      names.replaceChildren(...Array.from(field.files, (file) => {
+        const item = document.createElement("li");
+        item.textContent = file.name;
+        return item;
+      }));
+      names.hidden = field.files.length < 2;
+    });
+  }
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -114,6 +114,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 func (a *App) checkDesks(office *check.Office) []check.Desk {
 	return office.Seat(
 		&check.Query{Office: office, Lookup: a.Lookup, SignIn: a.SignIn},
+		&check.Batches{Office: office, Batches: a.Batches},
 		&check.Watches{Office: office, Watching: a.Watching},
 		&check.Keys{Office: office, Keys: a.Keys},
 	)

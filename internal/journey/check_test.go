@@ -7,6 +7,16 @@ func checkRoutes() []route {
 		checkRoute("/check/code", "303 /check"),
 		checkRoute("/check/confirm", "303 /check"),
 		checkRoute("/check/keys", "200"),
+		checkRoute("/check/batches", "200"),
+		checkRoute("/check/batches/files", "303 /check/batches"),
+		checkRoute("/check/batches/table", "303 /check/batches"),
+		checkRoute("/check/batches/template", "200"),
+		checkRoute("/check/batches/none", "404"),
+		checkRoute("/check/batches/none/events", "404"),
+		checkRoute("/check/batches/none/report.pdf", "404"),
+		checkRoute("/check/batches/none/verdicts.xlsx", "404"),
+		checkRoute("/check/batches/none/verdicts.csv", "404"),
+		checkRoute("/check/batches/none/removal", "404"),
 	}
 }
 
@@ -18,6 +28,10 @@ func checkForms() []route {
 		checkRoute("/check/confirm", "303 /check"),
 		checkRoute("/check/notice", "422"),
 		checkRoute("/check/keys", "422"),
+		checkRoute("/check/batches/files", "422"),
+		checkRoute("/check/batches/table", "422"),
+		checkRoute("/check/batches/none/cancellation", "404"),
+		checkRoute("/check/batches/none/removal", "404"),
 		checkRoute("/check/keys/none", "404"),
 	}
 }

@@ -40,7 +40,22 @@ func checkPages() map[string]view.Page {
 	notice := view.CheckNotice{Chrome: chrome("/check/notice"), Version: 1, PerDay: 1000}
 	public, agreed := notice, notice
 	notice.Token, notice.Next, public.Public, agreed.Agreed = "k", "/check", true, true
+	batch := view.Batch{ID: "b", Name: "bidders.zip", Kind: "files", Files: 2, At: at("2026-11-22T09:00:00+08:00"), State: "done", Rows: 3, Done: 3, Problems: 1, Percent: 100}
+	list := view.CheckBatches{Checker: checker("/check/batches", "batches"), Batches: []view.Batch{batch}, Next: "/check/batches?after=b", Most: 10000, KeepDays: 30}
+	listRefused := list
+	listRefused.Problems = view.Problems{{Field: "file", Reason: "batch_empty"}, {Field: "table", Reason: "batch_header"}}
+	one := view.CheckBatch{
+		Checker: checker("/check/batches/b", "batches"), Batch: batch, Number: "0123456789ABC", Digest: "ab12", Report: true,
+		FinishedAt: at("2026-11-22T09:00:01+08:00"), KeptUntil: at("2026-12-22T09:00:00+08:00"), Next: "/check/batches/b?after=50",
+		Counts: []view.BatchCount{{Outcome: "invalid", Rows: 1}, {Outcome: "not_found"}, {Outcome: "unreadable"}, {Outcome: "indeterminate"}, {Outcome: "valid", Rows: 2}},
+		Lines:  []view.BatchLine{{N: 2, What: "b.pdf", Outcome: "invalid", Why: []string{"0"}}, {N: 1, What: "a.pdf", Who: "林若溪", Of: "注册城乡规划师", Outcome: "valid", Demo: true}},
+	}
+	working := one
+	working.Working, working.State, working.Percent, working.Lines = true, "checking", 33, nil
+	unsealed := one
+	unsealed.Unsealed, unsealed.Problems = "seal_missing", view.Problems{{Reason: "batch_state"}}
 	return map[string]view.Page{
+		"check-batches": list, "check-batches-refused": listRefused, "check-batch": one, "check-batch-working": working, "check-batch-unsealed": unsealed,
 		"check-register": register, "check-register-refused": refused,
 		"check-confirm": confirm, "check-confirm-first": first, "check-confirm-again": again,
 		"check-notice": notice, "check-notice-public": public, "check-notice-agreed": agreed,

@@ -86,6 +86,8 @@ func builtKeys() map[string][]string {
 	for _, kind := range cert.ChangeKinds() {
 		families["change."] = append(families["change."], string(kind), string(kind)+".title", string(kind)+".text")
 	}
+	families["batch.outcome."] = []string{"valid", "indeterminate", "invalid", "not_found", "unreadable"}
+	families["batch.state."] = []string{"receiving", "checking", "reporting", "done", "cancelled"}
 	for _, state := range []store.DeliveryState{
 		store.DeliveryReceiving, store.DeliveryChecking, store.DeliveryUnreadable, store.DeliveryChecked, store.DeliverySubmitted,
 		store.DeliveryReleasing, store.DeliveryStopped, store.DeliveryReleased, "public", store.DeliveryUndoing, store.DeliveryUndone,

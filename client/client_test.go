@@ -244,13 +244,17 @@ func TestListsAreReadPageByPage(t *testing.T) {
 	}
 	s := serve(t, pages...)
 	var seen string
-	for p, err := range s.client(t).ListProposals(t.Context(), client.ProposalFilter{State: "open", Own: true}) {
-		if err != nil {
-			t.Fatal(err)
+	list := s.client(t).ListProposals(t.Context(), client.ProposalFilter{State: "open", Own: true})
+	for range 2 {
+		for p, err := range list {
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen += p.ID
 		}
-		seen += p.ID
+		s.answers = append(s.answers, pages...)
 	}
-	if seen != "123" || s.asked[1].URL.RawQuery != "cursor=a%26b&own=true&state=open" {
+	if seen != "123123" || s.asked[2].URL.RawQuery != "own=true&state=open" || s.asked[1].URL.RawQuery != "cursor=a%26b&own=true&state=open" {
 		t.Errorf("%s by %s", seen, s.asked[1].URL.RawQuery)
 	}
 	s = serve(t, pages...)

@@ -77,11 +77,11 @@ type CopyStatus struct {
 // by its register. day, "2026-05-01", asks whether it was good at the end of that
 // day; "" asks about now.
 func (c *Client) CheckFile(ctx context.Context, file File, day string) (FileVerdict, error) {
-	form, err := file.form()
+	body, err := form(file)
 	if err != nil {
 		return FileVerdict{}, err
 	}
-	r := request{method: http.MethodPost, path: "/checks/files", file: form, repeatable: true}
+	r := request{method: http.MethodPost, path: "/checks/files", file: body, repeatable: true}
 	return ask[FileVerdict](ctx, c, r.with("at", day))
 }
 

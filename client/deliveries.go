@@ -70,7 +70,7 @@ func (c *Client) CreateDelivery(ctx context.Context, file File, batch string, op
 func upload(path string, file File, options []CallOption) (request, error) {
 	r := create(path, nil, options)
 	var err error
-	r.file, err = file.form()
+	r.file, err = form(file)
 	return r, err
 }
 

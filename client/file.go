@@ -13,48 +13,57 @@ type File struct {
 	Content io.ReadSeeker
 }
 
-// payload is a body that can be sent more than once.
+// payload is a form with files that can be sent more than once.
 type payload struct {
 	contentType string
-	head, tail  []byte
-	content     io.ReadSeeker
-	from        int64
+	parts       []part
+	tail        []byte
 }
 
-// form is the file as the field "file" of a form.
-func (f File) form() (*payload, error) {
+// part is one file of a form, with what stands before it.
+type part struct {
+	head    []byte
+	content io.ReadSeeker
+	from    int64
+}
+
+// form has each file as a field "file".
+func form(files ...File) (*payload, error) {
 	var around bytes.Buffer
-	form := multipart.NewWriter(&around)
-	if _, err := form.CreateFormFile("file", f.Name); err != nil {
+	w := multipart.NewWriter(&around)
+	p := &payload{contentType: w.FormDataContentType()}
+	for _, f := range files {
+		if _, err := w.CreateFormFile("file", f.Name); err != nil {
+			return nil, err
+		}
+		from, err := f.Content.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, err
+		}
+		p.parts = append(p.parts, part{bytes.Clone(around.Bytes()), f.Content, from})
+		around.Reset()
+	}
+	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	split := around.Len()
-	if err := form.Close(); err != nil {
-		return nil, err
-	}
-	p, err := f.raw(form.FormDataContentType())
-	if err != nil {
-		return nil, err
-	}
-	p.head, p.tail = around.Bytes()[:split], around.Bytes()[split:]
+	p.tail = around.Bytes()
 	return p, nil
-}
-
-// raw is the file and nothing else.
-func (f File) raw(contentType string) (*payload, error) {
-	from, err := f.Content.Seek(0, io.SeekCurrent)
-	return &payload{contentType: contentType, content: f.Content, from: from}, err
 }
 
 // open is the body from its beginning, and its length in bytes.
 func (p *payload) open() (io.Reader, int64, error) {
-	end, err := p.content.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil, 0, err
+	length := int64(len(p.tail))
+	var readers []io.Reader
+	for _, one := range p.parts {
+		end, err := one.content.Seek(0, io.SeekEnd)
+		if err != nil {
+			return nil, 0, err
+		}
+		if _, err := one.content.Seek(one.from, io.SeekStart); err != nil {
+			return nil, 0, err
+		}
+		length += int64(len(one.head)) + end - one.from
+		readers = append(readers, bytes.NewReader(one.head), one.content)
 	}
-	if _, err := p.content.Seek(p.from, io.SeekStart); err != nil {
-		return nil, 0, err
-	}
-	length := int64(len(p.head)) + end - p.from + int64(len(p.tail))
-	return io.MultiReader(bytes.NewReader(p.head), p.content, bytes.NewReader(p.tail)), length, nil
+	return io.MultiReader(append(readers, bytes.NewReader(p.tail))...), length, nil
 }

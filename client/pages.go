@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"iter"
+	"maps"
+	"net/url"
 )
 
 // Page is how far a list was given out.
@@ -52,9 +54,9 @@ func (r request) with(name, value string) request {
 	if value == "" {
 		return r
 	}
-	if r.query == nil {
-		r.query = map[string][]string{}
-	}
-	r.query.Set(name, value)
+	query := url.Values{name: {value}}
+	maps.Copy(query, r.query)
+	query.Set(name, value)
+	r.query = query // of its own: a list may be gone through twice
 	return r
 }

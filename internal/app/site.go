@@ -73,7 +73,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,
 			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Watching: a.Watching, Cipher: a.Vault,
-			Checking: checks, Lookup: a.Lookup, History: a.History, MaxUpload: int64(a.Config.Limits.Upload),
+			Checking: checks, Lookup: a.Lookup, History: a.History, MaxUpload: int64(a.Config.Limits.Upload), Batches: a.Batches,
 		},
 		Metrics: a.Metrics,
 		Extra:   routes,

@@ -19,6 +19,7 @@ import (
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/auditing"
+	"yinxin.example/yinxin/internal/batches"
 	"yinxin.example/yinxin/internal/catalogue"
 	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/intake"
@@ -52,6 +53,7 @@ type API struct {
 	Lookup    *checking.Lookup
 	History   *checking.History
 	MaxUpload int64 // bytes of a file to be checked
+	Batches   *batches.Service
 	Watching  *watching.Service
 	Cipher    Cipher
 }
@@ -141,6 +143,7 @@ func (a *API) register(mux *http.ServeMux) *routes {
 	r.checksByFile()
 	r.copies()
 	r.quota()
+	r.batches()
 	r.watches()
 	r.webhooks()
 	return r

@@ -92,7 +92,7 @@ func clientTypes(of reflect.Type) map[string]reflect.Type {
 			visit(method.Out(j))
 		}
 	}
-	for _, page := range []any{client.Certificates{}, client.Deliveries{}, client.Proposals{}, client.Records{}, client.TrailSearch{}, client.Questions{}, client.Watches{}, client.Events{}} {
+	for _, page := range []any{client.Certificates{}, client.Deliveries{}, client.Proposals{}, client.Records{}, client.TrailSearch{}, client.Questions{}, client.Batches{}, client.BatchRows{}, client.Watches{}, client.Events{}} {
 		visit(reflect.TypeOf(page))
 	}
 	return found

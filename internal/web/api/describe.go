@@ -29,7 +29,7 @@ func document() *huma.OpenAPI {
 			{Name: "deliveries", Description: "数据批次"}, {Name: "certificates", Description: "证书"},
 			{Name: "changes", Description: "变更"}, {Name: "catalogue", Description: "资格目录"},
 			{Name: "seals", Description: "电子印章"}, {Name: "proposals", Description: "待复核事项"}, {Name: "audit", Description: "审计记录"},
-			{Name: "checks", Description: "查验"},
+			{Name: "checks", Description: "查验"}, {Name: "batches", Description: "批量核验"},
 			{Name: "watches", Description: "关注（查验单位）"}, {Name: "webhooks", Description: "通知（查验单位）"},
 		},
 	}

@@ -23,6 +23,7 @@ func TestTheExamplesOfTheDocumentation(t *testing.T) {
 		t.Fatal(err)
 	}
 	w, organisation := checker(t)
+	organisation = newChecker(t, w, organisation.h, "one", apikeys.OrganisationScopes()...)
 	office := newProgram(t, w, organisation.h, authority, apikeys.Scopes()...)
 	server := httptest.NewServer(organisation.h)
 	defer server.Close()
@@ -43,7 +44,7 @@ func TestTheExamplesOfTheDocumentation(t *testing.T) {
 	work(t, w)
 	names := strings.NewReplacer(
 		"/deliveries/ID", "/deliveries/"+delivery, "batch=ID", "batch="+delivery, "/certificates/ID/", "/certificates/"+string(held.ID)+"/",
-		"/copies/CODE", "/copies/"+string(made.Code), `["…"]`, `[]`, "202611…", held.ManagementNumber, "20260001", held.ManagementNumber,
+		"/copies/CODE", "/copies/"+string(made.Code), `"copy":"CODE"`, `"copy":"`+string(made.Code)+`"`, `["…"]`, `[]`, "202611…", held.ManagementNumber, "20260001", held.ManagementNumber,
 	)
 	ran := 0
 	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
@@ -52,10 +53,10 @@ func TestTheExamplesOfTheDocumentation(t *testing.T) {
 				continue
 			}
 			key, want := office, http.StatusOK
-			if regexp.MustCompile(`/(checks|copies|quota)`).MatchString(line) {
+			if regexp.MustCompile(`/(checks|copies|quota|batches|watches|webhooks)`).MatchString(line) {
 				key = organisation
 			}
-			if strings.Contains(line, "-F file=@") && !strings.Contains(line, "/checks/") || strings.Contains(line, "/proposals") {
+			if strings.Contains(line, "-F file=@") && !strings.Contains(line, "/checks/") || regexp.MustCompile(`/(proposals|watches|webhooks)\s*$`).MatchString(line) {
 				want = http.StatusCreated
 			}
 			if got := curl(t, folder, server.URL, key.token, names.Replace(line)); got != want {

@@ -32,6 +32,7 @@ type rule struct {
 	creates bool          // it may be named by an Idempotency-Key
 	answers bool          // it creates nothing that has an address: 200
 	upload  bool          // the body is a file that the operation reads itself
+	files   bool          // the upload is of any number of files
 	maxBody int64         // bytes of JSON; 0 for maxJSON
 }
 
@@ -48,6 +49,7 @@ func takes(scope apikeys.Scope) rule {
 type call struct {
 	apikeys.Caller
 	request *http.Request
+	files   bool
 	digest  *[]byte // of an upload, set by its operation once the file is read
 }
 
@@ -77,7 +79,7 @@ func (a *API) guard(need rule, next http.Handler) http.Handler {
 				return
 			}
 		}
-		call := call{Caller: c, digest: &digest}
+		call := call{Caller: c, files: need.files, digest: &digest}
 		call.request = r
 		r = r.WithContext(context.WithValue(r.Context(), callKey{}, call))
 		if names := r.Header.Values(idempotencyHeader); len(names) > 0 && need.creates {

@@ -25,10 +25,13 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, c call, name string, 
 		return
 	}
 	kept, err := a.Keys.Begin(r.Context(), c.Caller, name, func() ([]byte, error) {
-		if *c.digest == nil { // of an upload: read without keeping it
-			return uploadDigest(w, r)
+		switch { // that of an upload is read without keeping it
+		case *c.digest != nil:
+			return *c.digest, nil
+		case c.files:
+			return a.filesDigest(w, r)
 		}
-		return *c.digest, nil
+		return uploadDigest(w, r)
 	})
 	switch {
 	case err != nil:

@@ -66,12 +66,13 @@ func handler(t *testing.T, w *world.World) http.Handler {
 		t.Fatal(err)
 	}
 	checks := &checking.Service{Store: w.Store, Blobs: w.Blobs, Now: w.Clock.Now, Trust: func() *verify.Trust { return trust }}
+	w.Batches.Checks = checks
 	mux := http.NewServeMux()
 	(&api.API{
 		Responder: &respond.Responder{Log: slog.New(slog.DiscardHandler), Now: w.Clock.Now},
 		Texts:     texts, Keys: w.Keys, Intake: w.Intake, Issuing: w.Issuing, Approval: w.Approval,
 		Custody: w.Custody, Catalogue: w.Catalogue, Trail: w.Trail, Watching: w.Watching, Cipher: w.Vault,
-		Checking: checks, Lookup: &checking.Lookup{Store: w.Store, Policy: w.Policy(), Now: w.Clock.Now}, History: w.History, MaxUpload: 1 << 20,
+		Checking: checks, Lookup: &checking.Lookup{Store: w.Store, Policy: w.Policy(), Now: w.Clock.Now}, History: w.History, MaxUpload: 1 << 20, Batches: w.Batches,
 	}).Routes(mux)
 	return mux
 }
@@ -145,14 +146,22 @@ func (p *program) expect(a answer, status int) answer {
 // upload sends a file in a form.
 func (p *program) upload(path, name string, content []byte, headers ...string) answer {
 	p.t.Helper()
+	return p.uploads(path, []string{name}, [][]byte{content}, headers...)
+}
+
+// uploads sends files in a form.
+func (p *program) uploads(path string, names []string, contents [][]byte, headers ...string) answer {
+	p.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("file", name)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if _, err := part.Write(content); err != nil {
-		p.t.Fatal(err)
+	for i, name := range names {
+		part, err := form.CreateFormFile("file", name)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if _, err := part.Write(contents[i]); err != nil {
+			p.t.Fatal(err)
+		}
 	}
 	if err := form.Close(); err != nil {
 		p.t.Fatal(err)

@@ -117,7 +117,7 @@ func (a *API) exportTrail(w http.ResponseWriter, r *http.Request, c apikeys.Call
 		return err
 	}
 	defer respond.Allow(w, exportWithin)()
-	out := &exported{ResponseWriter: w}
+	out := &exported{ResponseWriter: w, kind: "application/jsonl", name: "audit.jsonl"}
 	if err := a.Trail.ExportOf(r.Context(), c.Key.Authority, filter, auditing.JSONLines, out); err != nil {
 		return err
 	}
@@ -146,15 +146,16 @@ func filterIn(body io.Reader) (f TrailFilter, err error) {
 // become a failure.
 type exported struct {
 	http.ResponseWriter
-	begun bool
+	kind, name string // Content-Type and file name
+	begun      bool
 }
 
 // Write implements io.Writer.
 func (e *exported) Write(b []byte) (int, error) {
 	if !e.begun {
 		e.begun = true
-		e.Header().Set("Content-Type", "application/jsonl")
-		e.Header().Set("Content-Disposition", `attachment; filename="audit.jsonl"`)
+		e.Header().Set("Content-Type", e.kind)
+		e.Header().Set("Content-Disposition", `attachment; filename="`+e.name+`"`)
 	}
 	return e.ResponseWriter.Write(b)
 }

@@ -77,7 +77,7 @@ func (a *App) openSignIn(sender messages.Sender) error {
 	}
 	a.SignIn, err = signin.New(signin.Options{
 		Store: a.Store, Sender: sender, Desk: a.Desk, Hasher: hasher, Now: a.Now, Log: a.Log,
-		NoticeVersion: a.Policy().NoticeVersion, OrganisationNotice: a.Policy().OrganisationNotice, Limits: limits,
+		Address: a.publicURL, NoticeVersion: a.Policy().NoticeVersion, OrganisationNotice: a.Policy().OrganisationNotice, Limits: limits,
 	})
 	return err
 }

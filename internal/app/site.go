@@ -89,6 +89,9 @@ func (a *App) rooms(house *account.House, keys *passkeys.Service) []account.Room
 		&account.Sessions{House: house},
 		&account.Password{House: house},
 		&account.Security{House: house, Passkeys: keys},
+		&account.Contact{House: house, Of: store.PhoneContact},
+		&account.Contact{House: house, Of: store.EmailContact},
+		&account.Recovery{House: house},
 	)
 }
 

@@ -19,6 +19,11 @@ func accountRoutes() []route {
 		own("/account/security/passkeys", "200"),
 		own("/account/security/passkeys/none", "404"),
 		own("/account/security/totp", "200"),
+		own("/account/phone", "200"),
+		own("/account/email", "200"),
+		own("/account/recovery", "200"),
+		same("/undo/none", "404"),
+		same("/undo/done", "200"),
 	}
 }
 
@@ -31,5 +36,9 @@ func accountForms() []route {
 		own("/account/security/passkeys/options", "200"),
 		own("/account/security/passkeys/none", "404"),
 		own("/account/security/totp", "422"),
+		own("/account/phone", "422"),
+		own("/account/email", "422"),
+		own("/account/recovery", "303 /account/recovery"),
+		same("/undo/none", "404"),
 	}
 }

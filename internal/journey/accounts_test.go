@@ -41,11 +41,11 @@ func (v *visitor) registered(username string, fields ...string) string {
 	return code
 }
 
-// recoveryCode is the one that a page shows, once.
+// recoveryCode is the first of those that a page shows, once.
 func (v *visitor) recoveryCode(path string) string {
 	v.t.Helper()
 	shown := v.expect(v.get(path), http.StatusOK)
-	_, after, found := strings.Cut(shown.body, `keep-code figures">`)
+	_, after, found := strings.Cut(shown.body, `keep-codes figures"><li>`)
 	if !found {
 		v.t.Fatalf("no recovery code:\n%s", plain(shown.body))
 	}
@@ -219,7 +219,9 @@ func TestRecoveryByCode(t *testing.T) {
 	v.expect(v.post("/recover", "step", "reset", "username", "holder", "code", "000000", "password", password), http.StatusUnprocessableEntity)
 	done := v.post("/recover", "step", "reset", "username", "holder", "code", d.lastCode(t, phone), "password", password)
 	v.expect(done, http.StatusSeeOther)
-	v.recoveryCode(done.location)
+	if got := v.get(done.location); !strings.Contains(got.body, "恢复码还剩 0 个") {
+		t.Errorf("after a recovery:\n%s", plain(got.body))
+	}
 	if got := old.get("/certificates"); got.status != http.StatusSeeOther {
 		t.Errorf("a session from before: %d", got.status)
 	}

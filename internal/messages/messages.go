@@ -44,7 +44,11 @@ const (
 	CertificateChanged Kind = "certificate_changed" // corrected, suspended, revoked, …
 	CopyReady          Kind = "copy_ready"          // a copy that took long is ready
 	CopyExpiring       Kind = "copy_expiring"       // a copy ends in a week
-	ContactCode        Kind = "contact_code"        // a code that confirms where an organisation is reached
+	ContactCode        Kind = "contact_code"        // a code that has an account reached here
+	ContactChanged     Kind = "contact_changed"     // to whom it reached before, with how to take that back
+	ContactRestored    Kind = "contact_restored"    // somebody took it back
+	RecoveryCodesMade  Kind = "recovery_codes_made" // a new set of recovery codes
+	AccountClosed      Kind = "account_closed"      // by its owner
 	NewDevice          Kind = "new_device"          // signed in from where it never was
 )
 
@@ -62,12 +66,17 @@ type Message struct {
 // OneTimeCode writes a message of a kind that has a code, in both languages.
 func OneTimeCode(to string, kind Kind, code string, good time.Duration) Message {
 	w := wordingOf(kind)
-	return Message{To: to, Kind: kind, Code: code, Subject: w.subject(BothLanguages), Body: w.fill(BothLanguages, code, good, civil.Date{})}
+	return Message{To: to, Kind: kind, Code: code, Subject: w.subject(BothLanguages), Body: w.fill(BothLanguages, code, good, Details{})}
 }
 
-// Notice writes a message of a kind without a code. day is what CopyExpiring
-// names, the zero date otherwise.
-func Notice(to string, kind Kind, language Language, day civil.Date) Message {
+// Details are what the text of a notice names, the zero value for nothing.
+type Details struct {
+	Day  civil.Date // CopyExpiring: the copy's last
+	Link string     // ContactChanged: the page that takes the change back
+}
+
+// Notice writes a message of a kind without a code.
+func Notice(to string, kind Kind, language Language, d Details) Message {
 	w := wordingOf(kind)
-	return Message{To: to, Kind: kind, Subject: w.subject(language), Body: w.fill(language, "", 0, day)}
+	return Message{To: to, Kind: kind, Subject: w.subject(language), Body: w.fill(language, "", 0, d)}
 }

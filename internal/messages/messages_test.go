@@ -9,8 +9,8 @@ import (
 )
 
 func kinds() []Kind {
-	return []Kind{ClaimCode, RecoverCode, LookupCode, SecondRegistration, PasswordChanged, WaysInChanged, ClaimMoved, IdentityCode, ContactCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
-		CertificateIssued, CertificateChanged, CopyReady, CopyExpiring, NewDevice}
+	return []Kind{ClaimCode, RecoverCode, LookupCode, SecondRegistration, PasswordChanged, WaysInChanged, ClaimMoved, IdentityCode, IdentityCorrected, IdentityTied, RequestReceived, RequestAnswered,
+		CertificateIssued, CertificateChanged, CopyReady, CopyExpiring, ContactCode, ContactChanged, ContactRestored, RecoveryCodesMade, AccountClosed, NewDevice}
 }
 
 func TestEveryKindHasItsWording(t *testing.T) {
@@ -21,14 +21,14 @@ func TestEveryKindHasItsWording(t *testing.T) {
 			t.Errorf("%s has no wording of its own", kind)
 		}
 		seen[w.zh] = true
-		if m := Notice("19900007963", kind, BothLanguages, civil.Date{}); strings.Contains(m.Body, m.To) || m.Code != "" {
+		if m := Notice("19900007963", kind, BothLanguages, Details{}); strings.Contains(m.Body, m.To) || m.Code != "" {
 			t.Errorf("%s says more than it needs to", kind)
 		}
 	}
 }
 
 func TestCodesStandInBothLanguages(t *testing.T) {
-	for _, kind := range []Kind{ClaimCode, RecoverCode, LookupCode, IdentityCode, ContactCode} {
+	for _, kind := range []Kind{ClaimCode, RecoverCode, LookupCode, ContactCode, IdentityCode} {
 		m := OneTimeCode("19900007963", kind, "012345", 10*time.Minute)
 		if strings.Count(m.Body, "012345") != 2 || !strings.Contains(m.Body, "10 分钟") || !strings.Contains(m.Body, "10 minutes") || strings.Contains(m.Body, "{") {
 			t.Errorf("%s reads:\n%s", kind, m.Body)
@@ -39,7 +39,7 @@ func TestCodesStandInBothLanguages(t *testing.T) {
 func TestANoticeIsInTheLanguageOfItsReader(t *testing.T) {
 	day := civil.MustParse("2026-11-29")
 	for language, want := range map[Language][2]int{BothLanguages: {1, 1}, Chinese: {1, 0}, English: {0, 1}} {
-		m := Notice("19900007963", CopyExpiring, language, day)
+		m := Notice("19900007963", CopyExpiring, language, Details{Day: day})
 		zh, en := strings.Count(m.Body, "有效期至 2026-11-29"), strings.Count(m.Body, "good through 2026-11-29")
 		if [2]int{zh, en} != want {
 			t.Errorf("in %q it reads:\n%s", language, m.Body)

@@ -63,7 +63,7 @@ func (k Kind) Topic() Topic {
 // somebody waits for, and a warning that a thief would like to see held back.
 func (k Kind) Urgent() bool {
 	switch k {
-	case ClaimCode, RecoverCode, LookupCode, IdentityCode, ContactCode, PasswordChanged, WaysInChanged, ClaimMoved, SecondRegistration, NewDevice:
+	case ClaimCode, RecoverCode, LookupCode, IdentityCode, ContactCode, ContactChanged, ContactRestored, RecoveryCodesMade, AccountClosed, PasswordChanged, WaysInChanged, ClaimMoved, SecondRegistration, NewDevice:
 		return true
 	}
 	return false

@@ -4,15 +4,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"yinxin.example/yinxin/internal/civil"
 )
 
 // wording is a message in both languages. Where its reader has chosen neither,
 // both are sent, the Chinese first.
 type wording struct {
 	subjectZH, subjectEN string
-	zh, en               string // {code}, {minutes} and {day} are filled in
+	zh, en               string // {code}, {minutes}, {day} and {link} are filled in
 }
 
 func wordingOf(kind Kind) wording {
@@ -34,12 +32,6 @@ func wordingOf(kind Kind) wording {
 			subjectZH: "确认查询证书", subjectEN: "Confirming a look-up",
 			zh: "验证码 {code}，用于贵单位查询证书，{minutes} 分钟内有效。不是贵单位操作的，请不要告诉任何人，并更改账号密码。",
 			en: "Your code is {code}. It lets your organisation look certificates up and is good for {minutes} minutes. If nobody there asked for it, tell it to nobody and change the account's password.",
-		}
-	case ContactCode:
-		return wording{
-			subjectZH: "确认联系方式", subjectEN: "Confirming where to reach you",
-			zh: "验证码 {code}，用于确认查验单位账号的联系方式，{minutes} 分钟内有效。不是您本人操作的，请不要告诉任何人。",
-			en: "Your code is {code}. It confirms where an organisation's account is reached and is good for {minutes} minutes. If you did not ask for it, tell it to nobody.",
 		}
 	case SecondRegistration:
 		return wording{
@@ -64,6 +56,43 @@ func wordingOf(kind Kind) wording {
 			subjectZH: "证书已转到另一账号", subjectEN: "Your certificates moved to another account",
 			zh: "经工作人员当面核实，您证件名下的证书已转到另一账号。不是您本人办理的，请立即联系证书颁发机构。",
 			en: "After an officer confirmed the person, the certificates of your document were moved to another account. If it was not you, contact the issuing authority at once.",
+		}
+	}
+	return wordingOfContacts(kind)
+}
+
+// wordingOfContacts is that of what keeps an account its owner's.
+func wordingOfContacts(kind Kind) wording {
+	switch kind {
+	case ContactCode:
+		return wording{
+			subjectZH: "验证新的联系方式", subjectEN: "Confirming where you are reached",
+			zh: "验证码 {code}，用于把这里设为账号的联系方式，{minutes} 分钟内有效。不是您本人操作的，请不要告诉任何人。",
+			en: "Your code is {code}. It has an account reached here and is good for {minutes} minutes. If you did not ask for it, tell it to nobody.",
+		}
+	case ContactChanged:
+		return wording{
+			subjectZH: "账号的联系方式已更改", subjectEN: "Your account is reached elsewhere now",
+			zh: "您账号的手机号码或邮箱已更改。不是您本人操作的，请在 72 小时内打开 {link} 改回原来的，并让对方的登录全部失效。是您本人操作的，不用理会。",
+			en: "The telephone number or mail address of your account was changed. If it was not you, open {link} within 72 hours to put the old one back and lock out whoever did it. If it was you, there is nothing to do.",
+		}
+	case ContactRestored:
+		return wording{
+			subjectZH: "账号的联系方式已改回", subjectEN: "A change of where an account is reached was taken back",
+			zh: "有人从原来的手机号码或邮箱撤销了更改，这里不再是该账号的联系方式。",
+			en: "Somebody took the change back from the number or address used before. The account is no longer reached here.",
+		}
+	case RecoveryCodesMade:
+		return wording{
+			subjectZH: "恢复码已重新生成", subjectEN: "New recovery codes were made",
+			zh: "您账号的恢复码已重新生成，原来的全部作废。不是您本人操作的，请立即更改密码。",
+			en: "A new set of recovery codes was made for your account; the old ones no longer work. If it was not you, change your password at once.",
+		}
+	case AccountClosed:
+		return wording{
+			subjectZH: "账号已注销", subjectEN: "Your account was closed",
+			zh: "您的账号已按您的申请注销，账号资料已删除。证书仍由颁发机构保存，需要时可以重新注册。",
+			en: "Your account was closed as you asked and what it held has been deleted. Your certificates stay with the authority; you may register again at any time.",
 		}
 	}
 	return wordingOfCorrections(kind)
@@ -146,7 +175,7 @@ func wordingOfCertificates(kind Kind) wording {
 
 func (w wording) subject(l Language) string { return l.join(w.subjectZH, w.subjectEN, " ") }
 
-func (w wording) fill(l Language, code string, good time.Duration, day civil.Date) string {
-	r := strings.NewReplacer("{code}", code, "{minutes}", strconv.Itoa(int(good/time.Minute)), "{day}", day.String())
+func (w wording) fill(l Language, code string, good time.Duration, d Details) string {
+	r := strings.NewReplacer("{code}", code, "{minutes}", strconv.Itoa(int(good/time.Minute)), "{day}", d.Day.String(), "{link}", d.Link)
 	return l.join(r.Replace(w.zh), r.Replace(w.en), "\n")
 }

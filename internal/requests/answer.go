@@ -115,6 +115,9 @@ func (s *Service) Moved(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		return nil
 	}
 	q, err := tx.LockRequest(ctx, p.Content.Request)
+	if fault.Is(err, fault.NotFound) && p.State != store.ProposalOpen {
+		return nil // whoever asked has closed the account meanwhile
+	}
 	if err != nil {
 		return fault.Wrap(op, err)
 	}

@@ -96,7 +96,7 @@ func TestARecoveryCodeReplacesALostSecondFactor(t *testing.T) {
 	w.deliver(guo, guoNumber, guoMobile, "2024-01-05")
 	r := w.claimed("holder")
 	token, _ := w.login("holder", password)
-	_, err := w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCode)
+	_, err := w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCodes[0])
 	wantFault(t, err, fault.Conflict, "sign_in_changed") // none is asked for
 	_, err = w.EnrolSecondFactor(t.Context(), token, w.digits(w.OfferSecondFactor(r.Account, token).Secret, 0))
 	must(t, err)
@@ -104,7 +104,7 @@ func TestARecoveryCodeReplacesALostSecondFactor(t *testing.T) {
 	token, _ = w.login("holder", password)
 	_, err = w.ReplaceSecondFactor(t.Context(), token, "AAAA-AAAA-AAAA-AAAA-AAAA")
 	wantFault(t, err, fault.Denied, "recovery_code_wrong")
-	next, err := w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCode)
+	next, err := w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCodes[0])
 	must(t, err)
 	if step := w.step(next); step != signin.SignedIn {
 		t.Errorf("afterwards: %q", step)
@@ -117,6 +117,6 @@ func TestARecoveryCodeReplacesALostSecondFactor(t *testing.T) {
 	_, err = w.EnrolSecondFactor(t.Context(), next, w.digits(w.OfferSecondFactor(r.Account, next).Secret, 0))
 	must(t, err)
 	token, _ = w.login("holder", password)
-	_, err = w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCode)
+	_, err = w.ReplaceSecondFactor(t.Context(), token, r.RecoveryCodes[0])
 	wantFault(t, err, fault.Denied, "recovery_code_wrong") // good once
 }

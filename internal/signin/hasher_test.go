@@ -137,12 +137,12 @@ func FuzzParsePhone(f *testing.F) {
 }
 
 func TestRecoveryCodesSurviveBeingWrittenDown(t *testing.T) {
-	code := newRecoveryCode()
+	code := newCode(recoveryLength)
 	typed := strings.NewReplacer("-", " ", "0", "o", "1", "l").Replace(strings.ToLower(code))
 	if plainCode(typed) != plainCode(code) {
 		t.Errorf("%q typed as %q reads as %q", code, typed, plainCode(typed))
 	}
-	if newRecoveryCode() == code {
+	if newCode(recoveryLength) == code {
 		t.Error("two codes are equal")
 	}
 }

@@ -23,6 +23,7 @@ type Limits struct {
 	HolderSession time.Duration
 	StaffSession  time.Duration
 	Recent        time.Duration // for which a password or passkey that was shown opens what asks for one anew
+	TakeBack      time.Duration // for which whoever an account was reached by takes a change of that back
 	CodeLife      time.Duration // of a one-time code
 	CodeTries     int           // wrong tries that one code survives
 
@@ -45,6 +46,7 @@ func DefaultLimits() Limits {
 		HolderSession:  12 * time.Hour,
 		StaffSession:   8 * time.Hour,
 		Recent:         10 * time.Minute,
+		TakeBack:       72 * time.Hour,
 		CodeLife:       10 * time.Minute,
 		CodeTries:      5,
 		LoginFailures:  Rate{10, time.Minute},

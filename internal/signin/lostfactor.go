@@ -25,20 +25,20 @@ func (s *Service) ReplaceSecondFactor(ctx context.Context, token, code string) (
 	if err := s.pass(ctx, op, key("second-factor", a.ID), s.limits.SecondFactor); err != nil {
 		return "", err
 	}
-	right, err := s.isRecoveryCode(ctx, a, code)
-	if err != nil {
-		return "", fault.Wrap(op, err)
-	}
 	next = newToken()
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		current, err := tx.LockAccount(ctx, a.ID)
 		if err != nil {
 			return err
 		}
-		if !right || current.RecoveryHash != a.RecoveryHash {
+		right, err := tx.UseRecoveryCode(ctx, a.ID, recoveryHash(a.ID, code))
+		switch {
+		case err != nil:
+			return err
+		case !right:
 			return fault.New(op, fault.Denied, "recovery_code_wrong").At("code")
 		}
-		current.RecoveryHash, current.TOTPSecret, current.TOTPStep = "", "", 0
+		current.TOTPSecret, current.TOTPStep = "", 0
 		if err := tx.UpdateAccount(ctx, current); err != nil {
 			return err
 		}

@@ -26,6 +26,21 @@ func (s *Service) recent(session store.Session) bool {
 	return s.now().Before(session.AuthenticatedAt.Add(s.limits.Recent))
 }
 
+// requireRecent fails with Denied reauthenticate unless the session is the
+// account's and its owner was recognised lately.
+func (s *Service) requireRecent(ctx context.Context, r store.Reader, op, token string) (store.Account, error) {
+	session, a, err := r.Session(ctx, tokenHash(token))
+	switch {
+	case fault.Is(err, fault.NotFound), err == nil && (!s.now().Before(session.ExpiresAt) || a.Disabled()):
+		return store.Account{}, fault.New(op, fault.Denied, "not_signed_in")
+	case err != nil:
+		return store.Account{}, err
+	case !s.recent(session):
+		return store.Account{}, fault.New(op, fault.Denied, "reauthenticate")
+	}
+	return a, nil
+}
+
 // Reauthenticate takes the account's password again, in a session that goes on
 // under a new token. It fails with Denied password_wrong and with Throttled
 // too_many_attempts as Login does.

@@ -37,88 +37,64 @@ func (s *Service) passRecovery(ctx context.Context, op, username, client string)
 // Recovery is the second step of the form as it was typed.
 type Recovery struct {
 	Username string
-	Code     string // the six digits sent, or the recovery code
+	Code     string // the six digits sent, or a recovery code
 	Password string // the new one
 	Client   string
 }
 
-// FinishRecovery sets a new password by the code StartRecovery sent or by the
-// recovery code, either of which works once, and returns the next recovery
-// code, to be shown once. Every session of the account ends. It fails with
-// Invalid for the password, before the code is looked at; with Denied
-// code_wrong, alike for a user name that does not exist and a code that is
-// wrong, too old or used; with Throttled too_many_attempts.
-func (s *Service) FinishRecovery(ctx context.Context, r Recovery) (recoveryCode string, err error) {
+// FinishRecovery sets a new password by the code StartRecovery sent or by a
+// recovery code, either of which works once, and returns how many recovery
+// codes are left. Every session of the account ends. It fails with Invalid for
+// the password, before the code is looked at; with Denied code_wrong, alike for
+// a user name that does not exist and a code that is wrong, too old or used;
+// with Throttled too_many_attempts.
+func (s *Service) FinishRecovery(ctx context.Context, r Recovery) (left int, err error) {
 	const op = "signin.FinishRecovery"
 	if err := s.passRecovery(ctx, op, r.Username, r.Client); err != nil {
-		return "", err
+		return 0, err
 	}
 	if err := checkPassword(r.Password, r.Username); err != nil {
-		return "", fault.Wrap(op, err)
+		return 0, fault.Wrap(op, err)
 	}
 	a, found, err := s.find(ctx, r.Username)
 	if err != nil {
-		return "", fault.Wrap(op, err)
-	}
-	byRecoveryCode, err := s.isRecoveryCode(ctx, a, r.Code)
-	if err != nil {
-		return "", fault.Wrap(op, err)
+		return 0, fault.Wrap(op, err)
 	}
 	// Derived before anything is known to be right, so that a wrong code takes as long.
-	recoveryCode = newRecoveryCode()
-	next, err := s.newSecrets(ctx, r.Password, recoveryCode)
+	hash, err := s.hasher.Hash(ctx, r.Password)
 	if err != nil {
-		return "", fault.Wrap(op, err)
+		return 0, fault.Wrap(op, err)
 	}
 	wrong := fault.New(op, fault.Denied, "code_wrong").At("code")
 	if !found {
-		return "", wrong
+		return 0, wrong
 	}
-	right, err := s.replaceSecrets(ctx, a, r.Code, byRecoveryCode, next)
+	left, right, err := s.recoverBy(ctx, a, r.Code, hash)
 	switch {
 	case err != nil:
-		return "", fault.Wrap(op, err)
+		return 0, fault.Wrap(op, err)
 	case !right:
-		return "", wrong
+		return 0, wrong
 	}
-	return recoveryCode, nil
+	return left, nil
 }
 
-// isRecoveryCode does one derivation, whatever there is to compare with.
-func (s *Service) isRecoveryCode(ctx context.Context, a store.Account, typed string) (bool, error) {
-	against := a.RecoveryHash
-	if against == "" {
-		against = s.decoy
+// recoverBy reports whether the code was right and, if so, stores the hash of
+// the new password.
+func (s *Service) recoverBy(ctx context.Context, a store.Account, code, hash string) (left int, right bool, err error) {
+	if len(code) > 64 {
+		code = ""
 	}
-	if len(typed) > 64 {
-		typed = ""
-	}
-	return s.hasher.Verify(ctx, against, plainCode(typed))
-}
-
-// secrets are the hashes an account is opened by.
-type secrets struct{ password, recovery string }
-
-func (s *Service) newSecrets(ctx context.Context, password, recoveryCode string) (next secrets, err error) {
-	if next.password, err = s.hasher.Hash(ctx, password); err != nil {
-		return secrets{}, err
-	}
-	next.recovery, err = s.hasher.Hash(ctx, plainCode(recoveryCode))
-	return next, err
-}
-
-// replaceSecrets reports whether the code was right and, if so, stores the new
-// secrets. a is the account as the recovery code was compared with it: where
-// that code has been used meanwhile, it is wrong now.
-func (s *Service) replaceSecrets(ctx context.Context, a store.Account, code string, byRecoveryCode bool, next secrets) (right bool, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		current, err := tx.LockAccount(ctx, a.ID)
 		if err != nil {
 			return err
 		}
 		how := "by recovery code"
-		right = byRecoveryCode && current.RecoveryHash == a.RecoveryHash
-		if !byRecoveryCode {
+		if right, err = tx.UseRecoveryCode(ctx, a.ID, recoveryHash(a.ID, code)); err != nil {
+			return err
+		}
+		if !right {
 			how = "by code"
 			if _, right, err = s.useCode(ctx, tx, a.ID, forRecover, code); err != nil {
 				return err
@@ -127,11 +103,14 @@ func (s *Service) replaceSecrets(ctx context.Context, a store.Account, code stri
 		if !right {
 			return nil // a failed try must be counted
 		}
-		current.PasswordHash, current.RecoveryHash, current.Temporary = next.password, next.recovery, false
+		if left, _, err = tx.RecoveryCodes(ctx, a.ID); err != nil {
+			return err
+		}
+		current.PasswordHash, current.Temporary = hash, false
 		if err := s.setPassword(ctx, tx, current); err != nil {
 			return err
 		}
 		return s.record(acting(ctx, a), tx, a.ID, "account.recover", a.ID, how)
 	})
-	return right, err
+	return left, right, err
 }

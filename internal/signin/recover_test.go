@@ -1,6 +1,7 @@
 package signin_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,10 +39,10 @@ func TestRecoverByTheConfirmedPhone(t *testing.T) {
 	}
 	_, err := w.FinishRecovery(t.Context(), recovery("guo", other(m.Code)))
 	wantFault(t, err, fault.Denied, "code_wrong")
-	next, err := w.FinishRecovery(t.Context(), recovery("guo", m.Code))
+	left, err := w.FinishRecovery(t.Context(), recovery("guo", m.Code))
 	must(t, err)
-	if next == r.RecoveryCode || len(next) != 24 {
-		t.Errorf("the next recovery code is %q", next)
+	if left != 10 {
+		t.Errorf("%d recovery codes are left", left)
 	}
 	_, _, err = w.Authenticate(t.Context(), r.Token)
 	wantFault(t, err, fault.Denied, "not_signed_in")
@@ -56,17 +57,47 @@ func TestRecoverByTheConfirmedPhone(t *testing.T) {
 	}
 }
 
-func TestRecoverByTheRecoveryCodeOnce(t *testing.T) {
+func TestEachRecoveryCodeWorksOnce(t *testing.T) {
 	w := newWorld(t)
 	r := w.register(registration("guo"))
-	typed := strings.ToLower(strings.ReplaceAll(r.RecoveryCode, "-", " "))
-	next, err := w.FinishRecovery(t.Context(), recovery("guo", typed))
-	must(t, err)
-	w.wantPassword("guo", nextPassword, password)
-	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCode))
+	stranger := w.register(registration("other"))
+	if len(r.RecoveryCodes) != 10 || len(slices.Compact(slices.Sorted(slices.Values(r.RecoveryCodes)))) != 10 {
+		t.Fatalf("codes: %v", r.RecoveryCodes)
+	}
+	_, err := w.FinishRecovery(t.Context(), recovery("guo", stranger.RecoveryCodes[0]))
 	wantFault(t, err, fault.Denied, "code_wrong")
-	_, err = w.FinishRecovery(t.Context(), recovery("guo", next))
+	for i, code := range r.RecoveryCodes[:3] {
+		typed := strings.ToLower(strings.ReplaceAll(code, "-", " "))
+		left, err := w.FinishRecovery(t.Context(), recovery("guo", typed))
+		must(t, err)
+		if left != 9-i {
+			t.Errorf("%d codes are left of 10 after %d", left, i+1)
+		}
+		_, err = w.FinishRecovery(t.Context(), recovery("guo", code))
+		wantFault(t, err, fault.Denied, "code_wrong")
+	}
+	w.wantPassword("guo", nextPassword, password)
+}
+
+func TestAnotherSetOfRecoveryCodes(t *testing.T) {
+	w := newWorld(t)
+	w.deliver(guo, guoNumber, guoMobile, "2023-04-03")
+	r := w.claimed("guo")
+	codes, err := w.NewRecoveryCodes(t.Context(), r.Token)
 	must(t, err)
+	if !w.sent.told(messages.RecoveryCodesMade, guoMobile) {
+		t.Error("the owner was not told")
+	}
+	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCodes[0]))
+	wantFault(t, err, fault.Denied, "code_wrong")
+	w.pass(10 * time.Minute)
+	_, err = w.NewRecoveryCodes(t.Context(), r.Token)
+	wantFault(t, err, fault.Denied, "reauthenticate")
+	left, err := w.FinishRecovery(t.Context(), recovery("guo", codes[9]))
+	must(t, err)
+	if n, madeAt, err := w.RecoveryCodes(t.Context(), r.Account.ID); err != nil || n != left || madeAt.IsZero() {
+		t.Errorf("%d codes made at %s, %v", n, madeAt, err)
+	}
 }
 
 func TestRecoveryAnswersAlike(t *testing.T) {
@@ -86,8 +117,8 @@ func TestRecoveryAnswersAlike(t *testing.T) {
 				wantFault(t, err, fault.Denied, "code_wrong")
 				said[err.Error()] = true
 			})
-			if n != 3 {
-				t.Errorf("%s: %d derivations, want 3", username, n)
+			if n != 1 {
+				t.Errorf("%s: %d derivations, want 1", username, n)
 			}
 		}
 	}
@@ -102,11 +133,11 @@ func TestRecoveryAnswersAlike(t *testing.T) {
 func TestRecoveryChecksThePasswordBeforeTheCode(t *testing.T) {
 	w := newWorld(t)
 	r := w.register(registration("guo"))
-	form := recovery("guo", r.RecoveryCode)
+	form := recovery("guo", r.RecoveryCodes[0])
 	form.Password = "short"
 	_, err := w.FinishRecovery(t.Context(), form)
 	wantFault(t, err, fault.Invalid, "password_too_short")
-	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCode))
+	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCodes[0]))
 	must(t, err)
 }
 
@@ -131,7 +162,7 @@ func TestResetPassword(t *testing.T) {
 	w.wantPassword("guo", temporary, password)
 	_, _, err = w.Authenticate(t.Context(), r.Token)
 	wantFault(t, err, fault.Denied, "not_signed_in")
-	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCode))
+	_, err = w.FinishRecovery(t.Context(), recovery("guo", r.RecoveryCodes[0]))
 	wantFault(t, err, fault.Denied, "code_wrong")
 	if told := w.sent.last(t); told.Kind != messages.PasswordChanged {
 		t.Errorf("the holder was told %s", told.Kind)

@@ -24,9 +24,9 @@ type Registration struct {
 
 // Registered is a new account, signed in.
 type Registered struct {
-	Account      store.Account
-	Token        string // of the session
-	RecoveryCode string // to be shown once; only its hash is kept
+	Account       store.Account
+	Token         string   // of the session
+	RecoveryCodes []string // to be shown once; only their hashes are kept
 }
 
 // Register opens a holder's account, unproven, and sends the code that proves
@@ -45,21 +45,21 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 		return Registered{}, fault.Wrap(op, err)
 	}
 	a.ID, a.CreatedAt = newID(), s.now()
-	recovery := newRecoveryCode()
 	if a.PasswordHash, err = s.hasher.Hash(ctx, r.Password); err != nil {
-		return Registered{}, fault.Wrap(op, err)
-	}
-	if a.RecoveryHash, err = s.hasher.Hash(ctx, plainCode(recovery)); err != nil {
 		return Registered{}, fault.Wrap(op, err)
 	}
 
 	token := newToken()
 	var first []store.Account
+	var codes []string
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		if first, err = tx.AccountsOfPerson(ctx, a.Document); err != nil {
 			return err
 		}
 		if err := tx.AddAccount(ctx, a); err != nil {
+			return err
+		}
+		if codes, err = s.putRecoveryCodes(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		ctx = acting(ctx, a)
@@ -82,7 +82,7 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 	if err := s.StartClaim(ctx, a); err != nil {
 		return Registered{}, fault.Wrap(op, err)
 	}
-	return Registered{Account: a, Token: token, RecoveryCode: recovery}, nil
+	return Registered{Account: a, Token: token, RecoveryCodes: codes}, nil
 }
 
 // warn tells the proven accounts of a document, and of those that an authority

@@ -13,11 +13,11 @@ import (
 // ResetPassword sets a temporary password, which it returns to be handed over
 // once, after an officer compared the person's document. actor is the
 // officer's account ID, or "cli". Every session of the account ends, codes
-// under way too, its recovery code no longer works, and the next sign-in asks
+// under way too, its recovery codes no longer work, and the next sign-in asks
 // for another password. It fails with NotFound account_unknown.
 func (s *Service) ResetPassword(ctx context.Context, actor, username string) (temporary string, err error) {
 	const op = "signin.ResetPassword"
-	temporary = newRecoveryCode()
+	temporary = newCode(temporaryLength)
 	hash, err := s.hasher.Hash(ctx, temporary)
 	if err != nil {
 		return "", fault.Wrap(op, err)
@@ -34,7 +34,10 @@ func (s *Service) ResetPassword(ctx context.Context, actor, username string) (te
 		if a, err = tx.LockAccount(ctx, a.ID); err != nil {
 			return err
 		}
-		a.PasswordHash, a.RecoveryHash, a.Temporary = hash, "", true
+		a.PasswordHash, a.Temporary = hash, true
+		if err := tx.PutRecoveryCodes(ctx, a.ID, nil, s.now()); err != nil {
+			return err
+		}
 		if err := s.setPassword(ctx, tx, a); err != nil {
 			return err
 		}
@@ -57,8 +60,8 @@ func (s *Service) setPassword(ctx context.Context, tx store.Tx, a store.Account)
 	if err := tx.DeleteOneTimeCode(ctx, a.ID, forRecover); err != nil {
 		return err
 	}
-	if err := tx.DeleteSessionsOf(ctx, a.ID); err != nil || a.Contact() == "" {
+	if err := tx.DeleteSessionsOf(ctx, a.ID); err != nil {
 		return err
 	}
-	return s.desk.Tell(ctx, tx, a, messages.PasswordChanged)
+	return s.tellOwner(ctx, tx, a, messages.PasswordChanged)
 }

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
@@ -11,7 +10,10 @@ import (
 // being written down and read out.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-const recoveryLength = 20 // characters, 100 bits
+const (
+	temporaryLength = 20 // characters of a temporary password, 100 bits
+	recoveryLength  = 24 // characters of a recovery code, 120 bits
+)
 
 // newToken draws a session token: 256 bits in URL-safe base 64.
 func newToken() string { return base64.RawURLEncoding.EncodeToString(randomBytes(32)) }
@@ -22,10 +24,9 @@ func tokenHash(token string) []byte {
 	return sum[:]
 }
 
-// newRecoveryCode draws a recovery code, printed XXXX-XXXX-XXXX-XXXX-XXXX.
-func newRecoveryCode() string {
-	var raw [recoveryLength]byte
-	_, _ = rand.Read(raw[:]) // never fails (crypto/rand)
+// newCode draws n characters, printed in groups of four.
+func newCode(n int) string {
+	raw := randomBytes(n)
 	var b strings.Builder
 	for i, v := range raw {
 		if i > 0 && i%4 == 0 {

@@ -36,6 +36,7 @@ type Options struct {
 	Hasher        PasswordHasher
 	Now           func() time.Time
 	Log           *slog.Logger
+	Address       string // where the public reaches the pages, without a slash at the end
 	NoticeVersion int    // the version of 服务须知 in force for holders
 	Limits        Limits // the zero value means DefaultLimits
 	// OrganisationNotice is the version in force for organisations that check.
@@ -53,6 +54,7 @@ type Service struct {
 	log                *slog.Logger
 	notice             int
 	organisationNotice int
+	address            string
 	limits             Limits
 	turns              *turnstile
 	decoy              string
@@ -71,7 +73,7 @@ func New(o Options) (*Service, error) {
 	}
 	return &Service{
 		store: o.Store, sender: o.Sender, desk: o.Desk, hasher: o.Hasher, now: o.Now, log: o.Log,
-		notice: o.NoticeVersion, organisationNotice: o.OrganisationNotice, limits: o.Limits, turns: newTurnstile(), decoy: o.Hasher.Decoy(),
+		notice: o.NoticeVersion, organisationNotice: o.OrganisationNotice, address: o.Address, limits: o.Limits, turns: newTurnstile(), decoy: o.Hasher.Decoy(),
 	}, nil
 }
 

@@ -31,7 +31,7 @@ func (s *Service) AddStaff(ctx context.Context, actor string, n NewStaff) (a sto
 	if a, err = n.account(); err != nil {
 		return store.Account{}, "", fault.Wrap(op, err)
 	}
-	temporary = newRecoveryCode()
+	temporary = newCode(temporaryLength)
 	a.ID, a.CreatedAt, a.Temporary = newID(), s.now(), true
 	if a.PasswordHash, err = s.hasher.Hash(ctx, temporary); err != nil {
 		return store.Account{}, "", fault.Wrap(op, err)
@@ -130,13 +130,16 @@ func (s *Service) Enable(ctx context.Context, by store.Account, id string) error
 // ResetPassword does for anyone.
 func (s *Service) ResetStaffPassword(ctx context.Context, by store.Account, id string) (temporary string, err error) {
 	const op = "signin.ResetStaffPassword"
-	temporary = newRecoveryCode()
+	temporary = newCode(temporaryLength)
 	hash, err := s.hasher.Hash(ctx, temporary)
 	if err != nil {
 		return "", fault.Wrap(op, err)
 	}
 	err = s.changeStaff(ctx, op, by, id, "account.reset_password", func(ctx context.Context, tx store.Tx, a *store.Account) error {
-		a.PasswordHash, a.RecoveryHash, a.Temporary = hash, "", true
+		a.PasswordHash, a.Temporary = hash, true
+		if err := tx.PutRecoveryCodes(ctx, a.ID, nil, s.now()); err != nil {
+			return err
+		}
 		return s.setPassword(ctx, tx, *a)
 	})
 	return temporary, err

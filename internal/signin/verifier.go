@@ -45,19 +45,21 @@ func (s *Service) RegisterVerifier(ctx context.Context, r VerifierRegistration, 
 		ID: newID(), CreatedAt: s.now(), Role: store.VerifierRole,
 		Username: strings.TrimSpace(r.Username), Organisation: r.Organisation,
 	}
-	recovery := newRecoveryCode()
-	made, err := s.newSecrets(ctx, r.Password, recovery)
-	if err != nil {
+	var err error
+	if a.PasswordHash, err = s.hasher.Hash(ctx, r.Password); err != nil {
 		return Registered{}, fault.Wrap(op, err)
 	}
-	a.PasswordHash, a.RecoveryHash = made.password, made.recovery
 	token := newToken()
-	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+	var codes []string
+	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		ctx = acting(ctx, a)
 		if err := tx.AddAccount(ctx, a); err != nil {
 			return err
 		}
 		if err := add(ctx, tx, a); err != nil {
+			return err
+		}
+		if codes, err = s.putRecoveryCodes(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		if err := s.record(ctx, tx, a.ID, "account.register", a.ID, ""); err != nil {
@@ -71,7 +73,7 @@ func (s *Service) RegisterVerifier(ctx context.Context, r VerifierRegistration, 
 	if err := s.StartContact(ctx, a, r.Contact); err != nil {
 		return Registered{}, fault.Wrap(op, err)
 	}
-	return Registered{Account: a, Token: token, RecoveryCode: recovery}, nil
+	return Registered{Account: a, Token: token, RecoveryCodes: codes}, nil
 }
 
 // StartContact sends a code to a telephone number or mail address by which the

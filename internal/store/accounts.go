@@ -44,7 +44,6 @@ type Account struct {
 	Email          string    // confirmed by a code; "" when none
 	PasswordHash   string    // PHC string
 	Temporary      bool      // the password was set by another and must be replaced
-	RecoveryHash   string    // PHC string of the recovery code; "" once used
 	ClaimedAt      time.Time // when the person was proven; zero: certificates stay hidden
 	NoticeVersion  int       // version agreed to of the notice for the role
 	CreatedAt      time.Time
@@ -123,6 +122,13 @@ type AccountWriter interface {
 	// UpdateAccount stores every field of an account that is there. A user name
 	// in use is a Conflict with the reason username_taken.
 	UpdateAccount(ctx context.Context, a Account) error
+	// DeleteAccount removes an account and every row that names it, but for the
+	// audit trail, which names it by its ID alone: sessions, codes, passkeys,
+	// devices, messages and choices, requests for corrections with what they
+	// say, query numbers, and the API keys that it made for its organisation.
+	// With the last account of an organisation go that one's keys, watches,
+	// webhooks and batches, and it is locked out from at on.
+	DeleteAccount(ctx context.Context, id string, at time.Time) error
 	// AddSession adds a session; a token in use is a Conflict, an account that
 	// is not there NotFound.
 	AddSession(ctx context.Context, s Session) error

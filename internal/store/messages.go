@@ -18,6 +18,7 @@ type DueMessage struct {
 	Kind      messages.Kind
 	Language  messages.Language
 	Day       civil.Date // what the text names, the zero date for none
+	Link      string     // an address that the text names; sealed at rest, "" for none
 	At        time.Time  // of the change
 	NotBefore time.Time  // nobody sends it earlier
 	Attempts  int        // begun so far

@@ -48,6 +48,8 @@ type Reader interface {
 	CheckRecordReader
 	BatchReader
 	AccountReader
+	ContactReader
+	RecoveryReader
 	PasskeyReader
 	OrganisationReader
 	OfficeReader
@@ -74,6 +76,8 @@ type Tx interface {
 	CheckRecordWriter
 	BatchWriter
 	AccountWriter
+	ContactWriter
+	RecoveryWriter
 	PasskeyWriter
 	OrganisationWriter
 	OfficeWriter

@@ -116,7 +116,7 @@ func (c *Carrier) attempt(ctx context.Context, d store.DueMessage, ends time.Tim
 	if !now.Before(ends) {
 		return nil // it may be somebody else's by now
 	}
-	m := messages.Notice(d.To, d.Kind, d.Language, d.Day)
+	m := messages.Notice(d.To, d.Kind, d.Language, messages.Details{Day: d.Day, Link: d.Link})
 	m.ID, m.Until = d.ID, d.At.Add(giveUpAfter)
 	within, cancel := context.WithTimeout(ctx, sendWithin)
 	err := c.Sender.Send(within, m)

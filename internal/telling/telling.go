@@ -38,6 +38,31 @@ func (d *Desk) Tell(ctx context.Context, tx store.Tx, a store.Account, kind mess
 	return tx.Enqueue(ctx, store.MessageJob)
 }
 
+// TellAt writes a message to a number or address that is, or was, an account's,
+// whatever its owner chose to hear of; link is what the text names, "" for none.
+// A message of a kind that concerns who may open the account goes there and
+// nowhere else.
+func (d *Desk) TellAt(ctx context.Context, tx store.Tx, a store.Account, to string, kind messages.Kind, link string) error {
+	if d == nil {
+		return nil
+	}
+	choices, err := tx.MessageChoices(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	id := strings.ToLower(rand.Text())
+	// Not named by the account: it may be closed before the message is sent, and
+	// a second message alike is news, too.
+	err = tx.AddMessage(ctx, store.DueMessage{
+		ID: id, Account: id, To: to, Kind: kind, Language: choices.Language, Link: link, At: now, NotBefore: notAtNight(kind, now),
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Enqueue(ctx, store.MessageJob)
+}
+
 // TellHolder writes a message to the proven accounts of a certificate's holder,
 // as its authority takes them.
 func (d *Desk) TellHolder(ctx context.Context, tx store.Tx, authority string, holder person.Identity, kind messages.Kind) error {

@@ -16,7 +16,6 @@ import (
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
-	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/messages/mail"
@@ -127,7 +126,7 @@ func send(t *testing.T, o mail.Options, to string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := messages.Notice(to, messages.CopyReady, messages.BothLanguages, civil.Date{})
+	m := messages.Notice(to, messages.CopyReady, messages.BothLanguages, messages.Details{})
 	m.ID = "abc"
 	return s.Send(t.Context(), m)
 }

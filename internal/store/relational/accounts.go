@@ -36,7 +36,7 @@ func newAccountStatements(m *Mapping) accountStatements {
 func accountFields() []string {
 	return []string{
 		"id", "username", "role", "authority", "name", "document_type", "document_sealed",
-		"phone_sealed", "phone_confirmed", "password_hash", "recovery_hash", "claimed_at", "notice_version", "created_at",
+		"phone_sealed", "phone_confirmed", "password_hash", "claimed_at", "notice_version", "created_at",
 		"password_temporary", "disabled_at", "totp_sealed", "totp_step", "organisation", "email_sealed",
 	}
 }
@@ -50,7 +50,7 @@ func (m *Mapping) accountRow(a store.Account) []any {
 	key := m.vault.current()
 	return []any{
 		a.ID, a.Username, string(a.Role), a.Authority, a.Name, string(a.Document.Type), m.vault.seal(purposeDocument, a.Document.Number),
-		m.vault.seal(purposePhone, a.Phone), a.PhoneConfirmed, a.PasswordHash, a.RecoveryHash, instant(a.ClaimedAt), int64(a.NoticeVersion), instant(a.CreatedAt),
+		m.vault.seal(purposePhone, a.Phone), a.PhoneConfirmed, a.PasswordHash, instant(a.ClaimedAt), int64(a.NoticeVersion), instant(a.CreatedAt),
 		a.Temporary, instant(a.DisabledAt), m.vault.seal(purposeTOTP, a.TOTPSecret), a.TOTPStep, a.Organisation, m.vault.seal(purposeEmail, a.Email),
 		usernameKey(a.Username), m.vault.documentIndex(a.Document), key,
 	}
@@ -60,7 +60,7 @@ func (m *Mapping) accountRow(a store.Account) []any {
 func (m *Mapping) accountTargets(a *store.Account) []any {
 	return []any{
 		&a.ID, &a.Username, &a.Role, &a.Authority, &a.Name, &a.Document.Type, m.vault.opened(purposeDocument, &a.Document.Number),
-		m.vault.opened(purposePhone, &a.Phone), &a.PhoneConfirmed, &a.PasswordHash, &a.RecoveryHash, toInstant{&a.ClaimedAt}, &a.NoticeVersion, toInstant{&a.CreatedAt},
+		m.vault.opened(purposePhone, &a.Phone), &a.PhoneConfirmed, &a.PasswordHash, toInstant{&a.ClaimedAt}, &a.NoticeVersion, toInstant{&a.CreatedAt},
 		&a.Temporary, toInstant{&a.DisabledAt}, m.vault.opened(purposeTOTP, &a.TOTPSecret), &a.TOTPStep, &a.Organisation, m.vault.opened(purposeEmail, &a.Email),
 	}
 }

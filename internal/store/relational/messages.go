@@ -61,7 +61,7 @@ func newMessageStatements(m *Mapping) messageStatements {
 
 // messageFields are a message's columns, in the order of scanMessage.
 func messageFields() []string {
-	return []string{"id", "account_id", "to_sealed", "kind", "language", "day", "made_at", "not_before", "attempts"}
+	return []string{"id", "account_id", "to_sealed", "kind", "language", "day", "made_at", "not_before", "attempts", "link_sealed"}
 }
 
 func roundFields() []string {
@@ -71,7 +71,7 @@ func roundFields() []string {
 func (m *Mapping) scanMessage(rows Rows) (d store.DueMessage, err error) {
 	var day string
 	err = rows.Scan(&d.ID, &d.Account, m.vault.opened(purposePhone, &d.To), &d.Kind, &d.Language, &day,
-		toInstant{&d.At}, toInstant{&d.NotBefore}, &d.Attempts)
+		toInstant{&d.At}, toInstant{&d.NotBefore}, &d.Attempts, m.vault.opened(purposeLink, &d.Link))
 	if err == nil && day != "" {
 		d.Day, err = civil.Parse(day)
 	}
@@ -125,7 +125,8 @@ func (t tx) AddMessage(ctx context.Context, d store.DueMessage) error {
 		day = d.Day.String()
 	}
 	_, err := t.exec(ctx, "store.AddMessage", t.m.messages.add, d.ID, d.Account, t.m.vault.seal(purposePhone, d.To),
-		string(d.Kind), string(d.Language), day, instant(d.At), instant(d.NotBefore), int64(d.Attempts), key)
+		string(d.Kind), string(d.Language), day, instant(d.At), instant(d.NotBefore), int64(d.Attempts),
+		t.m.vault.seal(purposeLink, d.Link), key)
 	return err
 }
 

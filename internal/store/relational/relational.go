@@ -39,6 +39,9 @@ type Mapping struct {
 	batches       batchStatements
 	accounts      accountStatements
 	sessions      sessionStatements
+	contacts      contactStatements
+	recovery      recoveryStatements
+	closing       closingStatements
 	passkeys      passkeyStatements
 	organisations organisationStatements
 	office        officeStatements
@@ -73,6 +76,9 @@ func New(d Dialect, opts Options) *Mapping {
 	m.batches = newBatchStatements(m)
 	m.accounts = newAccountStatements(m)
 	m.sessions = newSessionStatements(m)
+	m.contacts = newContactStatements(m)
+	m.recovery = newRecoveryStatements(m)
+	m.closing = newClosingStatements(m)
 	m.passkeys = newPasskeyStatements(m)
 	m.organisations = newOrganisationStatements(m)
 	m.office = newOfficeStatements(m)

@@ -107,7 +107,7 @@ func (t tx) DeleteSessionsOf(ctx context.Context, accountID string) error {
 // throttles that hold nothing back any more, and counts out of their horizon.
 func (t tx) DeleteExpired(ctx context.Context, now time.Time) error {
 	const op = "store.DeleteExpired"
-	for _, statement := range []string{t.m.sessions.removeExpired, t.m.sessions.removeExpiredCodes, t.m.sessions.removeFull, t.m.apiKeys.removeForgotten, t.m.passkeys.removeExpired, t.m.data.removeExpired} {
+	for _, statement := range []string{t.m.sessions.removeExpired, t.m.sessions.removeExpiredCodes, t.m.contacts.removeExpired, t.m.sessions.removeFull, t.m.apiKeys.removeForgotten, t.m.passkeys.removeExpired, t.m.data.removeExpired} {
 		if _, err := t.exec(ctx, op, statement, instant(now)); err != nil {
 			return err
 		}

@@ -25,6 +25,8 @@ const (
 	purposePhone    = "person/phone"
 	purposeTOTP     = "account/totp"
 	purposeEmail    = "account/email"
+	purposeContact  = "account/contact"
+	purposeLink     = "message/link"
 	purposeThrottle = "throttle/key"
 	purposeProposal = "proposal/content"
 	purposeRequest  = "request/content"

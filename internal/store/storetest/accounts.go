@@ -45,7 +45,7 @@ func testAccounts(t *testing.T, s store.Store) {
 
 	changed := account(7)
 	changed.ID = officer.ID
-	changed.ClaimedAt, changed.PhoneConfirmed, changed.RecoveryHash = time.Time{}, false, ""
+	changed.ClaimedAt, changed.PhoneConfirmed, changed.PasswordHash = time.Time{}, false, ""
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.UpdateAccount(ctx, changed) })
 	got := read(t, s, func(ctx context.Context, r store.Reader) (store.Account, error) { return r.Account(ctx, officer.ID) })
 	wantSame(t, "every field updated", got, changed)

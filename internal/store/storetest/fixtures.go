@@ -76,7 +76,6 @@ func account(n int) store.Account {
 		Organisation:   fmt.Sprintf("organisation-%d", n),
 		Email:          fmt.Sprintf("holder%d@example.com", n),
 		PasswordHash:   "$argon2id$p",
-		RecoveryHash:   "$argon2id$r",
 		ClaimedAt:      noon().Add(time.Minute),
 		NoticeVersion:  3,
 		Temporary:      true,

@@ -21,7 +21,7 @@ func dueMessage(n int) store.DueMessage {
 	at := noon().Add(time.Duration(n) * time.Minute)
 	return store.DueMessage{
 		ID: id(n), Account: id(n), To: fmt.Sprintf("1990001%04d", n), Kind: messages.CopyExpiring, Language: messages.English,
-		Day: civil.MustParse("2026-11-29"), At: at, NotBefore: at,
+		Day: civil.MustParse("2026-11-29"), At: at, NotBefore: at, Link: fmt.Sprintf("https://example.com/undo/%d-secret", n),
 	}
 }
 

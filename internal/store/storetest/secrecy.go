@@ -29,8 +29,8 @@ func RunSecrecy(t *testing.T, s Rotating, rotate func(t *testing.T), raw func(t 
 	// Two certificates, two accounts, a code, a proposal, a tie of documents in
 	// both directions, a tie of names, a request, an answer, a message, a
 	// passkey, a ceremony, a batch and its part, a watch, a webhook, an event,
-	// a query number, an inquiry.
-	const rows = 21
+	// a query number, an inquiry, a change of a telephone.
+	const rows = 22
 	if n := reencrypt(t, s, 3); n != 3 {
 		t.Errorf("Reencrypt took %d rows, want its limit of 3", n)
 	}
@@ -110,6 +110,9 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 		if err := tx.AddPasskey(ctx, passkey(1)); err != nil {
 			return err
 		}
+		if err := tx.AddContactChange(ctx, contactChange(1)); err != nil {
+			return err
+		}
 		if err := tx.AddCeremony(ctx, ceremony(1)); err != nil {
 			return err
 		}
@@ -142,7 +145,7 @@ func fillWithSecrets(t *testing.T, s store.Store) []string {
 	return []string{
 		a.Holder.Document.Number, a.Holder.Document.Normal(), a.Holder.Mobile, b.Holder.Document.Number, b.Holder.Mobile,
 		account(1).Document.Number, account(1).Phone, account(1).TOTPSecret, account(1).Email, codePhone, throttled, proposal(1).Content.Reason, answered, rejected,
-		dueMessage(1).To, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
+		dueMessage(1).To, dueMessage(1).Link, contactChange(1).Before, "E76543210", "E76543211", request(1).Content.Wrong + `"`, request(1).Content.Right, request(1).Content.Evidence[0].Name,
 		batch(1).Source.Name, batchPart(batch(1), 0).Items[0].Name,
 		string(passkey(1).Credential), string(ceremony(1).State),
 		watch(1, "").Label, webhook(1, "").URL, string(webhook(1, "").Secret), string(event(1, "").Body),

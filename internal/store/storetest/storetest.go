@@ -78,6 +78,8 @@ func Run(t *testing.T, open Open) {
 		{"organisations: look-ups at once", testLookupsAtOnce},
 		{"sessions", testSessions},
 		{"one-time codes", testOneTimeCodes},
+		{"contact changes", testContactChanges},
+		{"recovery codes", testRecoveryCodes},
 		{"passkeys", testPasskeys},
 		{"ceremonies", testCeremonies},
 		{"expiry", testDeleteExpired},

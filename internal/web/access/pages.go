@@ -46,6 +46,8 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 		"GET /challenge":              p.Challenge,
 		"GET /recover":                p.recoverForm,
 		"POST /recover":               p.recover,
+		"GET /undo/{token}":           p.undoForm,
+		"POST /undo/{token}":          p.undo,
 		"GET /notice":                 p.noticePage,
 		"POST /notice":                p.signedIn(p.agree),
 	} {

@@ -2,6 +2,7 @@ package access
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"yinxin.example/yinxin/internal/signin"
@@ -10,17 +11,18 @@ import (
 )
 
 // recoverForm asks for the user name, then for the code (?step=reset), and in
-// the end shows the next recovery code, once (?step=done).
+// the end says that it was set (?step=done).
 func (p *Pages) recoverForm(w http.ResponseWriter, r *http.Request) error {
 	page := view.Recover{Chrome: p.Chrome(r), Step: view.RecoverAsk, Minutes: p.minutes()}
 	switch view.RecoverStep(r.URL.Query().Get("step")) {
 	case view.RecoverReset:
 		page.Step, page.Username = view.RecoverReset, p.TakeOnce(w, r, "/recover", "username")
 	case view.RecoverDone:
-		page.Step, page.RecoveryCode = view.RecoverDone, p.TakeOnce(w, r, "/recover", "recovery")
-		if page.RecoveryCode == "" {
+		left, err := strconv.Atoi(p.TakeOnce(w, r, "/recover", "left"))
+		if err != nil {
 			return respond.SeeOther(w, r, "/login")
 		}
+		page.Step, page.CodesLeft = view.RecoverDone, left
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }
@@ -36,12 +38,12 @@ func (p *Pages) recover(w http.ResponseWriter, r *http.Request) error {
 	if step := view.RecoverStep(r.PostFormValue("step")); step == view.RecoverAsk || form.Code == "" && form.Password == "" {
 		return p.askRecovery(w, r, form)
 	}
-	recoveryCode, err := p.SignIn.FinishRecovery(r.Context(), form)
+	left, err := p.SignIn.FinishRecovery(r.Context(), form)
 	if err != nil {
 		return p.refuseRecovery(w, r, form, view.RecoverReset, err)
 	}
 	p.SetSession(w, "")
-	p.PutOnce(w, "/recover", "recovery", recoveryCode)
+	p.PutOnce(w, "/recover", "left", strconv.Itoa(left))
 	return respond.SeeOther(w, r, "/recover?step=done")
 }
 

@@ -2,6 +2,7 @@ package access
 
 import (
 	"net/http"
+	"strings"
 
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/signin"
@@ -34,7 +35,7 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	p.SetSession(w, registered.Token)
-	p.PutOnce(w, "/registered", "recovery", registered.RecoveryCode)
+	p.PutOnce(w, "/registered", "recovery", strings.Join(registered.RecoveryCodes, " "))
 	return respond.SeeOther(w, r, "/registered")
 }
 
@@ -46,15 +47,15 @@ func claimPath(a store.Account) string {
 	return start(a)
 }
 
-// registered shows the recovery code, once.
+// registered shows the recovery codes, once.
 func (p *Pages) registered(w http.ResponseWriter, r *http.Request) error {
-	code := p.TakeOnce(w, r, "/registered", "recovery")
+	codes := strings.Fields(p.TakeOnce(w, r, "/registered", "recovery"))
 	next := "/login"
 	if a, ok := respond.Visitor(r.Context()); ok {
 		next = p.afterSignIn(a, claimPath(a))
 	}
-	if code == "" {
+	if len(codes) == 0 {
 		return respond.SeeOther(w, r, next)
 	}
-	return p.Page(w, r, http.StatusOK, view.Registered{Chrome: p.Chrome(r), RecoveryCode: code, Next: next})
+	return p.Page(w, r, http.StatusOK, view.Registered{Chrome: p.Chrome(r), RecoveryCodes: codes, Next: next})
 }

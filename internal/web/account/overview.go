@@ -20,7 +20,7 @@ func (o *Overview) show(w http.ResponseWriter, r *http.Request) error {
 	a := Owner(r)
 	page := view.AccountOverview{
 		AccountFrame: o.Frame(r, ""), Username: a.Username, Role: string(a.Role), Authority: a.Authority,
-		Phone: view.MaskedPhone(a.Phone), PhoneConfirmed: a.PhoneConfirmed, Since: a.CreatedAt,
+		Phone: view.MaskedPhone(a.Phone), PhoneConfirmed: a.PhoneConfirmed, Email: a.Email, Since: a.CreatedAt,
 	}
 	if a.Role == store.HolderRole {
 		page.FullName, page.DocumentType, page.MaskedNumber = a.Name, string(a.Document.Type), a.Document.Masked()

@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/http"
+	"strings"
 
 	"yinxin.example/yinxin/internal/organisations"
 	"yinxin.example/yinxin/internal/signin"
@@ -24,7 +25,7 @@ const (
 	NoticePath   = "/check/notice"
 )
 
-// recoveryOnce hands the page the recovery code just made, shown once.
+// recoveryOnce hands the page the recovery codes just made, shown once.
 const recoveryOnce = "recovery"
 
 // Routes adds the pages to the mux. Whoever is signed in for an organisation
@@ -73,7 +74,7 @@ func (d *Door) register(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	d.SetSession(w, registered.Token)
-	d.PutOnce(w, ConfirmPath, recoveryOnce, registered.RecoveryCode)
+	d.PutOnce(w, ConfirmPath, recoveryOnce, strings.Join(registered.RecoveryCodes, " "))
 	return respond.SeeOther(w, r, ConfirmPath)
 }
 
@@ -83,7 +84,7 @@ func (d *Door) confirmForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	return d.Page(w, r, http.StatusOK, view.CheckConfirm{
 		Checker: d.frame(r), Minutes: d.minutes(), Sent: r.URL.Query().Get("sent") != "",
-		RecoveryCode: d.TakeOnce(w, r, ConfirmPath, recoveryOnce),
+		RecoveryCodes: strings.Fields(d.TakeOnce(w, r, ConfirmPath, recoveryOnce)),
 	})
 }
 

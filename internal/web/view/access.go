@@ -1,6 +1,10 @@
 package view
 
-import "yinxin.example/yinxin/internal/person"
+import (
+	"time"
+
+	"yinxin.example/yinxin/internal/person"
+)
 
 // Login (/login) asks for username and password.
 type Login struct {
@@ -23,11 +27,11 @@ type Register struct {
 	Problems Problems
 }
 
-// Registered follows a registration once: it shows the recovery code to keep.
+// Registered follows a registration once: it shows the recovery codes to keep.
 type Registered struct {
 	Chrome
-	RecoveryCode string
-	Next         string // where the button leads, e.g. /claim
+	RecoveryCodes []string
+	Next          string // where the button leads, e.g. /claim
 }
 
 // Claim (/claim) proves the person by a code sent to the mobile number that
@@ -55,12 +59,12 @@ const (
 // or step=reset with username, code and password.
 type Recover struct {
 	Chrome
-	Step         RecoverStep
-	Username     string
-	Code         string
-	Minutes      int    // how long a code is good
-	RecoveryCode string // with RecoverDone: the next one, to keep
-	Problems     Problems
+	Step      RecoverStep
+	Username  string
+	Code      string
+	Minutes   int // how long a code is good
+	CodesLeft int // with RecoverDone: recovery codes
+	Problems  Problems
 }
 
 // Notice (/notice, 服务须知) is agreed to once per version, by agree=yes.
@@ -76,6 +80,14 @@ type Notice struct {
 	Problems Problems
 }
 
+// Undo (/undo/{token}) takes back a change of where an account is reached.
+type Undo struct {
+	Chrome
+	Token string // of the address
+	Until time.Time
+	Done  bool // taken back; there is no token
+}
+
 func (Login) file() string { return "access/login.html" }
 
 func (Register) file() string { return "access/register.html" }
@@ -85,5 +97,7 @@ func (Registered) file() string { return "access/registered.html" }
 func (Claim) file() string { return "access/claim.html" }
 
 func (Recover) file() string { return "access/recover.html" }
+
+func (Undo) file() string { return "access/undo.html" }
 
 func (Notice) file() string { return "access/notice.html" }

@@ -32,6 +32,7 @@ type AccountOverview struct {
 	Unclaimed      bool // the person is not proven yet
 	Phone          string
 	PhoneConfirmed bool
+	Email          string
 	Since          time.Time
 }
 
@@ -68,6 +69,32 @@ type AccountConfirm struct {
 	Problems Problems
 }
 
+// AccountContact (/account/phone, /account/email) changes where the account is
+// reached. Its forms send phone or email, then step=code with code; step=remove
+// removes an address.
+type AccountContact struct {
+	AccountFrame
+	Contact   string // phone or email
+	Now       string // "" for none
+	Confirmed bool
+	Removable bool
+	Asked     bool   // a code was sent
+	To        string // where; "" on a later look
+	Typed     string
+	Minutes   int       // for which a code is good
+	OpenUntil time.Time // an earlier change can be taken back until then; zero: none
+	Done      bool      // changed just now
+	Problems  Problems
+}
+
+// AccountRecovery (/account/recovery) has the recovery codes.
+type AccountRecovery struct {
+	AccountFrame
+	Left   int
+	MadeAt time.Time
+	Codes  []string // made just now, shown once
+}
+
 // MaskedPhone is a telephone number as its owner knows it again: the first
 // three and the last four characters. Shorter ones are hidden but for two.
 func MaskedPhone(number string) string {
@@ -87,3 +114,7 @@ func (AccountPassword) file() string { return "account/password.html" }
 func (AccountSessions) file() string { return "account/sessions.html" }
 
 func (AccountConfirm) file() string { return "account/confirm.html" }
+
+func (AccountContact) file() string { return "account/contact.html" }
+
+func (AccountRecovery) file() string { return "account/recovery.html" }

@@ -38,12 +38,12 @@ type CheckRegister struct {
 // or has another sent: contact.
 type CheckConfirm struct {
 	Checker
-	RecoveryCode string // just made, shown once; "" else
-	Code         string
-	Contact      string
-	Minutes      int  // how long a code is good
-	Sent         bool // another was sent just now
-	Problems     Problems
+	RecoveryCodes []string // just made, shown once; none else
+	Code          string
+	Contact       string
+	Minutes       int  // how long a code is good
+	Sent          bool // another was sent just now
+	Problems      Problems
 }
 
 // CheckNotice (/check/notice, 服务须知 for organisations) is agreed to once per

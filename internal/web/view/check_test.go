@@ -35,7 +35,7 @@ func checkPages() map[string]view.Page {
 	confirm := view.CheckConfirm{Checker: checker("/check/confirm", ""), Minutes: 10}
 	confirm.Nav = nil
 	first, again := confirm, confirm
-	first.RecoveryCode = "ABCD-EFGH-JKMN-PQRS-TVWX"
+	first.RecoveryCodes = recoveryCodes()
 	again.Sent, again.Problems = true, view.Problems{{Field: "code", Reason: "organisation_registered"}}
 	notice := view.CheckNotice{Chrome: chrome("/check/notice"), Version: 1, PerDay: 1000}
 	public, agreed := notice, notice

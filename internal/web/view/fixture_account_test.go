@@ -10,6 +10,13 @@ func room(current string) view.AccountFrame {
 	}
 }
 
+func recoveryCodes() (codes []string) {
+	for range 10 {
+		codes = append(codes, "7QXK-M2P9-4TWH-C8RD-0Y3V-ZJ5N")
+	}
+	return codes
+}
+
 func accountPages() map[string]view.Page {
 	own := view.AccountOverview{
 		AccountFrame: room(""), Username: "holder", Role: "holder", FullName: "林若溪", DocumentType: "居民身份证",
@@ -28,7 +35,25 @@ func accountPages() map[string]view.Page {
 	offer := view.AccountOneTime{AccountFrame: room("security"), Secret: "JBSW Y3DP EHPK 3PXP", Square: view.Square{Side: 21, Path: "M0 0h7v1h-7z"}}
 	offerRefused := offer
 	offerRefused.Problems = view.Problems{{Field: "code", Reason: "totp_wrong"}}
+	phoneForm := view.AccountContact{AccountFrame: room("phone"), Contact: "phone", Now: "199****7963", Confirmed: true, Minutes: 10}
+	asked, wrong, changed, mail := phoneForm, phoneForm, phoneForm, phoneForm
+	asked.Asked, asked.To = true, "19900001234"
+	wrong.Asked, wrong.Problems = true, view.Problems{{Field: "code", Reason: "code_wrong"}}
+	changed.Done, changed.OpenUntil = true, at("2026-11-25T12:31:06+08:00")
+	mail.AccountFrame, mail.Contact, mail.Now, mail.Removable, mail.Typed = room("email"), "email", "lin@example.com", true, "lin@"
+	mail.Problems = view.Problems{{Field: "email", Reason: "email_malformed"}}
+	none := mail
+	none.Now, none.Confirmed, none.Removable, none.Problems = "", false, false, nil
 	return map[string]view.Page{
+		"account-phone":               phoneForm,
+		"account-phone-code":          asked,
+		"account-phone-wrong":         wrong,
+		"account-phone-changed":       changed,
+		"account-email":               mail,
+		"account-email-none":          none,
+		"account-recovery":            view.AccountRecovery{AccountFrame: room("recovery"), Left: 7, MadeAt: at("2026-11-22T09:14:00+08:00")},
+		"account-recovery-none":       view.AccountRecovery{AccountFrame: room("recovery")},
+		"account-recovery-made":       view.AccountRecovery{AccountFrame: room("recovery"), Left: 10, MadeAt: at("2026-11-22T09:14:00+08:00"), Codes: recoveryCodes()},
 		"account-security":            view.AccountSecurity{AccountFrame: room("security")},
 		"account-security-full":       view.AccountSecurity{AccountFrame: room("security"), Passkeys: []view.AccountPasskey{device, odd}, Full: true, OneTime: true, Done: "added"},
 		"account-security-staff":      view.AccountSecurity{AccountFrame: room("security"), Passkeys: []view.AccountPasskey{device}, OneTime: true, Needed: true},

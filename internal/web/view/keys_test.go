@@ -67,6 +67,7 @@ func builtKeys() map[string][]string {
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
+	families["contact."] = []string{"phone.lead", "email.lead"}
 	browsers, systems := signin.DeviceNames()
 	families["browser."], families["system."] = browsers, systems
 	families["security.done."] = []string{"added", "renamed", "removed", "on", "off"}
@@ -74,6 +75,9 @@ func builtKeys() map[string][]string {
 		"sessions",
 		"password",
 		"security",
+		"phone",
+		"email",
+		"recovery",
 	} {
 		families["own.room."] = append(families["own.room."], room, room+".about")
 	}

@@ -26,4 +26,7 @@ CREATE TABLE recovery_codes (
     PRIMARY KEY (account_id, hash)
 );
 
+-- One code each, before: its owner makes a set.
+ALTER TABLE accounts DROP COLUMN recovery_hash;
+
 ALTER TABLE messages_due ADD COLUMN link_sealed BLOB NOT NULL DEFAULT X''; -- where its reader may go

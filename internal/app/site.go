@@ -109,6 +109,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 		&console.Counter{Office: office, SignIn: a.SignIn},
 		&console.Accounts{Office: office, SignIn: a.SignIn},
 		&console.Keys{Office: office, Keys: a.Keys, SignIn: a.SignIn},
+		&console.Organisations{Office: office, Organisations: a.Organisations},
 		&console.Audit{Office: office, Trail: a.Trail, Keep: a.Config.Audit.KeepDays},
 	)
 }

@@ -150,6 +150,9 @@ func consoleRoutes(delivery, colleague, stranger string) []route {
 		desk("/console/catalogue/99/catalogue.csv", "404", staff()...),
 		desk("/console/catalogue/x/catalogue.csv", "404", staff()...),
 		desk("/console/keys", "200", "administrator"),
+		desk("/console/organisations", "200", "administrator"),
+		desk("/console/organisations?q=x", "200", "administrator"),
+		desk("/console/organisations/none", "404", "administrator"),
 		desk("/console/keys/none", "404", "administrator"),
 		desk("/console/seals", "200", seals...),
 		desk("/console/seals/new", "200", "custodian"),
@@ -261,6 +264,7 @@ func consoleForms(colleague, stranger string) []route {
 		desk("/console/accounts/"+stranger, "404", "administrator"),
 		desk("/console/keys", "422", "administrator"),
 		desk("/console/keys/none", "404", "administrator"),
+		desk("/console/organisations/none", "404", "administrator"),
 	}
 }
 

@@ -30,31 +30,35 @@ const (
 	ManageAccounts   Duty = "manage accounts"
 	ManageKeys       Duty = "manage keys" // of the authority's own programs
 	ReadTrail        Duty = "read trail"
+	// ManageOrganisations locks out organisations that check, which belong to no
+	// authority.
+	ManageOrganisations Duty = "manage organisations"
 )
 
 // duties says who has which duty, each within the own authority. Nobody has
 // both halves of what takes two people, but for KeepSeals, where the person
 // who proposed is told from the one who approves.
 var duties = map[Duty][]store.Role{
-	SeeOverview:      store.StaffRoles(),
-	RetryCopies:      {store.OfficerRole},
-	Deliver:          {store.OfficerRole},
-	Release:          {store.ReviewerRole},
-	SeeDeliveries:    {store.OfficerRole, store.ReviewerRole, store.AuditorRole, store.AdministratorRole},
-	SeeCertificates:  {store.OfficerRole, store.ReviewerRole, store.AuditorRole, store.AdministratorRole},
-	ProposeChange:    {store.OfficerRole},
-	ApproveChange:    {store.ReviewerRole},
-	SeeProposals:     store.StaffRoles(),
-	KeepSeals:        {store.CustodianRole},
-	SeeSeals:         {store.CustodianRole, store.AuditorRole, store.AdministratorRole, store.ReviewerRole},
-	KeepCatalogue:    {store.AdministratorRole},
-	ApproveCatalogue: {store.ReviewerRole},
-	SeeCatalogue:     store.StaffRoles(),
-	ConfirmPersons:   {store.OfficerRole},
-	AnswerRequests:   {store.OfficerRole},
-	ManageAccounts:   {store.AdministratorRole},
-	ManageKeys:       {store.AdministratorRole},
-	ReadTrail:        {store.AuditorRole, store.AdministratorRole},
+	SeeOverview:         store.StaffRoles(),
+	RetryCopies:         {store.OfficerRole},
+	Deliver:             {store.OfficerRole},
+	Release:             {store.ReviewerRole},
+	SeeDeliveries:       {store.OfficerRole, store.ReviewerRole, store.AuditorRole, store.AdministratorRole},
+	SeeCertificates:     {store.OfficerRole, store.ReviewerRole, store.AuditorRole, store.AdministratorRole},
+	ProposeChange:       {store.OfficerRole},
+	ApproveChange:       {store.ReviewerRole},
+	SeeProposals:        store.StaffRoles(),
+	KeepSeals:           {store.CustodianRole},
+	SeeSeals:            {store.CustodianRole, store.AuditorRole, store.AdministratorRole, store.ReviewerRole},
+	KeepCatalogue:       {store.AdministratorRole},
+	ApproveCatalogue:    {store.ReviewerRole},
+	SeeCatalogue:        store.StaffRoles(),
+	ConfirmPersons:      {store.OfficerRole},
+	AnswerRequests:      {store.OfficerRole},
+	ManageAccounts:      {store.AdministratorRole},
+	ManageKeys:          {store.AdministratorRole},
+	ManageOrganisations: {store.AdministratorRole},
+	ReadTrail:           {store.AuditorRole, store.AdministratorRole},
 }
 
 // May reports whether a role has a duty.

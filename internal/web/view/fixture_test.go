@@ -16,7 +16,7 @@ import (
 // state that looks different, by a name for messages and pictures.
 func samplePages() map[string]view.Page {
 	pages := map[string]view.Page{}
-	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages(), checkPages(), accountPages(), lookupPages()} {
+	for _, group := range []map[string]view.Page{publicPages(), accessPages(), signInPages(), certificatePages(), verifyingPages(), consolePages(), deskPages(), requestPages(), deliveryPages(), overviewPages(), newsPages(), sealPages(), checkPages(), organisationPages(), accountPages(), lookupPages()} {
 		for name, page := range group {
 			pages[name] = page
 		}

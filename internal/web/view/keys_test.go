@@ -49,6 +49,7 @@ func builtKeys() map[string][]string {
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
+	families["organisations.done."] = []string{"lock", "unlock"}
 	families["checker."] = []string{"query", "keys"}
 	for _, role := range store.StaffRoles() {
 		families["role."] = append(families["role."], string(role))
@@ -63,6 +64,7 @@ func builtKeys() map[string][]string {
 		"confirm",
 		"accounts",
 		"keys",
+		"organisations",
 		"audit",
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")

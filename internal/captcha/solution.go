@@ -38,7 +38,7 @@ func Parse(text string) (Solution, error) {
 	if err := decoder.Decode(&s); err != nil {
 		return Solution{}, wrong(op)
 	}
-	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it bare
+	if _, err := decoder.Token(); err != io.EOF {
 		return Solution{}, wrong(op)
 	}
 	if s.Algorithm != algorithm || s.Number < 0 || s.Number > MaxNumber {

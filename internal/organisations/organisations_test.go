@@ -59,7 +59,7 @@ func wantReason(t *testing.T, what string, err error, want fault.Reason) {
 
 func TestAnOrganisationComesIn(t *testing.T) {
 	world.OnEach(t, func(t *testing.T, w *world.World) {
-		r := register(t, w, "hr")
+		r := register(t, w, "recruiting")
 		o, err := w.Organisations.Of(t.Context(), r.Account)
 		if err != nil || o.Confirmed() || o.Name != "示例·𰻝单位" || o.Number != standardExample {
 			t.Fatalf("%+v, %v", o, err)
@@ -72,15 +72,15 @@ func TestAnOrganisationComesIn(t *testing.T) {
 			t.Errorf("%+v, %v", o, err)
 		}
 		a := account(t, w, r.Account.ID)
-		if a.Email != "hr@example.com" || a.Contact() != a.Email || a.Role != store.VerifierRole || !w.SignIn.NeedsNotice(a) {
+		if a.Email != "recruiting@example.com" || a.Contact() != a.Email || a.Role != store.VerifierRole || !w.SignIn.NeedsNotice(a) {
 			t.Errorf("%+v", a)
 		}
 		// What it forgot, it recovers by the same address.
-		if err := w.SignIn.StartRecovery(t.Context(), "hr", "c"); err != nil {
+		if err := w.SignIn.StartRecovery(t.Context(), "recruiting", "c"); err != nil {
 			t.Fatal(err)
 		}
 		_, err = w.SignIn.FinishRecovery(t.Context(), signin.Recovery{
-			Username: "hr", Code: w.LastCode(t, "hr@example.com"), Password: "another long password", Client: "c",
+			Username: "recruiting", Code: w.LastCode(t, "recruiting@example.com"), Password: "another long password", Client: "c",
 		})
 		if err != nil {
 			t.Error(err)
@@ -117,7 +117,7 @@ func TestRegisteringTellsNothing(t *testing.T) {
 }
 
 func says(err error, want fault.Reason) bool {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // walks what is joined
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
 			if says(one, want) {
 				return true
@@ -131,7 +131,7 @@ func says(err error, want fault.Reason) bool {
 func TestLockedOutAtOnce(t *testing.T) {
 	world.OnEach(t, func(t *testing.T, w *world.World) {
 		administrator := store.Account{ID: "administrator", Role: store.AdministratorRole, Authority: "示例人事考试中心"}
-		r := register(t, w, "hr")
+		r := register(t, w, "recruiting")
 		if err := confirm(t, w, r); err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func TestLockedOutAtOnce(t *testing.T) {
 		}
 		_, _, err = w.SignIn.Authenticate(t.Context(), r.Token)
 		wantReason(t, "its session", err, "not_signed_in")
-		_, _, err = w.SignIn.Login(t.Context(), "hr", password, "c")
+		_, _, err = w.SignIn.Login(t.Context(), "recruiting", password, "c")
 		wantReason(t, "its password", err, "account_disabled")
 		_, err = w.Keys.Authenticate(t.Context(), key)
 		wantReason(t, "its key", err, "organisation_disabled")
@@ -173,7 +173,7 @@ func TestLockedOutAtOnce(t *testing.T) {
 		if err := w.Organisations.Unlock(t.Context(), administrator, r.Account.Organisation); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := w.SignIn.Login(t.Context(), "hr", password, "c"); err != nil {
+		if _, _, err := w.SignIn.Login(t.Context(), "recruiting", password, "c"); err != nil {
 			t.Errorf("let in again: %v", err)
 		}
 		wantReason(t, "let in twice", w.Organisations.Unlock(t.Context(), administrator, r.Account.Organisation), "organisation_open")
@@ -183,7 +183,7 @@ func TestLockedOutAtOnce(t *testing.T) {
 func TestTheDaysLookups(t *testing.T) {
 	w := world.Bare(t)
 	w.Organisations.PerDay = 5
-	r := register(t, w, "hr")
+	r := register(t, w, "recruiting")
 	take := func(n int) error {
 		return w.Store.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
 			_, err := tx.TakeLookups(ctx, r.Account.Organisation, civil.Of(w.Clock.Now()), n, w.Organisations.PerDay)

@@ -117,7 +117,7 @@ func (a *App) desks(office *console.Office) []console.Desk {
 // checkDesks are those of organisations, in the order of their navigation.
 func (a *App) checkDesks(office *check.Office) []check.Desk {
 	return office.Seat(
-		&check.Query{Office: office, Lookup: a.Lookup, SignIn: a.SignIn},
+		&check.Query{Office: office, Lookup: a.Lookup, SignIn: a.SignIn, Left: a.Organisations.Left},
 		&check.Batches{Office: office, Batches: a.Batches},
 		&check.Watches{Office: office, Watching: a.Watching},
 		&check.Keys{Office: office, Keys: a.Keys},

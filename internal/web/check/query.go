@@ -1,6 +1,8 @@
 package check
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -18,6 +20,8 @@ type Query struct {
 	*Office
 	Lookup *checking.Lookup
 	SignIn *signin.Service
+	// Left is how many look-ups an organisation has left today.
+	Left func(ctx context.Context, o store.Organisation) (int, error)
 }
 
 const (
@@ -47,8 +51,19 @@ func (d *Query) form(w http.ResponseWriter, r *http.Request) error {
 func (d *Query) formPage(r *http.Request, q checking.Question, until time.Time, problems view.Problems) view.Page {
 	return view.CheckQuery{
 		Checker: d.Checker(r, "query"), IDNumber: q.DocumentNumber, FullName: q.Name, Number: q.Number,
-		ConfirmedUntil: until, Problems: problems,
+		ConfirmedUntil: until, Left: d.left(r), Problems: problems,
 	}
+}
+
+// left is how many look-ups are left today, -1 where they cannot be counted:
+// that keeps no page from being shown.
+func (d *Query) left(r *http.Request) int {
+	n, err := d.Left(r.Context(), Organisation(r))
+	if err != nil {
+		d.Log.WarnContext(r.Context(), "look-ups not counted", slog.Any("error", err))
+		return -1
+	}
+	return n
 }
 
 // ask answers at once where a code has come back lately, else keeps the

@@ -14,6 +14,7 @@ type CheckQuery struct {
 	FullName       string
 	Number         string
 	ConfirmedUntil time.Time // until when no code is asked for; zero: one is
+	Left           int       // look-ups today; below 0: not known
 	Problems       Problems
 }
 

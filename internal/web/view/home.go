@@ -56,12 +56,13 @@ type SamplePicture struct {
 // Help (/help) answers the questions holders ask, with the policy's values.
 type Help struct {
 	Chrome
-	MaxDays      int        // longest validity, civil days
-	Quota        int        // endorsements of one certificate in a window
-	Window       int        // civil days of the window
-	EndorsedFrom civil.Date // issue date from which an endorsement is needed
-	Scenarios    []Scenario
-	MaxUploadMB  int
+	MaxDays       int        // longest validity, civil days
+	Quota         int        // endorsements of one certificate in a window
+	Window        int        // civil days of the window
+	EndorsedFrom  civil.Date // issue date from which an endorsement is needed
+	Scenarios     []Scenario
+	MaxUploadMB   int
+	LookupsPerDay int // of one organisation
 }
 
 // Scenario (使用场景) is one purpose of an endorsement. Name is what the form

@@ -48,8 +48,11 @@ func TestCookiesAreSecureOverHTTPSOnly(t *testing.T) {
 		{"https", startIn(t, behindTLS), true},
 	} {
 		v := c.d.visitor(t)
+		entered := v.post("/login", "username", "officer", "password", demo.Password)
+		kept := answer{header: http.Header{"Set-Cookie": entered.header.Values("Set-Cookie")[1:]}}
 		answers := map[string]answer{
-			"yinxin_session":       v.post("/login", "username", "officer", "password", demo.Password),
+			"yinxin_session":       entered,
+			"yinxin_device":        kept,
 			"yinxin_lang":          v.get("/language?to=en"),
 			"yinxin_once_username": v.post("/recover", "step", "ask", "username", "officer"),
 		}

@@ -166,8 +166,8 @@ func wordingOfCertificates(kind Kind) wording {
 	case NewDevice:
 		return wording{
 			subjectZH: "账号在新设备上登录", subjectEN: "Sign-in from a new device",
-			zh: "您的账号刚刚在一台新的设备或浏览器上登录。不是您本人操作的，请立即更改密码。",
-			en: "Your account has just been signed in to from a new device or browser. If it was not you, change your password at once.",
+			zh: "您的账号在一台新的设备或浏览器上登录了。不是您本人操作的，请立即在“我的账号”里退出那台设备并更改密码。",
+			en: "Your account was signed in to from a new device or browser. If it was not you, sign that device out under My account and change your password at once.",
 		}
 	}
 	return wording{subjectZH: string(kind), subjectEN: string(kind)}

@@ -101,7 +101,7 @@ func (s *Service) put(ctx context.Context, tx store.Tx, op string, p store.Passk
 // tell has an owner told, where they can be, that their ways of signing in are
 // others than before.
 func (s *Service) tell(ctx context.Context, tx store.Tx, a store.Account) error {
-	if !a.PhoneConfirmed {
+	if a.Contact() == "" {
 		return nil
 	}
 	return s.desk.Tell(ctx, tx, a, messages.WaysInChanged)

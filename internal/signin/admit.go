@@ -17,5 +17,8 @@ func (s *Service) Admit(ctx context.Context, tx store.Tx, a store.Account, how s
 	if err := tx.AddSession(ctx, session); err != nil {
 		return "", err
 	}
+	if err := s.noteDevice(ctx, tx, a, true); err != nil {
+		return "", err
+	}
 	return token, s.record(acting(ctx, a), tx, a.ID, "session.open", a.ID, how)
 }

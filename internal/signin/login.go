@@ -113,6 +113,9 @@ func (s *Service) openSession(ctx context.Context, a store.Account, token, passw
 		if err := tx.AddSession(ctx, s.session(ctx, current, token)); err != nil {
 			return err
 		}
+		if err := s.noteDevice(ctx, tx, current, false); err != nil {
+			return err
+		}
 		return s.record(acting(ctx, current), tx, current.ID, "session.open", current.ID, "")
 	})
 	return current, err

@@ -48,6 +48,9 @@ func (s *Service) ReplaceSecondFactor(ctx context.Context, token, code string) (
 		if err := s.record(acting(ctx, current), tx, a.ID, "account.drop_second_factor", a.ID, "by recovery code"); err != nil {
 			return err
 		}
+		if err := s.noteDevice(ctx, tx, current, false); err != nil {
+			return err
+		}
 		return s.renew(ctx, tx, token, next, false)
 	})
 	if err != nil {

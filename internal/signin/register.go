@@ -74,6 +74,9 @@ func (s *Service) Register(ctx context.Context, r Registration) (Registered, err
 		if err := s.warn(ctx, tx, first); err != nil {
 			return err
 		}
+		if err := s.noteDevice(ctx, tx, a, false); err != nil {
+			return err
+		}
 		return tx.AddSession(ctx, s.session(ctx, a, token))
 	})
 	if err != nil {

@@ -111,7 +111,7 @@ func (s *Service) DropSecondFactor(ctx context.Context, token, code string) (nex
 // tellWaysIn has an owner told, where they can be, that they sign in otherwise
 // than before.
 func (s *Service) tellWaysIn(ctx context.Context, tx store.Tx, a store.Account) error {
-	if !a.PhoneConfirmed {
+	if a.Contact() == "" {
 		return nil
 	}
 	return s.desk.Tell(ctx, tx, a, messages.WaysInChanged)
@@ -155,6 +155,11 @@ func (s *Service) secondFactor(ctx context.Context, op, token, code string, at S
 		current.TOTPStep = used
 		if err := keep(ctx, tx, current); err != nil {
 			return err
+		}
+		if step != SignedIn {
+			if err := s.noteDevice(ctx, tx, current, true); err != nil {
+				return err
+			}
 		}
 		return s.renew(ctx, tx, token, next, true)
 	})

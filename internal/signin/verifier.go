@@ -65,6 +65,9 @@ func (s *Service) RegisterVerifier(ctx context.Context, r VerifierRegistration, 
 		if err := s.record(ctx, tx, a.ID, "account.register", a.ID, ""); err != nil {
 			return err
 		}
+		if err := s.noteDevice(ctx, tx, a, false); err != nil {
+			return err
+		}
 		return tx.AddSession(ctx, s.session(ctx, a, token))
 	})
 	if err != nil {

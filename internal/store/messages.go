@@ -24,11 +24,18 @@ type DueMessage struct {
 	Attempts  int        // begun so far
 }
 
-// MessageChoices are what a holder chose on the page about messages.
+// MessageChoices are what people chose on the page about messages.
 type MessageChoices struct {
 	Language messages.Language
-	Off      []messages.Topic // of which nothing is sent
+	// Ways are those by which each topic is told, none for what nobody wants to
+	// hear of. A topic left out is told where the account is reached.
+	Ways  map[messages.Topic][]messages.Way
+	Quiet messages.Quiet
 }
+
+// DeviceHorizon is for how long a browser is known that nobody signs in from:
+// as long as browsers keep a cookie at most (RFC 6265bis, section 5.5).
+const DeviceHorizon = 400 * 24 * time.Hour
 
 // RoundKind says whom a round of messages goes to.
 type RoundKind string
@@ -56,7 +63,8 @@ type MessageReader interface {
 	CountMessages(ctx context.Context) (int, error)
 	// MessagesDue reports whether a message or a round is due at now.
 	MessagesDue(ctx context.Context, now time.Time) (bool, error)
-	// MessageChoices returns what the holder chose, the zero value where nothing.
+	// MessageChoices returns what the account chose; where nothing, both
+	// languages, no Ways and the usual quiet hours.
 	MessageChoices(ctx context.Context, account string) (MessageChoices, error)
 	// ClaimedAccountsOf returns the proven accounts registered for documents that
 	// a delivery's certificates bear, by ID, beginning after one.
@@ -71,7 +79,7 @@ type MessageReader interface {
 // attempt they belong to, are a Conflict (moved_on) for whoever lost it.
 type MessageWriter interface {
 	// AddMessage adds a message, unless the account has one waiting, not yet
-	// attempted, of that kind and day.
+	// attempted, of that kind and day that goes the same way.
 	AddMessage(ctx context.Context, m DueMessage) error
 	// ClaimMessages takes up to limit messages that are due at now, those due
 	// longest first, and counts an attempt of each. Until now+lease nobody else

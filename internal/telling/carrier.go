@@ -108,9 +108,13 @@ func (c *Carrier) hand(ctx context.Context, claimed []store.DueMessage) error {
 // is noted even while the process is told to stop.
 func (c *Carrier) attempt(ctx context.Context, d store.DueMessage, ends time.Time) error {
 	now := c.Now()
-	if day := notAtNight(d.Kind, now); day.After(now) {
+	quiet, err := c.quietOf(ctx, d)
+	if err != nil {
+		return err
+	}
+	if loud := notWhenQuiet(d.Kind, quiet, now); loud.After(now) {
 		return c.note(ctx, d, Later, func(ctx context.Context, tx store.Tx) error {
-			return tx.DeferMessage(ctx, d.ID, d.Attempts, day)
+			return tx.DeferMessage(ctx, d.ID, d.Attempts, loud)
 		})
 	}
 	if !now.Before(ends) {
@@ -119,7 +123,7 @@ func (c *Carrier) attempt(ctx context.Context, d store.DueMessage, ends time.Tim
 	m := messages.Notice(d.To, d.Kind, d.Language, messages.Details{Day: d.Day, Link: d.Link})
 	m.ID, m.Until = d.ID, d.At.Add(giveUpAfter)
 	within, cancel := context.WithTimeout(ctx, sendWithin)
-	err := c.Sender.Send(within, m)
+	err = c.Sender.Send(within, m)
 	cancel()
 	ctx = context.WithoutCancel(ctx)
 	if err == nil {
@@ -127,7 +131,7 @@ func (c *Carrier) attempt(ctx context.Context, d store.DueMessage, ends time.Tim
 			return tx.RemoveMessage(ctx, d.ID, d.Attempts)
 		})
 	}
-	again := notAtNight(d.Kind, now.Add(pause(d.Attempts)))
+	again := notWhenQuiet(d.Kind, quiet, now.Add(pause(d.Attempts)))
 	c.Log.WarnContext(ctx, "message not sent", slog.String("kind", string(d.Kind)), slog.String("message", d.ID),
 		slog.Int("attempt", d.Attempts), slog.Any("error", err))
 	if fault.Is(err, fault.Invalid) || again.After(d.At.Add(giveUpAfter)) {
@@ -136,6 +140,19 @@ func (c *Carrier) attempt(ctx context.Context, d store.DueMessage, ends time.Tim
 	return c.note(ctx, d, Later, func(ctx context.Context, tx store.Tx) error {
 		return tx.DeferMessage(ctx, d.ID, d.Attempts, again)
 	})
+}
+
+// quietOf are the quiet hours of whom a message is for, as they are now.
+func (c *Carrier) quietOf(ctx context.Context, d store.DueMessage) (messages.Quiet, error) {
+	var choices store.MessageChoices
+	if d.Kind.Urgent() {
+		return choices.Quiet, nil
+	}
+	err := c.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		choices, err = r.MessageChoices(ctx, d.Account)
+		return err
+	})
+	return choices.Quiet, err
 }
 
 func (c *Carrier) giveUp(ctx context.Context, d store.DueMessage, why error) error {

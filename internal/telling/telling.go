@@ -8,7 +8,6 @@
 package telling
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"strings"
@@ -26,8 +25,8 @@ type Desk struct {
 	Now func() time.Time
 }
 
-// Tell writes a message to an account's telephone or mail address, in the transaction of what it
-// tells of. The holder's choices are heeded, and quiet hours.
+// Tell writes a message to where an account is told, in the transaction of what
+// it tells of. Its choices are heeded, and its quiet hours.
 func (d *Desk) Tell(ctx context.Context, tx store.Tx, a store.Account, kind messages.Kind) error {
 	if d == nil {
 		return nil
@@ -55,7 +54,7 @@ func (d *Desk) TellAt(ctx context.Context, tx store.Tx, a store.Account, to stri
 	// Not named by the account: it may be closed before the message is sent, and
 	// a second message alike is news, too.
 	err = tx.AddMessage(ctx, store.DueMessage{
-		ID: id, Account: id, To: to, Kind: kind, Language: choices.Language, Link: link, At: now, NotBefore: notAtNight(kind, now),
+		ID: id, Account: id, To: to, Kind: kind, Language: choices.Language, Link: link, At: now, NotBefore: notWhenQuiet(kind, choices.Quiet, now),
 	})
 	if err != nil {
 		return err
@@ -117,48 +116,33 @@ func (d *Desk) Round(ctx context.Context, tx store.Tx, kind store.RoundKind, sub
 	})
 }
 
+// write writes a message to where the account wants to be told of its topic.
 func (d *Desk) write(ctx context.Context, tx store.Tx, a store.Account, kind messages.Kind, day civil.Date) error {
-	to := cmp.Or(a.Phone, a.Email)
-	if to == "" || a.Disabled() {
+	places := Places(a)
+	if len(places) == 0 || a.Disabled() {
 		return nil
 	}
 	choices, err := tx.MessageChoices(ctx, a.ID)
-	if err != nil || !wants(choices, kind) {
+	if err != nil {
 		return err
 	}
 	now := d.Now()
-	return tx.AddMessage(ctx, store.DueMessage{
-		ID: strings.ToLower(rand.Text()), Account: a.ID, To: to, Kind: kind, Language: choices.Language, Day: day,
-		At: now, NotBefore: notAtNight(kind, now),
-	})
-}
-
-// wants reports whether the holder has not turned messages of the kind off.
-func wants(c store.MessageChoices, kind messages.Kind) bool {
-	topic := kind.Topic()
-	for _, off := range c.Off {
-		if topic != "" && off == topic {
-			return false
+	for _, place := range Chosen(places, choices, kind.Topic()) {
+		if err := tx.AddMessage(ctx, store.DueMessage{
+			ID: strings.ToLower(rand.Text()), Account: a.ID, To: place.To, Kind: kind, Language: choices.Language, Day: day,
+			At: now, NotBefore: notWhenQuiet(kind, choices.Quiet, now),
+		}); err != nil {
+			return err
 		}
 	}
-	return true
+	return nil
 }
 
-// Quiet hours, by the clock of Beijing.
-const (
-	quietFrom = 22
-	quietTo   = 8
-)
-
-// notAtNight is the first instant from t on at which a message of the kind may
-// be sent.
-func notAtNight(kind messages.Kind, t time.Time) time.Time {
-	local := t.In(civil.Shanghai())
-	switch hour := local.Hour(); {
-	case kind.Urgent() || hour >= quietTo && hour < quietFrom:
+// notWhenQuiet is the first instant from t on at which a message of the kind may
+// be sent to somebody with the quiet hours.
+func notWhenQuiet(kind messages.Kind, quiet messages.Quiet, t time.Time) time.Time {
+	if kind.Urgent() {
 		return t
-	case hour < quietTo:
-		return civil.Of(t).Start().Add(quietTo * time.Hour)
 	}
-	return civil.Of(t).AddDays(1).Start().Add(quietTo * time.Hour)
+	return quiet.After(t)
 }

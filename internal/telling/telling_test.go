@@ -229,37 +229,3 @@ func TestNightsAreQuietButForWarnings(t *testing.T) {
 		}
 	})
 }
-
-func TestHoldersChooseWhatTheyHear(t *testing.T) {
-	world.OnEach(t, func(t *testing.T, w *world.World) {
-		a, n := holder(t, w), &network{}
-		beijing(w, w.Clock.Today().AddDays(1), 12, 0)
-		for _, bad := range []struct {
-			language messages.Language
-			topic    messages.Topic
-		}{{"fr", messages.ReadyTopic}, {messages.English, "password"}} {
-			if err := w.Choices.Choose(t.Context(), a, bad.language, []messages.Topic{bad.topic}); fault.ReasonOf(err) != "message_choice_unknown" {
-				t.Errorf("%v: %v", bad, err)
-			}
-		}
-		must(t, w.Choices.Choose(t.Context(), a, messages.English, []messages.Topic{messages.ChangedTopic}))
-		tell(t, w, a, messages.CopyReady)
-		tell(t, w, a, messages.CertificateChanged)
-		tell(t, w, a, messages.PasswordChanged) // always told
-		must(t, carrier(w, n, nil).Carry(t.Context()))
-		kinds := map[messages.Kind]string{}
-		for _, m := range n.took {
-			kinds[m.Kind] = m.Body
-		}
-		if len(kinds) != 2 || kinds[messages.PasswordChanged] == "" || kinds[messages.CertificateChanged] == "" {
-			t.Errorf("took %v", kinds)
-		}
-		for _, body := range kinds {
-			for _, r := range body {
-				if r > 0x2fff {
-					t.Fatalf("not in English: %s", body)
-				}
-			}
-		}
-	})
-}

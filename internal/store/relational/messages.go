@@ -9,6 +9,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -32,7 +33,7 @@ func newMessageStatements(m *Mapping) messageStatements {
 			" ORDER BY id LIMIT $3"),
 		copiesUntil: m.sql("SELECT " + columns(copyFields(), "") + " FROM copies WHERE state = 'ready' AND valid_until = $1 AND code > $2" +
 			" ORDER BY code LIMIT $3"),
-		add: m.sql(insertion("messages_due", append(messageFields(), "key_number"))),
+		add: m.sql(insertion("messages_due", append(messageFields(), "way", "key_number"))),
 		// MATERIALIZED as for copies.
 		claim: m.sql("WITH next AS MATERIALIZED (SELECT id FROM messages_due WHERE not_before <= $1" +
 			" ORDER BY not_before, id LIMIT $3 " + m.dialect.SkipLocked + ")" +
@@ -41,9 +42,10 @@ func newMessageStatements(m *Mapping) messageStatements {
 		deferred: m.sql("UPDATE messages_due SET not_before = $3" + attempt),
 		remove:   m.sql("DELETE FROM messages_due" + attempt),
 
-		choices: m.sql("SELECT language, off FROM message_choices WHERE account_id = $1"),
-		putChoices: m.sql("INSERT INTO message_choices (account_id, language, off) VALUES ($1, $2, $3)" +
-			" ON CONFLICT (account_id) DO UPDATE SET language = excluded.language, off = excluded.off"),
+		choices: m.sql("SELECT language, ways, quiet_from, quiet_to FROM message_choices WHERE account_id = $1"),
+		putChoices: m.sql("INSERT INTO message_choices (account_id, language, ways, quiet_from, quiet_to) VALUES ($1, $2, $3, $4, $5)" +
+			" ON CONFLICT (account_id) DO UPDATE SET language = excluded.language, ways = excluded.ways," +
+			" quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to"),
 
 		addRound: m.sql(insertion("message_rounds", roundFields())),
 		lockRound: m.sql("SELECT " + columns(roundFields(), "") + " FROM message_rounds WHERE done_at IS NULL AND not_before <= $1" +
@@ -94,15 +96,15 @@ func (r reader) MessagesDue(ctx context.Context, now time.Time) (bool, error) {
 	return n > 0, err
 }
 
-// MessageChoices returns what the holder chose.
+// MessageChoices returns what the account chose.
 func (r reader) MessageChoices(ctx context.Context, account string) (store.MessageChoices, error) {
 	scan := func(rows Rows) (c store.MessageChoices, err error) {
-		err = rows.Scan(&c.Language, toDocument{&c.Off})
+		err = rows.Scan(&c.Language, toDocument{&c.Ways}, &c.Quiet.From, &c.Quiet.To)
 		return c, err
 	}
 	c, err := one(ctx, r, "store.MessageChoices", scan, r.m.messages.choices, account)
 	if fault.Is(err, fault.NotFound) {
-		return store.MessageChoices{}, nil
+		return store.MessageChoices{Quiet: messages.UsualQuiet()}, nil
 	}
 	return c, err
 }
@@ -126,7 +128,7 @@ func (t tx) AddMessage(ctx context.Context, d store.DueMessage) error {
 	}
 	_, err := t.exec(ctx, "store.AddMessage", t.m.messages.add, d.ID, d.Account, t.m.vault.seal(purposePhone, d.To),
 		string(d.Kind), string(d.Language), day, instant(d.At), instant(d.NotBefore), int64(d.Attempts),
-		t.m.vault.seal(purposeLink, d.Link), key)
+		t.m.vault.seal(purposeLink, d.Link), string(messages.WayOf(d.To)), key)
 	return err
 }
 
@@ -156,11 +158,11 @@ func (t tx) RemoveMessage(ctx context.Context, id string, attempt int) error {
 // PutMessageChoices stores what a holder chose.
 func (t tx) PutMessageChoices(ctx context.Context, account string, c store.MessageChoices) error {
 	const op = "store.PutMessageChoices"
-	off, err := document(c.Off)
+	ways, err := document(c.Ways)
 	if err != nil {
 		return t.m.Fault(op, err)
 	}
-	_, err = t.exec(ctx, op, t.m.messages.putChoices, account, string(c.Language), off)
+	_, err = t.exec(ctx, op, t.m.messages.putChoices, account, string(c.Language), ways, int64(c.Quiet.From), int64(c.Quiet.To))
 	return err
 }
 
@@ -197,17 +199,14 @@ func (t tx) KnowDevice(ctx context.Context, account string, hash []byte, at time
 }
 
 // keepRounds is how long a finished round is known, so that it does not begin
-// again, and keepDevices how long a device that nobody signs in from.
-const (
-	keepRounds  = 60 * 24 * time.Hour
-	keepDevices = 400 * 24 * time.Hour
-)
+// again.
+const keepRounds = 60 * 24 * time.Hour
 
 // forgetMessages removes what nobody needs any more.
 func (t tx) forgetMessages(ctx context.Context, op string, now time.Time) error {
 	if _, err := t.exec(ctx, op, t.m.messages.removeOldRound, instant(now.Add(-keepRounds))); err != nil {
 		return err
 	}
-	_, err := t.exec(ctx, op, t.m.messages.removeOldDevice, instant(now.Add(-keepDevices)))
+	_, err := t.exec(ctx, op, t.m.messages.removeOldDevice, instant(now.Add(-store.DeviceHorizon)))
 	return err
 }

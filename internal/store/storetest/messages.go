@@ -59,6 +59,10 @@ func testMessages(t *testing.T, s store.Store) {
 	alike.ID = id(7)
 	addMessages(t, s, alike)
 	wantSame(t, "one alike is not added", countMessages(t, s), 2)
+	byMail := dueMessage(9)
+	byMail.Account, byMail.To, byMail.NotBefore = first.Account, "one@mail.example", noon().AddDate(1, 0, 0)
+	addMessages(t, s, byMail)
+	wantSame(t, "one that goes another way is", countMessages(t, s), 3)
 	due := func(at time.Time) bool {
 		return read(t, s, func(ctx context.Context, r store.Reader) (bool, error) { return r.MessagesDue(ctx, at) })
 	}
@@ -70,7 +74,7 @@ func testMessages(t *testing.T, s store.Store) {
 	first.Attempts, first.NotBefore = 1, end
 	wantSame(t, "only what is due", claimed, []store.DueMessage{first})
 	addMessages(t, s, alike)
-	wantSame(t, "one alike under way holds none back", countMessages(t, s), 3)
+	wantSame(t, "one alike under way holds none back", countMessages(t, s), 4)
 	wantSame(t, "nobody else's while the lease runs", len(claimMessages(t, s, end.Add(-time.Microsecond), 9)), 1)
 
 	again := claimMessages(t, s, end, 1)
@@ -88,7 +92,7 @@ func testMessages(t *testing.T, s store.Store) {
 	}
 	wantSame(t, "put off until then", ids, []string{first.ID, alike.ID, second.ID})
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.RemoveMessage(ctx, first.ID, 3) })
-	wantSame(t, "removed", countMessages(t, s), 2)
+	wantSame(t, "removed", countMessages(t, s), 3)
 }
 
 func testMessageClaimersAtOnce(t *testing.T, s store.Store) {
@@ -133,9 +137,10 @@ func testMessageChoices(t *testing.T, s store.Store) {
 			return r.MessageChoices(ctx, id(1))
 		})
 	}
-	wantSame(t, "before a choice", get(), store.MessageChoices{})
+	wantSame(t, "before a choice", get(), store.MessageChoices{Quiet: messages.UsualQuiet()})
 	for _, c := range []store.MessageChoices{
-		{Language: messages.English, Off: []messages.Topic{messages.ReadyTopic, messages.DeviceTopic}}, {Language: messages.Chinese},
+		{Language: messages.English, Ways: map[messages.Topic][]messages.Way{messages.ReadyTopic: {}, messages.DeviceTopic: messages.Ways()}},
+		{Language: messages.Chinese, Quiet: messages.Quiet{From: 23, To: 7}},
 	} {
 		update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.PutMessageChoices(ctx, id(1), c) })
 		wantSame(t, "chosen", get(), c)

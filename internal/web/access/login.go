@@ -27,6 +27,7 @@ func (p *Pages) loginPage(r *http.Request, username, next string, problems view.
 }
 
 func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
+	r, device := respond.FromDevice(r)
 	username, next := r.PostFormValue("username"), r.PostFormValue("next")
 	token, a, err := p.SignIn.Login(r.Context(), username, r.PostFormValue("password"), p.Client(r))
 	if err != nil {
@@ -35,6 +36,7 @@ func (p *Pages) login(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Metrics.Login("ok")
 	p.SetSession(w, token)
+	p.SetDevice(w, device)
 	return respond.SeeOther(w, r, p.onward(a, signin.NextStep(a, false), next))
 }
 

@@ -21,6 +21,7 @@ func (p *Pages) beginPasskey(w http.ResponseWriter, r *http.Request) error {
 
 // enterByPasskey signs in by an authenticator's answer: ceremony, answer.
 func (p *Pages) enterByPasskey(w http.ResponseWriter, r *http.Request) error {
+	r, device := respond.FromDevice(r)
 	next := r.PostFormValue("next")
 	token, a, err := p.Passkeys.Enter(r.Context(), r.PostFormValue("ceremony"), []byte(r.PostFormValue("answer")))
 	if err != nil {
@@ -29,5 +30,6 @@ func (p *Pages) enterByPasskey(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Metrics.Login("ok")
 	p.SetSession(w, token)
+	p.SetDevice(w, device)
 	return respond.SeeOther(w, r, p.onward(a, signin.NextStep(a, true), next))
 }

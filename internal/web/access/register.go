@@ -16,6 +16,7 @@ func (p *Pages) registerForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
+	r, device := respond.FromDevice(r)
 	form := signin.Registration{
 		Name:           r.PostFormValue("name"),
 		DocumentType:   r.PostFormValue("id_type"),
@@ -35,6 +36,7 @@ func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	p.SetSession(w, registered.Token)
+	p.SetDevice(w, device)
 	p.PutOnce(w, "/registered", "recovery", strings.Join(registered.RecoveryCodes, " "))
 	return respond.SeeOther(w, r, "/registered")
 }

@@ -37,12 +37,14 @@ func (p *Pages) secondFactor(w http.ResponseWriter, r *http.Request) error {
 // replaceSecondFactor takes a recovery code, after which the door knows what is
 // left to do.
 func (p *Pages) replaceSecondFactor(w http.ResponseWriter, r *http.Request, next string) error {
+	r, device := respond.FromDevice(r)
 	token, err := p.SignIn.ReplaceSecondFactor(r.Context(), respond.SessionToken(r), r.PostFormValue("code"))
 	if err != nil && fault.ReasonOf(err) != "sign_in_changed" {
 		return p.Refused(w, r, err, func(problems view.Problems) view.Page { return p.secondFactorPage(r, next, problems) })
 	}
 	if err == nil {
 		p.SetSession(w, token)
+		p.SetDevice(w, device)
 	}
 	return respond.SeeOther(w, r, loginPath(next))
 }
@@ -85,6 +87,7 @@ func (p *Pages) enrol(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) finish(w http.ResponseWriter, r *http.Request, next string,
 	take func(ctx context.Context, token, code string) (string, error), again func(view.Problems) view.Page,
 ) error {
+	r, device := respond.FromDevice(r)
 	token, err := take(r.Context(), respond.SessionToken(r), strings.TrimSpace(r.PostFormValue("code")))
 	if fault.ReasonOf(err) == "sign_in_changed" {
 		return respond.SeeOther(w, r, loginPath(next)) // the account moved on under this page
@@ -93,6 +96,7 @@ func (p *Pages) finish(w http.ResponseWriter, r *http.Request, next string,
 		return p.Refused(w, r, err, again)
 	}
 	p.SetSession(w, token)
+	p.SetDevice(w, device)
 	arrival, _ := respond.Arriving(r.Context())
 	return respond.SeeOther(w, r, p.onward(arrival.Account, signin.NextStep(arrival.Account, true), next))
 }

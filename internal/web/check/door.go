@@ -54,6 +54,7 @@ func (d *Door) registerForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) register(w http.ResponseWriter, r *http.Request) error {
+	r, device := respond.FromDevice(r)
 	form := organisations.Registration{
 		Name:     r.PostFormValue("name"),
 		Number:   r.PostFormValue("number"),
@@ -74,6 +75,7 @@ func (d *Door) register(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	d.SetSession(w, registered.Token)
+	d.SetDevice(w, device)
 	d.PutOnce(w, ConfirmPath, recoveryOnce, strings.Join(registered.RecoveryCodes, " "))
 	return respond.SeeOther(w, r, ConfirmPath)
 }

@@ -91,6 +91,7 @@ func (a *App) rooms(house *account.House, keys *passkeys.Service) []account.Room
 		&account.Security{House: house, Passkeys: keys},
 		&account.Contact{House: house, Of: store.PhoneContact},
 		&account.Contact{House: house, Of: store.EmailContact},
+		&account.Messages{House: house, Choices: a.Choices},
 		&account.Recovery{House: house},
 	)
 }

@@ -48,7 +48,7 @@ func (a *Assets) Path(plain string) (string, error) {
 func styleSheets() []string {
 	return []string{
 		"tokens", "base", "page", "brand", "button", "form", "card", "chip", "summary",
-		"notice", "quota", "copy", "verdict", "compare", "record", "table", "console", "desks", "overview", "seals", "account", "passkey", "home", "print",
+		"notice", "quota", "copy", "verdict", "compare", "record", "table", "console", "desks", "overview", "seals", "account", "passkey", "messages", "home", "print",
 	}
 }
 

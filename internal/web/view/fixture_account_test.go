@@ -44,6 +44,21 @@ func accountPages() map[string]view.Page {
 	mail.Problems = view.Problems{{Field: "email", Reason: "email_malformed"}}
 	none := mail
 	none.Now, none.Confirmed, none.Removable, none.Problems = "", false, false, nil
+	told := view.AccountMessages{
+		AccountFrame: room("messages"), WithQuiet: true, QuietFrom: 22, QuietTo: 8,
+		Places: []view.MessagePlace{{Way: "sms", To: "199****7963"}, {Way: "mail", To: "lin@mail.example"}},
+	}
+	for _, topic := range []string{"issued", "changed", "ready", "expiring", "requests", "device"} {
+		told.Topics = append(told.Topics, view.MessageTopic{
+			Key: topic, Texts: []string{"A new certificate of yours can be seen."}, Ways: []view.MessageWay{{Way: "sms", Chosen: true}, {Way: "mail"}},
+		})
+	}
+	toldNowhere, toldWrong := told, told
+	toldNowhere.Places, toldNowhere.Topics, toldNowhere.WithQuiet = nil, nil, false
+	toldWrong.Language, toldWrong.Problems = "en", view.Problems{{Field: "language", Reason: "message_choice_unknown"}}
+	toldSaved := told
+	toldSaved.Language, toldSaved.Done = "zh", true
+	toldSaved.Places = []view.MessagePlace{{Way: "sms", To: "199****7963", Unconfirmed: true}}
 	return map[string]view.Page{
 		"account-phone":               phoneForm,
 		"account-phone-code":          asked,
@@ -54,6 +69,10 @@ func accountPages() map[string]view.Page {
 		"account-recovery":            view.AccountRecovery{AccountFrame: room("recovery"), Left: 7, MadeAt: at("2026-11-22T09:14:00+08:00")},
 		"account-recovery-none":       view.AccountRecovery{AccountFrame: room("recovery")},
 		"account-recovery-made":       view.AccountRecovery{AccountFrame: room("recovery"), Left: 10, MadeAt: at("2026-11-22T09:14:00+08:00"), Codes: recoveryCodes()},
+		"account-messages":            told,
+		"account-messages-done":       toldSaved,
+		"account-messages-nowhere":    toldNowhere,
+		"account-messages-wrong":      toldWrong,
 		"account-security":            view.AccountSecurity{AccountFrame: room("security")},
 		"account-security-full":       view.AccountSecurity{AccountFrame: room("security"), Passkeys: []view.AccountPasskey{device, odd}, Full: true, OneTime: true, Done: "added"},
 		"account-security-staff":      view.AccountSecurity{AccountFrame: room("security"), Passkeys: []view.AccountPasskey{device}, OneTime: true, Needed: true},

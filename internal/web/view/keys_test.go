@@ -11,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/person"
 	"yinxin.example/yinxin/internal/requests"
 	"yinxin.example/yinxin/internal/signin"
@@ -40,6 +41,13 @@ func builtKeys() map[string][]string {
 		}
 	}
 	families["overview.chart."] = append(families["overview.chart."], "hours.line")
+	for _, topic := range messages.Topics() {
+		families["messages.topic."] = append(families["messages.topic."], string(topic))
+	}
+	for _, way := range messages.Ways() {
+		families["messages.way."] = append(families["messages.way."], string(way))
+		families["messages.by."] = append(families["messages.by."], string(way))
+	}
 	families["account.done."] = []string{"add", "enable", "disable", "reset_password", "reset_second_factor"}
 	families["keys.state."] = []string{"active", "expired", "revoked"}
 	for _, scope := range slices.Concat(apikeys.Scopes(), apikeys.OrganisationScopes()) {
@@ -80,6 +88,7 @@ func builtKeys() map[string][]string {
 		"phone",
 		"email",
 		"recovery",
+		"messages",
 	} {
 		families["own.room."] = append(families["own.room."], room, room+".about")
 	}

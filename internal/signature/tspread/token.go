@@ -1,0 +1,136 @@
+package tspread
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/subtle"
+	"crypto/x509"
+	"errors"
+	"math/big"
+	"slices"
+
+	"yinxin.example/yinxin/internal/signature/chain"
+	"yinxin.example/yinxin/internal/signature/cmsread"
+)
+
+// Why a token is not what was asked for, matched with errors.Is.
+var (
+	ErrImprint     = errors.New("tspread: the token is of another document")
+	ErrNonce       = errors.New("tspread: the token answers another query")
+	ErrPolicy      = errors.New("tspread: the token was made under another policy")
+	ErrCertificate = errors.New("tspread: the token lacks its maker's certificate, or names another")
+	ErrUsage       = errors.New("tspread: the token's maker may not make timestamps")
+	ErrUntrusted   = errors.New("tspread: no path leads from the token's maker to a root that is trusted for timestamps")
+	ErrSignature   = errors.New("tspread: the token's signature is wrong")
+	ErrShape       = errors.New("tspread: the token holds what its maker did not sign")
+)
+
+// Token is a TimeStampToken whose contents have been read but not believed.
+type Token struct {
+	Info
+	DER    []byte
+	signed cmsread.SignedData
+}
+
+// ParseToken reads a token. It fails with ErrMalformed, ErrAlgorithm or
+// ErrExtension.
+func ParseToken(der []byte) (Token, error) {
+	if len(der) > MaxResponse {
+		return Token{}, ErrMalformed
+	}
+	signed, err := cmsread.Parse(der)
+	if err != nil || signed.Length != len(der) || signed.ContentType != cmsread.OIDTSTInfo || len(signed.Signers) != 1 {
+		return Token{}, ErrMalformed
+	}
+	info, err := parseInfo(signed.Content)
+	return Token{Info: info, DER: der, signed: signed}, err
+}
+
+// Wanted is what a token has to answer.
+type Wanted struct {
+	Hash   crypto.Hash
+	Digest []byte
+	Nonce  *big.Int // nil where none was sent
+	Policy string   // dotted OID; "" for any
+}
+
+// Answers compares a token with the query. It fails with ErrImprint, ErrNonce
+// or ErrPolicy.
+func (t Token) Answers(w Wanted) error {
+	switch {
+	case t.Hash != w.Hash || subtle.ConstantTimeCompare(t.Digest, w.Digest) != 1:
+		return ErrImprint
+	case w.Nonce != nil && (t.Nonce == nil || t.Nonce.Cmp(w.Nonce) != 0):
+		return ErrNonce
+	case w.Policy != "" && t.Policy != w.Policy:
+		return ErrPolicy
+	}
+	return nil
+}
+
+// Check verifies a token's signature and its maker's certificate, which must
+// stand in the token, be good at the token's time, be for timestamps and
+// nothing else, and lead to one of the roots. It returns the path, the maker's
+// certificate first. It fails with ErrAlgorithm, ErrCertificate, ErrUsage,
+// ErrUntrusted, ErrSignature or ErrShape.
+func (t Token) Check(roots []*x509.Certificate) ([]*x509.Certificate, error) {
+	signer := t.signed.Signers[0]
+	hash := signer.DigestAlgorithm.Hash()
+	if hash == 0 || hash == crypto.SHA1 {
+		return nil, ErrAlgorithm
+	}
+	held := chain.Parse(t.signed.Certificates)
+	maker, err := signer.Certificate(held)
+	if err != nil || !signer.HasSigningCertificate() || signer.CheckSigningCertificate(maker) != nil {
+		return nil, ErrCertificate
+	}
+	if err := chain.TimestampUsage(maker); err != nil {
+		return nil, ErrUsage
+	}
+	const attempts = 64
+	search := chain.Search{Attempts: attempts}
+	path, err := search.Build(maker, held, roots, t.Time)
+	if err != nil {
+		return nil, errors.Join(ErrUntrusted, err)
+	}
+	digest := hash.New()
+	digest.Write(t.signed.Content)
+	if err := signer.Check(cmsread.OIDTSTInfo, digest.Sum(nil), maker); err != nil {
+		return nil, errors.Join(ErrSignature, err)
+	}
+	if !t.exact(path) {
+		return nil, ErrShape
+	}
+	return path, nil
+}
+
+// exact reports whether every byte of the token is its maker's or fixed by
+// what is, as verify asks of timestamps in our own files: nobody can then turn
+// a copy's bytes into others that verify too.
+func (t Token) exact(path []*x509.Certificate) bool {
+	const version = 3
+	d, s := t.signed, t.signed.Signers[0]
+	signerVersion := 1
+	if s.Issuer == nil {
+		signerVersion = 3
+	}
+	if !d.DER || d.Version != version || s.Version != signerVersion || d.Others > 0 || len(d.CRLs) > 0 || len(s.Unsigned) > 0 || len(d.Digests) != 1 {
+		return false
+	}
+	if d.Digests[0].OID != s.DigestAlgorithm.OID || !bare(d.Digests[0]) || !bare(s.DigestAlgorithm) || !bare(s.SignatureAlgorithm) {
+		return false
+	}
+	for i, der := range d.Certificates {
+		same := func(other []byte) bool { return bytes.Equal(other, der) }
+		onPath := slices.ContainsFunc(path, func(c *x509.Certificate) bool { return same(c.Raw) })
+		if !onPath || slices.ContainsFunc(d.Certificates[:i], same) {
+			return false
+		}
+	}
+	return true
+}
+
+// bare reports whether an algorithm has no parameters, or NULL.
+func bare(a cmsread.Algorithm) bool {
+	return len(a.Parameters) == 0 || bytes.Equal(a.Parameters, []byte{5, 0})
+}

@@ -78,7 +78,7 @@ func (f *filer) all(ctx context.Context, uploads iter.Seq2[Upload, error]) error
 
 func (f *filer) one(ctx context.Context, u Upload) error {
 	const op = "batches.one"
-	in := &metered{in: u.Content, sum: sha256.New(), most: f.limits.Upload - f.batch.Source.Size}
+	in := &metered{in: pieces.Whole(u.Content), sum: sha256.New(), most: f.limits.Upload - f.batch.Source.Size}
 	head := make([]byte, headerWithin)
 	n, err := io.ReadFull(in, head)
 	head = head[:n]

@@ -70,7 +70,7 @@ func (s *Service) ReceiveTable(ctx context.Context, by Asker, u Upload) (store.B
 func (r *receipt) table(ctx context.Context, u Upload) error {
 	s := r.service
 	place := s.place(folderOf(r.batch.ID) + "table-" + token() + "/")
-	in := &metered{in: u.Content, sum: sha256.New(), most: s.Limits.Upload}
+	in := &metered{in: pieces.Whole(u.Content), sum: sha256.New(), most: s.Limits.Upload}
 	kept := pieces.NewWriter(ctx, place)
 	_, err := io.Copy(kept, in)
 	if errors.Is(err, errTooLarge) {

@@ -107,7 +107,7 @@ func (s *Service) numbered(ctx context.Context, d *store.Delivery, add func(ctx 
 func (s *Service) keep(ctx context.Context, d *store.Delivery, owner string, file io.Reader) error {
 	const op = "intake.keep"
 	limit := delivery.DefaultLimits().Bytes
-	to, buf := s.place(fileOf(d.File)), make([]byte, pieces.Size)
+	to, buf, file := s.place(fileOf(d.File)), make([]byte, pieces.Size), pieces.Whole(file)
 	for n := int64(0); ; n++ {
 		got, err := io.ReadFull(file, buf)
 		ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)

@@ -86,6 +86,25 @@ func TestABatchOfFiles(t *testing.T) {
 	}
 }
 
+func TestABrokenFormIsRefused(t *testing.T) {
+	w, p := checker(t)
+	office := newProgram(t, w, p.h, authority, apikeys.Scopes()...)
+	const kind = "multipart/form-data; boundary=b"
+	file := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.pdf\"\r\n\r\n%PDF-1.7"
+	for name, body := range map[string]string{
+		"no header": "--b\r\n[[{'a': 1}]]\r\n--b--\r\n", "cut off": file, "cut off at its second part": file + "\r\n--b\r\nConte", "no form": "x",
+	} {
+		for path, by := range map[string]*program{"/batches/files": p, "/batches/people": p, "/checks/files": p, "/deliveries": office, "/evidence": office} {
+			if name == "cut off at its second part" && path != "/batches/files" {
+				continue // the others look at one
+			}
+			if got := by.ask(http.MethodPost, path, body, "Content-Type", kind, nameOf, "x"); got.status != 422 {
+				t.Errorf("%s, %s: %d %s", path, name, got.status, got.body)
+			}
+		}
+	}
+}
+
 // What belongs to another organisation is not there, whatever is asked of it.
 func TestAnotherOrganisationsIsNotThere(t *testing.T) {
 	w, p := checker(t)

@@ -14,6 +14,7 @@ import (
 
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/batches"
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 )
@@ -97,7 +98,7 @@ func (f *filesOfForm) all() iter.Seq2[batches.Upload, error] {
 			case errors.Is(err, io.EOF):
 				return
 			case err != nil:
-				yield(batches.Upload{}, err)
+				yield(batches.Upload{}, brokenForm(err))
 				return
 			case part.FormName() != "file" || part.FileName() == "":
 				continue
@@ -108,13 +109,23 @@ func (f *filesOfForm) all() iter.Seq2[batches.Upload, error] {
 				return
 			}
 			if _, err := io.Copy(io.Discard, in); err != nil {
-				yield(batches.Upload{}, err)
+				yield(batches.Upload{}, brokenForm(err))
 				return
 			}
 			line := hex.EncodeToString([]byte(part.FileName())) + " " + hex.EncodeToString(content.Sum(nil)) + "\n"
 			_, _ = io.WriteString(f.digest, line)
 		}
 	}
+}
+
+// brokenForm tells a form that cannot be read as what it is; one that is too
+// large stays that.
+func brokenForm(err error) error {
+	var beyond *http.MaxBytesError
+	if errors.As(err, &beyond) {
+		return err
+	}
+	return fault.New("api.brokenForm", fault.Invalid, "upload_cut_off").At("file")
 }
 
 // filesDigest is the digest of uploads that are not kept.

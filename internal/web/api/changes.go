@@ -74,7 +74,7 @@ func (a *API) createEvidence(w http.ResponseWriter, r *http.Request, c apikeys.C
 	// One byte more than is taken, so that more is told as that.
 	content, err := io.ReadAll(io.TeeReader(io.LimitReader(part, approval.MaxEvidenceBytes+1), digest))
 	if err != nil {
-		return err
+		return brokenForm(err)
 	}
 	kept := keptEvidence{Until: a.Now().Add(evidenceLife)}
 	if kept.File, err = a.Approval.KeepEvidence(r.Context(), part.FileName(), content); err != nil {

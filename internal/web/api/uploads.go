@@ -95,7 +95,7 @@ func uploadDigest(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	if _, err := io.Copy(digest, part); err != nil {
-		return nil, err
+		return nil, brokenForm(err)
 	}
 	return digest.Sum(nil), nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -12,13 +13,17 @@ import (
 // in the holders' histories; the files go. Look-ups are not given back. It is a
 // Conflict, batch_state, once the batch is done.
 func (s *Service) Cancel(ctx context.Context, by Asker, id string) error {
-	return s.end(ctx, "batches.Cancel", "batch.cancel", by, id, func(b *store.Batch) error {
+	err := s.end(ctx, "batches.Cancel", "batch.cancel", by, id, func(b *store.Batch) error {
 		if b.State != store.BatchChecking && b.State != store.BatchReporting {
 			return fault.New("batches.Cancel", fault.Conflict, "batch_state")
 		}
 		b.State, b.FinishedAt = store.BatchCancelled, s.Now()
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return fault.Wrap("batches.Cancel", pieces.Clear(ctx, s.Blobs, inputOf(id)))
 }
 
 // Delete deletes a batch with all that was handed in and found. The lines in

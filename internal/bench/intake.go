@@ -73,15 +73,19 @@ func importRows(ctx context.Context, folder string, file io.ReadSeeker, o Import
 
 // openStore opens a fresh store in a folder, for what is thrown away after.
 func openStore(ctx context.Context, folder string) (*sqlite.Store, error) {
-	master, err := vault.NewMasterKey(make([]byte, 32))
-	if err != nil {
-		return nil, err
-	}
-	keys, err := vault.Create(ctx, folder, time.Now, master)
+	keys, err := openKeys(ctx, folder)
 	if err != nil {
 		return nil, err
 	}
 	return sqlite.Open(ctx, filepath.Join(folder, "store.db"), relational.Options{Cipher: keys})
+}
+
+func openKeys(ctx context.Context, folder string) (*vault.Vault, error) {
+	master, err := vault.NewMasterKey(make([]byte, 32))
+	if err != nil {
+		return nil, err
+	}
+	return vault.Create(ctx, folder, time.Now, master)
 }
 
 // importInto takes a file into a store.

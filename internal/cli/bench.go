@@ -13,6 +13,7 @@ type benchCommand struct {
 	Copies   copiesBenchCommand   `cmd:"" default:"withargs" help:"Copies sealed and checked a second; two minutes."`
 	Import   importBenchCommand   `cmd:"" help:"A delivery through the whole importer, beside its rows inserted alone."`
 	Rows     rowsBenchCommand     `cmd:"" help:"Write a delivery of made-up rows, to be handed in."`
+	Batch    batchBenchCommand    `cmd:"" help:"Files checked in a batch a second, beside the bare checking of them on all cores."`
 	Lookup   lookupBenchCommand   `cmd:"" help:"Pages of copies by code, of a million, beside a bare handler that reads one row; three minutes."`
 	Register registerBenchCommand `cmd:"" help:"Lists, pages and searches in a register of a million certificates, beside one of ten thousand."`
 }

@@ -4,7 +4,6 @@ package channel
 
 import (
 	"context"
-	"strings"
 
 	"yinxin.example/yinxin/internal/messages"
 )
@@ -18,7 +17,7 @@ var _ messages.Sender = Sender{}
 
 // Send sends the message by the channel of its address.
 func (s Sender) Send(ctx context.Context, m messages.Message) error {
-	if strings.Contains(m.To, "@") {
+	if messages.WayOf(m.To) == messages.ByMail {
 		return s.Mail.Send(ctx, m)
 	}
 	return s.SMS.Send(ctx, m)

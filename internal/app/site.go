@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/locale"
+	"yinxin.example/yinxin/internal/owndata"
 	"yinxin.example/yinxin/internal/passkeys"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web"
@@ -83,6 +84,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 
 // rooms are those under /account, in the order in which they are listed.
 func (a *App) rooms(house *account.House, keys *passkeys.Service) []account.Room {
+	data := &owndata.Service{Store: a.Store, Blobs: a.Blobs, SignIn: a.SignIn, Holding: a.Holding, Desk: a.Desk, Now: a.Now}
 	return house.Furnish(
 		&account.Overview{House: house},
 		&account.Confirm{House: house},
@@ -93,6 +95,8 @@ func (a *App) rooms(house *account.House, keys *passkeys.Service) []account.Room
 		&account.Contact{House: house, Of: store.EmailContact},
 		&account.Messages{House: house, Choices: a.Choices},
 		&account.Recovery{House: house},
+		&account.Export{House: house, Data: data},
+		&account.Close{House: house, Data: data},
 	)
 }
 

@@ -20,7 +20,7 @@ type layer struct {
 func layers() []layer {
 	domain := []string{"base", "domain"}
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
-	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "organisations", "intake", "batches", "verify", "registers", "changes", "approval", "telling")
+	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "organisations", "own data", "intake", "batches", "verify", "registers", "changes", "approval", "telling")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
 	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
 
@@ -65,6 +65,8 @@ func layers() []layer {
 		{"use cases", internal("apikeys", "captcha", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests", "passkeys", "overview"),
 			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval", "telling")},
 		// Who signs in for whom.
+		// All that is stored about a person, whichever use case stored it.
+		{"own data", internal("owndata"), append(slices.Clone(mechanisms), "use cases", "telling")},
 		{"organisations", internal("organisations"), append(slices.Clone(mechanisms), "use cases", "telling")},
 		// Many checks at once, of which checking one and reading a table are steps.
 		{"batches", internal("batches"), append(slices.Clone(mechanisms), "use cases", "registers", "verify")},

@@ -24,6 +24,9 @@ func accountRoutes() []route {
 		own("/account/phone", "200"),
 		own("/account/email", "200"),
 		own("/account/recovery", "200"),
+		own("/account/export", "200"),
+		own("/account/close", "200").but(staff(), "403"),
+		same("/closed", "200"),
 		same("/undo/none", "404"),
 		same("/undo/done", "200"),
 	}
@@ -42,6 +45,8 @@ func accountForms() []route {
 		own("/account/phone", "422"),
 		own("/account/email", "422"),
 		own("/account/recovery", "303 /account/recovery"),
+		own("/account/export", "200"),
+		own("/account/close", "422").but(staff(), "403"),
 		same("/undo/none", "404"),
 	}
 }

@@ -15,10 +15,10 @@
 // document_already_claimed, and only an officer moves a claim, openly: the
 // account that loses it is told, signed out and audited.
 //
-// A telephone counts as confirmed once a code sent to it came back: that is
-// when the number registered and the number delivered are the same. Only to a
-// confirmed telephone does recovery send a code; otherwise the recovery code
-// shown at registration, or an officer, sets a new password.
+// A telephone or mail address counts as confirmed once a code sent to it came
+// back. Only to such a contact does recovery send a code; otherwise a recovery
+// code, or an officer, sets a new password. A contact is changed by a code to the
+// new one; the old one is told and can take that back for Limits.TakeBack.
 //
 // Sessions live a fixed time (Limits.HolderSession, Limits.StaffSession) from
 // signing in, are kept by the SHA-256 of their token, and end together when a

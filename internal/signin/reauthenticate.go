@@ -26,6 +26,13 @@ func (s *Service) recent(session store.Session) bool {
 	return s.now().Before(session.AuthenticatedAt.Add(s.limits.Recent))
 }
 
+// RequireRecent returns the account whose session the token opens, within the
+// caller's transaction. It fails with Denied reauthenticate unless a password or
+// passkey was shown lately.
+func (s *Service) RequireRecent(ctx context.Context, r store.Reader, token string) (store.Account, error) {
+	return s.requireRecent(ctx, r, "signin.RequireRecent", token)
+}
+
 // requireRecent fails with Denied reauthenticate unless the session is the
 // account's and its owner was recognised lately.
 func (s *Service) requireRecent(ctx context.Context, r store.Reader, op, token string) (store.Account, error) {

@@ -47,6 +47,7 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 		"GET /recover":                p.recoverForm,
 		"POST /recover":               p.recover,
 		"GET /undo/{token}":           p.undoForm,
+		"GET /closed":                 p.closed,
 		"POST /undo/{token}":          p.undo,
 		"GET /notice":                 p.noticePage,
 		"POST /notice":                p.signedIn(p.agree),

@@ -95,6 +95,25 @@ type AccountRecovery struct {
 	Codes  []string // made just now, shown once
 }
 
+// AccountExport (/account/export) hands out what is stored, by a form with no
+// fields.
+type AccountExport struct {
+	AccountFrame
+}
+
+// AccountClose (/account/close) closes the account: confirm, the user name typed to show that
+// it is meant, and withdraw=yes.
+type AccountClose struct {
+	AccountFrame
+	Username string // of the account, to be typed
+	Holder   bool   // has certificates and copies; else an organisation's people
+	Withdraw bool
+	Problems Problems
+}
+
+// Closed (/closed) follows the closing of an account.
+type Closed struct{ Chrome }
+
 // MaskedPhone is a telephone number as its owner knows it again: the first
 // three and the last four characters. Shorter ones are hidden but for two.
 func MaskedPhone(number string) string {
@@ -118,3 +137,9 @@ func (AccountConfirm) file() string { return "account/confirm.html" }
 func (AccountContact) file() string { return "account/contact.html" }
 
 func (AccountRecovery) file() string { return "account/recovery.html" }
+
+func (AccountExport) file() string { return "account/export.html" }
+
+func (AccountClose) file() string { return "account/close.html" }
+
+func (Closed) file() string { return "account/closed.html" }

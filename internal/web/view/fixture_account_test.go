@@ -59,7 +59,14 @@ func accountPages() map[string]view.Page {
 	toldSaved := told
 	toldSaved.Language, toldSaved.Done = "zh", true
 	toldSaved.Places = []view.MessagePlace{{Way: "sms", To: "199****7963", Unconfirmed: true}}
+	closing := view.AccountClose{AccountFrame: room("close"), Username: "holder", Holder: true}
+	notClosed := closing
+	notClosed.Holder, notClosed.Withdraw, notClosed.Problems = false, true, view.Problems{{Field: "confirm", Reason: "closing_not_confirmed"}}
 	return map[string]view.Page{
+		"account-export":              view.AccountExport{AccountFrame: room("export")},
+		"account-close":               closing,
+		"account-close-refused":       notClosed,
+		"closed":                      view.Closed{Chrome: chrome("/closed")},
 		"account-phone":               phoneForm,
 		"account-phone-code":          asked,
 		"account-phone-wrong":         wrong,

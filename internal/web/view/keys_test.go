@@ -77,6 +77,12 @@ func builtKeys() map[string][]string {
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
+	families["data."] = []string{"account", "sessions", "passkeys", "messages", "certificates", "copies", "checks", "requests", "trail"}
+	families["data.column."] = []string{
+		"field", "value", "username", "name", "document", "phone", "email", "organisation", "since", "claimed", "notice", "recovery",
+		"device", "used", "until", "off", "authority", "wrong", "right", "state", "answer", "when", "action", "origin",
+		"qualification", "number", "issued", "code", "scenario", "recipient", "way", "by",
+	}
 	families["contact."] = []string{"phone.lead", "email.lead"}
 	browsers, systems := signin.DeviceNames()
 	families["browser."], families["system."] = browsers, systems
@@ -89,6 +95,8 @@ func builtKeys() map[string][]string {
 		"email",
 		"recovery",
 		"messages",
+		"export",
+		"close",
 	} {
 		families["own.room."] = append(families["own.room."], room, room+".about")
 	}

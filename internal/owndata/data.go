@@ -58,8 +58,10 @@ type Passkey struct {
 
 // Messages are the choices about messages.
 type Messages struct {
-	Language string   `json:"language,omitempty"`
-	Off      []string `json:"off"`
+	Language  string              `json:"language,omitempty"`
+	Ways      map[string][]string `json:"ways"`       // by topic; a topic left out is told where the account is reached
+	QuietFrom int                 `json:"quiet_from"` // hours in Beijing
+	QuietTo   int                 `json:"quiet_to"`
 }
 
 // OldContact is where the account was reached while that can be taken back.

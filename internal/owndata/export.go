@@ -89,9 +89,12 @@ func (s *Service) contacts(ctx context.Context, r store.Reader, a store.Account,
 	if err != nil {
 		return err
 	}
-	d.Messages.Language = string(choices.Language)
-	for _, topic := range choices.Off {
-		d.Messages.Off = append(d.Messages.Off, string(topic))
+	d.Messages = Messages{Language: string(choices.Language), Ways: map[string][]string{}, QuietFrom: choices.Quiet.From, QuietTo: choices.Quiet.To}
+	for topic, ways := range choices.Ways {
+		d.Messages.Ways[string(topic)] = []string{}
+		for _, way := range ways {
+			d.Messages.Ways[string(topic)] = append(d.Messages.Ways[string(topic)], string(way))
+		}
 	}
 	changes, err := r.ContactChanges(ctx, a.ID)
 	for _, c := range changes {

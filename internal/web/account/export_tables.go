@@ -1,7 +1,10 @@
 package account
 
 import (
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"yinxin.example/yinxin/internal/locale"
@@ -35,9 +38,9 @@ func tables(lang locale.Lang, d owndata.Data) []view.DataTable {
 	for _, p := range d.Passkeys {
 		passkeys.Rows = append(passkeys.Rows, []string{p.Name, when(p.CreatedAt), maybe(p.LastUsedAt)})
 	}
-	messages := view.DataTable{Key: "messages", Columns: []string{"off"}}
-	for _, topic := range d.Messages.Off {
-		messages.Rows = append(messages.Rows, []string{topic})
+	messages := view.DataTable{Key: "messages", Columns: []string{"topic", "ways"}}
+	for _, topic := range slices.Sorted(maps.Keys(d.Messages.Ways)) {
+		messages.Rows = append(messages.Rows, []string{topic, strings.Join(d.Messages.Ways[topic], ", ")})
 	}
 	requests := view.DataTable{Key: "requests", Columns: []string{"since", "authority", "wrong", "right", "state", "answer"}}
 	for _, q := range d.Requests {

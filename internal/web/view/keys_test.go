@@ -80,7 +80,7 @@ func builtKeys() map[string][]string {
 	families["data."] = []string{"account", "sessions", "passkeys", "messages", "certificates", "copies", "checks", "requests", "trail"}
 	families["data.column."] = []string{
 		"field", "value", "username", "name", "document", "phone", "email", "organisation", "since", "claimed", "notice", "recovery",
-		"device", "used", "until", "off", "authority", "wrong", "right", "state", "answer", "when", "action", "origin",
+		"device", "used", "until", "topic", "ways", "authority", "wrong", "right", "state", "answer", "when", "action", "origin",
 		"qualification", "number", "issued", "code", "scenario", "recipient", "way", "by",
 	}
 	families["contact."] = []string{"phone.lead", "email.lead"}

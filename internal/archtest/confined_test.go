@@ -21,7 +21,8 @@ func confinements() []confinement {
 			[]string{"internal/store/...", "internal/queue/river", "internal/testenv/..."}},
 		{"HTTP",
 			[]string{"net/http/..."},
-			[]string{"client/...", "internal/web/...", "internal/blob/s3", "internal/messages/...",
+			// Timestamps are asked for over HTTP alone (RFC 3161, 3.4).
+			[]string{"client/...", "internal/web/...", "internal/blob/s3", "internal/messages/...", "internal/timestamps",
 				"internal/telemetry", "internal/app", "internal/bench", "internal/cli/...", "internal/demo", "internal/testenv/...", "conformance/..."}},
 		{"River",
 			[]string{"github.com/riverqueue/river/..."},

@@ -22,7 +22,7 @@ func layers() []layer {
 	mechanisms := append(slices.Clone(domain), "readers", "wording", "ports", "document", "signature")
 	useCases := append(slices.Clone(mechanisms), "formats", "use cases", "organisations", "own data", "intake", "batches", "verify", "registers", "changes", "approval", "telling")
 	surfaces := append(slices.Clone(useCases), "settings", "telemetry")
-	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "app")
+	everything := append(slices.Clone(surfaces), "surfaces", "adapters", "timestamps", "app")
 
 	return []layer{
 		{"base", internal("fault", "civil"), nil},
@@ -43,6 +43,8 @@ func layers() []layer {
 			append(slices.Clone(domain), "wording", "ports")},
 		{"document", internal("document/..."), append(slices.Clone(domain), "readers", "document")},
 		{"signature", internal("signature/..."), append(slices.Clone(domain), "readers", "signature")},
+		// The timestamp authorities that an operator names, asked over HTTP.
+		{"timestamps", internal("timestamps"), []string{"base", "readers", "signature"}},
 		{"adapters", internal("store/...", "blob/...", "queue/...", "messages/..."),
 			append(slices.Clone(domain), "wording", "ports", "adapters")},
 		{"suites", internal("store/storetest", "blob/blobtest", "queue/queuetest"),
@@ -186,6 +188,8 @@ func TestLayersKeepTheirPromises(t *testing.T) {
 		{"internal/holding", "internal/store/sqlite", false},
 		{"internal/holding", "internal/web", false},
 		{"internal/holding", "internal/signin", false},
+		{"internal/sealing", "internal/signature/tsp", true},
+		{"internal/sealing", "internal/timestamps", false},
 		{"internal/delivery", "internal/catalogue", true},
 		{"internal/intake", "internal/delivery", true},
 		{"internal/delivery", "internal/intake", false},

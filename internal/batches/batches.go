@@ -36,6 +36,8 @@ type Service struct {
 	Limits   Limits
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	fresh fresh
 }
 
 // Checker checks many files.

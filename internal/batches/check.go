@@ -135,15 +135,9 @@ func (s *Service) checkPart(ctx context.Context, b store.Batch, p store.BatchPar
 
 // files checks the files of a part, which lie one after another in its blob.
 func (s *Service) files(ctx context.Context, p store.BatchPart) ([]store.BatchResult, error) {
-	var content []byte
-	if p.Blob != "" {
-		sealed, err := s.Blobs.Get(ctx, p.Blob)
-		if err == nil {
-			content, err = s.Cipher.Open("batch/"+p.Blob, sealed)
-		}
-		if err != nil {
-			return nil, err
-		}
+	content, err := s.content(ctx, p)
+	if err != nil {
+		return nil, err
 	}
 	var given []checking.Given
 	for _, item := range p.Items {
@@ -169,6 +163,21 @@ func (s *Service) files(ctx context.Context, p store.BatchPart) ([]store.BatchRe
 		results[i], judged = resultOf(judged[0]), judged[1:]
 	}
 	return results, nil
+}
+
+// content is what a part's blob holds.
+func (s *Service) content(ctx context.Context, p store.BatchPart) ([]byte, error) {
+	if p.Blob == "" {
+		return nil, nil
+	}
+	if content, ok := s.fresh.take(p.Blob); ok {
+		return content, nil
+	}
+	sealed, err := s.Blobs.Get(ctx, p.Blob)
+	if err != nil {
+		return nil, err
+	}
+	return s.Cipher.Open("batch/"+p.Blob, sealed)
 }
 
 // resultOf is what is kept of a file's report.

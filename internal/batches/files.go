@@ -156,6 +156,7 @@ func (f *filer) flush(ctx context.Context) error {
 		if err := f.service.Blobs.Put(ctx, p.Blob, f.service.Cipher.Seal("batch/"+p.Blob, f.blob.Bytes())); err != nil {
 			return err
 		}
+		f.service.fresh.put(p.Blob, f.blob.Bytes())
 	}
 	f.put(p)
 	f.items = nil

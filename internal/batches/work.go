@@ -156,6 +156,7 @@ func (h *hold) free(ctx context.Context) {
 // remove deletes all that is kept of a batch, the row last: it is removed with
 // what it names.
 func (s *Service) remove(ctx context.Context, h *hold) error {
+	s.fresh.drop(inputOf(h.b.ID))
 	if err := pieces.Clear(ctx, s.Blobs, folderOf(h.b.ID)); err != nil {
 		return err
 	}

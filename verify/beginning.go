@@ -2,13 +2,13 @@ package verify
 
 import (
 	"bytes"
-	"crypto"
 	"crypto/x509"
 	"hash"
 	"slices"
 	"sync"
 
 	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/pdfread"
 )
 
@@ -30,7 +30,7 @@ type beginning struct {
 	offsets  []int // of the objects 3, 4, ... that stand in it
 	metadata int   // offset of the metadata's object, in which it ends
 	resume   int   // offset of the end of the metadata's content
-	hash     crypto.Hash
+	hash     digest.Algorithm
 	state    hash.Cloner // after the bytes; only ever cloned
 	objects  pdfread.Known
 
@@ -75,7 +75,7 @@ func (s seal) on(container []byte) bool {
 
 // sum returns a hash of a kind that has taken in the beginning of a file, at
 // most up to a limit, and how much it has. The receiver may be nil.
-func (b *beginning) sum(kind crypto.Hash, limit int) (h hash.Hash, taken int) {
+func (b *beginning) sum(kind digest.Algorithm, limit int) (h hash.Hash, taken int) {
 	if b != nil && b.hash == kind && len(b.bytes) <= limit {
 		if clone, err := b.state.Clone(); err == nil {
 			return clone, len(b.bytes)

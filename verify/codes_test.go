@@ -3,7 +3,6 @@
 package verify_test
 
 import (
-	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/verify"
@@ -163,7 +163,7 @@ func readingSpecimens() map[string]specimen {
 		"structure_ambiguous":         shapedSo(shaped{extra: "/Contents <ff>"}),
 		"later_visible_change":        foreignFile("annotated"),
 		"subfilter_unsupported":       shapedSo(shaped{sub: "GM.sm2seal"}),
-		"algorithm_unsupported":       contained(func(c *container) { c.digestOID = oid(1, 2, 156, 10197, 1, 401) }),
+		"algorithm_unsupported":       contained(func(c *container) { c.digestOID = oid(1, 2, 643, 7, 1, 1, 2, 2) }),
 		"several_signers":             contained(func(c *container) { c.signers = 2 }),
 		"signed_attributes_missing":   contained(func(c *container) { c.noAttributes = true }),
 		"signing_certificate_missing": contained(func(c *container) { c.noNaming = true }),
@@ -214,7 +214,7 @@ func sealSpecimens() map[string]specimen {
 			made := newContainer(t, w, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
 			return w.check(t, shaped{sign: made.sign}.build(t, strangersPen(t, w)))
 		},
-		"weak_algorithm":   contained(func(c *container) { c.hash, c.digestOID = crypto.SHA1, oid(1, 3, 14, 3, 2, 26) }),
+		"weak_algorithm":   contained(func(c *container) { c.hash, c.digestOID = digest.SHA1, oid(1, 3, 14, 3, 2, 26) }),
 		"root_compromised": trusted(`{"roots":[{"sha256":"%s","compromised":"2026-03-05T00:00:00Z"}]}`),
 		"seal_revoked": func(t *testing.T, w world) verify.Report {
 			t.Helper()

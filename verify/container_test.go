@@ -2,7 +2,6 @@ package verify_test
 
 import (
 	"bytes"
-	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	_ "crypto/sha1" // for containers that must be refused
@@ -14,6 +13,7 @@ import (
 	"slices"
 	"testing"
 
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/verify"
 )
 
@@ -25,7 +25,7 @@ type container struct {
 	root *x509.Certificate
 
 	digestOID     asn1.ObjectIdentifier // nil is SHA-256
-	hash          crypto.Hash           // 0 is SHA-256
+	hash          digest.Algorithm      // 0 is SHA-256
 	signatureOID  asn1.ObjectIdentifier // nil is rsaEncryption
 	contentType   asn1.ObjectIdentifier // in the attribute; nil is id-data
 	named         *x509.Certificate     // in signing-certificate-v2; nil is cert
@@ -69,7 +69,7 @@ func (c container) sequence(parts ...[]byte) []byte { return c.wrap(0, asn1.TagS
 func (c container) sign(signed []byte) []byte {
 	c.tb.Helper()
 	if c.hash == 0 {
-		c.hash = crypto.SHA256
+		c.hash = digest.SHA256
 	}
 	if c.digestOID == nil {
 		c.digestOID = oid(2, 16, 840, 1, 101, 3, 4, 2, 1)
@@ -105,7 +105,7 @@ func (c container) signerInfo(signed []byte) []byte {
 		tagged[0] = 0xa0
 		parts = append(parts, tagged)
 	}
-	value := must(rsa.SignPKCS1v15(rand.Reader, c.key, c.hash, digest))(c.tb)
+	value := must(rsa.SignPKCS1v15(rand.Reader, c.key, c.hash.Standard(), digest))(c.tb)
 	return c.sequence(append(parts, c.sequence(c.der(c.signatureOID), []byte{5, 0}), c.der(value))...)
 }
 
@@ -148,9 +148,11 @@ func TestContainersAreRefusedForTheirOwnReason(t *testing.T) {
 		"no attributes":               {func(c *container) { c.noAttributes = true }, "", verify.Indeterminate, "signed_attributes_missing"},
 		"two signers":                 {func(c *container) { c.signers = 2 }, "", verify.Indeterminate, "several_signers"},
 		"no certificate":              {func(c *container) { c.noCertificate = true }, "", verify.Indeterminate, "signer_certificate_missing"},
-		"SHA-1":                       {func(c *container) { c.hash, c.digestOID = crypto.SHA1, oid(1, 3, 14, 3, 2, 26) }, "", verify.Indeterminate, "weak_algorithm"},
-		"an unknown digest":           {func(c *container) { c.digestOID = oid(1, 2, 156, 10197, 1, 401) }, "", verify.Indeterminate, "algorithm_unsupported"},
-		"an unknown signature":        {func(c *container) { c.signatureOID = oid(1, 2, 156, 10197, 1, 501) }, "", verify.Indeterminate, "algorithm_unsupported"},
+		"SHA-1":                       {func(c *container) { c.hash, c.digestOID = digest.SHA1, oid(1, 3, 14, 3, 2, 26) }, "", verify.Indeterminate, "weak_algorithm"},
+		"an unknown digest":           {func(c *container) { c.digestOID = oid(1, 2, 643, 7, 1, 1, 2, 2) }, "", verify.Indeterminate, "algorithm_unsupported"},
+		"an unknown signature":        {func(c *container) { c.signatureOID = oid(1, 2, 643, 7, 1, 1, 3, 2) }, "", verify.Indeterminate, "algorithm_unsupported"},
+		"SM2 by an RSA key":           {func(c *container) { c.signatureOID = oid(1, 2, 156, 10197, 1, 501) }, "", verify.Invalid, "signed_attributes_wrong"},
+		"SM3 with RSA":                {func(c *container) { c.hash, c.digestOID = digest.SM3, oid(1, 2, 156, 10197, 1, 401) }, "", verify.Indeterminate, "algorithm_unsupported"},
 		"a signature of another":      {func(c *container) { c.signatureOID = oid(1, 2, 840, 113549, 1, 1, 12) }, "", verify.Invalid, "signed_attributes_wrong"},
 		"another's key":               {func(c *container) { c.key = server.key }, "", verify.Invalid, "signature_value_wrong"},
 		"a server's certificate":      {func(c *container) { c.key, c.cert = server.key, server.cert }, "", verify.Indeterminate, "key_usage_wrong"},

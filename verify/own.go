@@ -6,6 +6,7 @@ import (
 
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/pdfread"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // canonical holds a copy of ours against what the sealing writes: one sealed
@@ -84,7 +85,7 @@ func templateOf(seal *x509.Certificate, certificates, path []*x509.Certificate) 
 	for len(left) > 0 {
 		last := chain[len(chain)-1]
 		issuer, ok := left[string(last.RawIssuer)]
-		if !ok || last.CheckSignatureFrom(issuer) != nil {
+		if !ok || x509cert.CheckSignedBy(last, issuer) != nil {
 			return nil
 		}
 		chain = append(chain, issuer)
@@ -117,7 +118,7 @@ func fixed(chain, path []*x509.Certificate) bool {
 		} else if above < len(path) {
 			issuer = path[above]
 		}
-		if bytes.Equal(c.RawIssuer, issuer.RawSubject) && c.CheckSignatureFrom(issuer) != nil {
+		if bytes.Equal(c.RawIssuer, issuer.RawSubject) && x509cert.CheckSignedBy(c, issuer) != nil {
 			return false
 		}
 		if by, err := cms.AlgorithmOf(issuer.PublicKey); err == nil && by.CheckForm(c.Signature) != nil && !trusted(c, path) {

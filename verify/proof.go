@@ -90,12 +90,10 @@ func (c *checker) timestamp(j *judged, der []byte) (*judged, error) {
 		return nil, errStamp
 	}
 	hash := signer.DigestAlgorithm.Hash()
-	if hash == 0 || !hash.Available() {
+	if hash == 0 {
 		return nil, errStamp
 	}
-	h := hash.New()
-	h.Write(token.Content)
-	if signer.Check(cmsread.OIDTSTInfo, h.Sum(nil), stamp.cert) != nil || !signer.HasSigningCertificate() || signer.CheckSigningCertificate(stamp.cert) != nil {
+	if signer.Check(cmsread.OIDTSTInfo, hash.Sum(token.Content), stamp.cert) != nil || !signer.HasSigningCertificate() || signer.CheckSigningCertificate(stamp.cert) != nil {
 		return nil, errStamp
 	}
 	c.believe(stamp)

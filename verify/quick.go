@@ -9,7 +9,9 @@ import (
 
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/pdfread"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // maxQuick is the largest file judged the short way; no such file comes near a
@@ -130,12 +132,15 @@ func valueIn(contents []byte, template *cms.Template) (length int, value []byte)
 
 func allZero(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }
 
-func verifies(public crypto.PublicKey, kind crypto.Hash, digest, signature []byte) bool {
+func verifies(public crypto.PublicKey, kind digest.Algorithm, signed, signature []byte) bool {
 	switch k := public.(type) {
 	case *ecdsa.PublicKey:
-		return ecdsa.VerifyASN1(k, digest, signature)
+		if sm2key.Is(k) {
+			return sm2key.Verify(k, signed, signature)
+		}
+		return ecdsa.VerifyASN1(k, signed, signature)
 	case *rsa.PublicKey:
-		return rsa.VerifyPKCS1v15(k, kind, digest, signature) == nil
+		return rsa.VerifyPKCS1v15(k, kind.Standard(), signed, signature) == nil
 	}
 	return false
 }

@@ -1,13 +1,13 @@
 package verify
 
 import (
-	"crypto"
 	"crypto/x509"
 	"errors"
 	"time"
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/pdfread"
 	"yinxin.example/yinxin/internal/signature/statement"
 )
@@ -130,7 +130,7 @@ func subjectNames(c *x509.Certificate) (name, organization string) {
 
 // digestOf hashes what a range covers. What is known of the file's beginning
 // may be nil.
-func (j *judged) digestOf(file []byte, r byteRange, kind crypto.Hash, known *beginning) []byte {
+func (j *judged) digestOf(file []byte, r byteRange, kind digest.Algorithm, known *beginning) []byte {
 	h, taken := known.sum(kind, r.gapStart())
 	h.Write(file[taken:r.gapStart()])
 	h.Write(file[r.gapEnd():r.end()])
@@ -146,7 +146,7 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 	}
 	j.digest = j.digestOf(file, r, hash, nil)
 
-	digest, contentType := j.digest, cmsread.OIDData
+	covered, contentType := j.digest, cmsread.OIDData
 	switch j.dict["SubFilter"] {
 	case pdfread.Name("ETSI.CAdES.detached"), pdfread.Name("adbe.pkcs7.detached"):
 		if j.container.ContentType != cmsread.OIDData || len(j.container.Content) > 0 {
@@ -158,13 +158,11 @@ func (j *judged) mathematics(file []byte, r byteRange) string {
 			return reasonDigestMismatch
 		}
 		j.imprint = imprint
-		h := hash.New()
-		h.Write(j.container.Content)
-		digest, contentType = h.Sum(nil), cmsread.OIDTSTInfo
+		covered, contentType = hash.Sum(j.container.Content), cmsread.OIDTSTInfo
 	default:
 		return reasonSubfilterUnsupported
 	}
-	if reason := mathematicsReason(signer.Check(contentType, digest, j.cert)); reason != "" {
+	if reason := mathematicsReason(signer.Check(contentType, covered, j.cert)); reason != "" {
 		return reason
 	}
 	if err := signer.CheckSigningCertificate(j.cert); err != nil {

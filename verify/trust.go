@@ -16,6 +16,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/statement"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // Trust is whom you believe: roots, what each may be used for, and the
@@ -167,7 +168,7 @@ func parsePEM(text []byte) ([]*x509.Certificate, error) {
 		if block.Type != "CERTIFICATE" {
 			continue
 		}
-		c, err := x509.ParseCertificate(block.Bytes)
+		c, _, err := x509cert.ParseTolerant(block.Bytes)
 		if err != nil {
 			return nil, fmt.Errorf("verify: a trusted certificate cannot be read: %w", err)
 		}

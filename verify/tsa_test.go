@@ -1,7 +1,6 @@
 package verify_test
 
 import (
-	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -12,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/pki"
 )
 
@@ -56,7 +56,7 @@ func extendedUsage(tb testing.TB, critical bool, purposes ...int) pkix.Extension
 func (c clock) stamp(signed []byte, at time.Time) []byte {
 	c.tb.Helper()
 	c.digestOID, c.signatureOID = oid(2, 16, 840, 1, 101, 3, 4, 2, 1), oid(1, 2, 840, 113549, 1, 1, 1)
-	c.hash = crypto.SHA256
+	c.hash = digest.SHA256
 	sum := sha256.Sum256(signed)
 	imprint := c.sequence(c.sequence(c.der(c.digestOID)), c.der(sum[:]))
 	when := append([]byte{0x18, 15}, at.UTC().Format("20060102150405Z")...)

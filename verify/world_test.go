@@ -3,7 +3,6 @@ package verify_test
 import (
 	"bytes"
 	"context"
-	"crypto"
 	"crypto/x509"
 	"encoding/xml"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/signature/pki"
@@ -144,7 +144,7 @@ func (w world) copyOf(tb testing.TB, s statement.Statement) []byte {
 // pen signs: a pades.Signer, or one that adds to what it makes.
 type pen interface {
 	ContentsLen() int
-	DigestAlgorithm() crypto.Hash
+	DigestAlgorithm() digest.Algorithm
 	Contents(ctx context.Context, digest []byte) ([]byte, error)
 }
 

@@ -2,10 +2,10 @@ package document_test
 
 import (
 	"context"
-	"crypto"
 	"testing"
 
 	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // BenchmarkPDF draws a real certificate and hashes it: all of a copy's work
@@ -29,7 +29,7 @@ func makeOne(b *testing.B, d document.Draft, contents []byte) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	_ = u.Sum(crypto.SHA256)
+	_ = u.Sum(digest.SHA256)
 	if _, err := u.Fill(contents); err != nil {
 		b.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestAllocations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			u.Sum(crypto.SHA256)
+			u.Sum(digest.SHA256)
 			if _, err := u.Fill(zeros); err != nil {
 				t.Fatal(err)
 			}

@@ -2,7 +2,6 @@ package document_test
 
 import (
 	"bytes"
-	"crypto"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"testing"
 
 	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // parsed is a file taken apart by the grammar in package pdf, with no more
@@ -135,13 +135,13 @@ func TestSumIsThatOfTheByteRange(t *testing.T) {
 	long := sample(t)
 	long.Statement.FontSet = strings.Repeat("f", 2000)
 	for _, d := range []document.Draft{sample(t), long} {
-		for _, algorithm := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
+		for _, algorithm := range []digest.Algorithm{digest.SHA256, digest.SHA384, digest.SM3} {
 			sumIsOfTheByteRange(t, d, algorithm)
 		}
 	}
 }
 
-func sumIsOfTheByteRange(t *testing.T, d document.Draft, algorithm crypto.Hash) {
+func sumIsOfTheByteRange(t *testing.T, d document.Draft, algorithm digest.Algorithm) {
 	t.Helper()
 	u, err := press.PDF(d, 1024)
 	if err != nil {

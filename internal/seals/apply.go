@@ -11,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -112,7 +113,7 @@ func algorithmOf(name string) (key.Algorithm, error) {
 func (c *Custody) recheck(s store.Seal, ders [][]byte) error {
 	var certificates []*x509.Certificate
 	for _, der := range ders {
-		one, err := x509.ParseCertificate(der)
+		one, err := x509cert.Parse(der)
 		if err != nil {
 			return fault.Wrap("seals.recheck", err)
 		}

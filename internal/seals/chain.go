@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/statement"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -45,7 +46,7 @@ func CheckChain(certificates []*x509.Certificate, s store.Seal, at time.Time, de
 		return &fault.Error{Op: op, Kind: fault.Invalid, Reason: "chain_unusable", Err: err}
 	}
 	signing := certificates[0]
-	request, err := x509.ParseCertificateRequest(s.Request)
+	request, err := x509cert.ParseRequest(s.Request)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
@@ -90,7 +91,7 @@ func checkLinks(certificates []*x509.Certificate, at time.Time) error {
 		return err
 	}
 	for i := range len(certificates) - 1 {
-		if err := certificates[i].CheckSignatureFrom(certificates[i+1]); err != nil {
+		if err := x509cert.CheckSignedBy(certificates[i], certificates[i+1]); err != nil {
 			return fmt.Errorf("seals: certificate %d is not signed by the next: %w", i, err)
 		}
 	}
@@ -125,7 +126,7 @@ func Describe(s store.Seal) (Certificate, bool) {
 	if len(s.Chain) == 0 {
 		return Certificate{}, false
 	}
-	c, err := x509.ParseCertificate(s.Chain[0])
+	c, err := x509cert.Parse(s.Chain[0])
 	if err != nil {
 		return Certificate{}, false
 	}
@@ -136,7 +137,7 @@ func Describe(s store.Seal) (Certificate, bool) {
 // with it; false while it has no chain.
 func ChainEnds(s store.Seal) (end time.Time, ok bool) {
 	for _, der := range s.Chain {
-		c, err := x509.ParseCertificate(der)
+		c, err := x509cert.Parse(der)
 		if err != nil {
 			return time.Time{}, false
 		}

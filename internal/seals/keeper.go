@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/signature/statement"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -78,7 +79,7 @@ func (k *Keeper) ready(ctx context.Context, seal store.Seal) (*Opened, error) {
 	}
 	chain := make([]*x509.Certificate, len(seal.Chain))
 	for i, der := range seal.Chain {
-		if chain[i], err = x509.ParseCertificate(der); err != nil {
+		if chain[i], err = x509cert.Parse(der); err != nil {
 			return nil, fault.Wrap("seals.ready", err)
 		}
 	}

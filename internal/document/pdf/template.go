@@ -2,18 +2,15 @@ package pdf
 
 import (
 	"bytes"
-	"crypto"
-	"crypto/sha256"
-	"crypto/sha512"
 	"encoding"
 	"fmt"
-	"hash"
 	"slices"
 
 	"github.com/klauspost/compress/zlib"
 
 	"yinxin.example/yinxin/internal/document/font"
 	"yinxin.example/yinxin/internal/document/page"
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // Numbers of the objects that others refer to.
@@ -47,9 +44,9 @@ type Template struct {
 	fonts   *font.Set
 	schema  []byte // of the metadata
 	prefix  []byte
-	states  map[crypto.Hash][]byte // of each hash after the prefix
-	offsets []int                  // by object number; 0 for those that do not begin in the prefix
-	next    int                    // number of the first object after the prefix
+	states  map[digest.Algorithm][]byte // of each hash after the prefix
+	offsets []int                       // by object number; 0 for those that do not begin in the prefix
+	next    int                         // number of the first object after the prefix
 	fixed   [2]subset
 	cids    cidTable
 	first   [2]int // object number of each fixed font
@@ -97,9 +94,9 @@ func Compile(s Spec) (*Template, error) {
 // saveStates keeps what each hash that seals are made with holds after the
 // prefix.
 func (t *Template) saveStates() error {
-	t.states = map[crypto.Hash][]byte{}
-	for _, algorithm := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
-		h := newHash(algorithm)
+	t.states = map[digest.Algorithm][]byte{}
+	for _, algorithm := range []digest.Algorithm{digest.SHA256, digest.SHA384, digest.SM3} {
+		h := algorithm.New()
 		h.Write(t.prefix)
 		state, err := h.(encoding.BinaryMarshaler).MarshalBinary()
 		if err != nil {
@@ -108,14 +105,6 @@ func (t *Template) saveStates() error {
 		t.states[algorithm] = state
 	}
 	return nil
-}
-
-// newHash is SHA-384 for SHA-384, else SHA-256.
-func newHash(algorithm crypto.Hash) hash.Hash {
-	if algorithm == crypto.SHA384 {
-		return sha512.New384()
-	}
-	return sha256.New()
 }
 
 // collect gives a CID to every glyph of the fixed fonts.

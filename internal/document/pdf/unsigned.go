@@ -1,10 +1,11 @@
 package pdf
 
 import (
-	"crypto"
 	"encoding"
 	"fmt"
 	"sync"
+
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // Unsigned is a whole file but for the signature.
@@ -18,11 +19,11 @@ type Unsigned struct {
 	pool   *sync.Pool
 }
 
-// Sum is the hash, SHA-256 or SHA-384, of the bytes that /ByteRange names.
+// Sum is the hash, SHA-256, SHA-384 or SM3, of the bytes that /ByteRange names.
 // Hashing begins where the template's saved state ends, where the file begins
 // with the whole template.
-func (u *Unsigned) Sum(algorithm crypto.Hash) []byte {
-	h := newHash(algorithm)
+func (u *Unsigned) Sum(algorithm digest.Algorithm) []byte {
+	h := algorithm.New()
 	from := 0
 	if u.shared && h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.states[algorithm]) == nil {
 		from = len(u.t.prefix)

@@ -5,6 +5,8 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"time"
+
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // List is a revocation list (RFC 5280, 5), ready to be asked.
@@ -42,7 +44,7 @@ func (l *List) speaksOf(issuer *x509.Certificate) bool {
 }
 
 func (l *List) signedBy(issuer *x509.Certificate) bool {
-	return l.list.CheckSignatureFrom(issuer) == nil
+	return x509cert.CheckListSignedBy(l.list, issuer) == nil
 }
 
 // says gives what the list says of a certificate of its issuer's.

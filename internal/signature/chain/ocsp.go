@@ -2,14 +2,14 @@ package chain
 
 import (
 	"bytes"
-	"crypto"
-	_ "crypto/sha1" //nolint:gosec // most answers name certificates by SHA-1 (RFC 6960, 4.1.1); it proves nothing here
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
 	"math/big"
 	"time"
+
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // ErrAnswer is what ParseAnswer fails with.
@@ -23,7 +23,7 @@ const (
 // Answer is an OCSP response (RFC 6960, 4.2), read but not yet believed.
 type Answer struct {
 	tbs          []byte
-	algorithm    x509.SignatureAlgorithm
+	algorithm    asn1.ObjectIdentifier
 	signature    []byte
 	certificates []*x509.Certificate
 	byName       []byte // DER of the responder's name, or
@@ -90,7 +90,7 @@ func ParseAnswer(der []byte) (*Answer, error) {
 	if rest, err := asn1.Unmarshal(der, &b); err != nil || len(rest) > 0 || len(b.Data.Singles) > maxSingles || len(b.Certificates) > maxResponders {
 		return nil, ErrAnswer
 	}
-	a := &Answer{tbs: b.Data.Raw, algorithm: signatureAlgorithm(b.Algorithm.Algorithm), signature: b.Signature.RightAlign(),
+	a := &Answer{tbs: b.Data.Raw, algorithm: b.Algorithm.Algorithm, signature: b.Signature.RightAlign(),
 		produced: b.Data.Produced, singles: b.Data.Singles}
 	for _, e := range b.Data.Extensions {
 		if e.Critical {
@@ -174,18 +174,8 @@ func criticalIn(extensions []pkix.Extension) bool {
 }
 
 func (id certID) names(issuer *x509.Certificate) bool {
-	hash := map[string]crypto.Hash{"1.3.14.3.2.26": crypto.SHA1, "2.16.840.1.101.3.4.2.1": crypto.SHA256,
-		"2.16.840.1.101.3.4.2.2": crypto.SHA384, "2.16.840.1.101.3.4.2.3": crypto.SHA512}[id.Hash.Algorithm.String()]
-	if hash == 0 || !hash.Available() {
-		return false
-	}
-	return bytes.Equal(digest(hash, issuer.RawSubject), id.NameHash) && bytes.Equal(digest(hash, keyBits(issuer)), id.KeyHash)
-}
-
-func digest(hash crypto.Hash, data []byte) []byte {
-	h := hash.New()
-	h.Write(data)
-	return h.Sum(nil)
+	hash := digest.OfOID(id.Hash.Algorithm.String())
+	return hash != 0 && bytes.Equal(hash.Sum(issuer.RawSubject), id.NameHash) && bytes.Equal(hash.Sum(keyBits(issuer)), id.KeyHash)
 }
 
 // keyBits is the certificate's public key without its algorithm.

@@ -12,6 +12,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // Why a certificate is not to be believed.
@@ -29,12 +31,13 @@ const (
 	maxPool    = 64
 )
 
-// Parse reads certificates, leaving out those that cannot be read or whose
-// keys would keep a verifier busy. At most 64 are read.
+// Parse reads certificates, those of SM2 with the tolerances of package
+// x509cert, leaving out those that cannot be read or whose keys would keep a
+// verifier busy. At most 64 are read.
 func Parse(ders [][]byte) []*x509.Certificate {
 	var out []*x509.Certificate
 	for _, der := range ders[:min(len(ders), maxPool)] {
-		c, err := x509.ParseCertificate(der)
+		c, _, err := x509cert.ParseTolerant(der)
 		if err == nil && reasonable(c) {
 			out = append(out, c)
 		}
@@ -107,6 +110,8 @@ func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Ce
 		return nil, ErrNoPath
 	}
 	s.Attempts -= costly
+	sm2 := newStandIns([]*x509.Certificate{leaf}, intermediates, anchors)
+	leaf, intermediates, anchors = sm2.of([]*x509.Certificate{leaf})[0], sm2.of(intermediates), sm2.of(anchors)
 	names := newConstraints()
 	options := x509.VerifyOptions{
 		Roots:         pool(names.admit(anchors)),
@@ -129,7 +134,7 @@ func (s *Search) build(leaf *x509.Certificate, intermediates, anchors []*x509.Ce
 		if path = names.unmark(path); !names.hold(path) {
 			continue
 		}
-		if strong(path) {
+		if path = sm2.originals(path); strong(path) {
 			return path, nil
 		}
 		err = ErrWeak

@@ -2,10 +2,13 @@ package chain
 
 import (
 	"bytes"
-	"crypto"
 	"crypto/x509"
 	"encoding/asn1"
 	"slices"
+
+	"yinxin.example/yinxin/internal/signature/digest"
+	"yinxin.example/yinxin/internal/signature/sm2key"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // voucher is who stands behind a list or an answer.
@@ -20,9 +23,6 @@ type voucher struct {
 // 4.2.2.2): the issuer's key, or a responder whose certificate that key signed,
 // or a local anchor's, for OCSPSigning.
 func (a *Answer) signedFor(issuer *x509.Certificate, local []*x509.Certificate) voucher {
-	if a.algorithm == x509.UnknownSignatureAlgorithm {
-		return voucher{}
-	}
 	if a.responder(issuer) && a.signedWith(issuer) {
 		return voucher{holds: true}
 	}
@@ -44,14 +44,18 @@ func (a *Answer) signedFor(issuer *x509.Certificate, local []*x509.Certificate) 
 }
 
 func (a *Answer) signedWith(c *x509.Certificate) bool {
-	return c.CheckSignature(a.algorithm, a.tbs, a.signature) == nil
+	sm2WithSM3 := asn1.ObjectIdentifier{1, 2, 156, 10197, 1, 501}
+	if sm2key.Is(c.PublicKey) {
+		return a.algorithm.Equal(sm2WithSM3) && sm2key.VerifyMessage(c.PublicKey, a.tbs, a.signature)
+	}
+	return c.CheckSignature(signatureAlgorithm(a.algorithm), a.tbs, a.signature) == nil
 }
 
 func (a *Answer) responder(c *x509.Certificate) bool {
 	if a.byName != nil {
 		return bytes.Equal(a.byName, c.RawSubject)
 	}
-	return bytes.Equal(a.byKey, digest(crypto.SHA1, keyBits(c)))
+	return bytes.Equal(a.byKey, digest.SHA1.Sum(keyBits(c)))
 }
 
 // certifier finds who lets a responder answer for an issuer: that issuer, or an
@@ -69,7 +73,7 @@ func (a *Answer) certifier(c, issuer *x509.Certificate, local []*x509.Certificat
 		return nil
 	}
 	for _, by := range append([]*x509.Certificate{issuer}, local...) {
-		if bytes.Equal(c.RawIssuer, by.RawSubject) && c.CheckSignatureFrom(by) == nil {
+		if bytes.Equal(c.RawIssuer, by.RawSubject) && x509cert.CheckSignedBy(c, by) == nil {
 			return by
 		}
 	}

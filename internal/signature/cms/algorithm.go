@@ -9,6 +9,8 @@ import (
 	"encoding/asn1"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/digest"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // Algorithm is a kind of key together with the one hash it signs with. The
@@ -22,10 +24,11 @@ const (
 	RSA2048                      // RSA PKCS #1 v1.5 with SHA-256
 	RSA3072                      // RSA PKCS #1 v1.5 with SHA-256
 	RSA4096                      // RSA PKCS #1 v1.5 with SHA-256
+	SM2                          // SM2 with SM3 (GB/T 32918.2-2016, GB/T 35276-2017)
 )
 
 // Algorithms lists all of them, the default first.
-func Algorithms() []Algorithm { return []Algorithm{P256, P384, RSA2048, RSA3072, RSA4096} }
+func Algorithms() []Algorithm { return []Algorithm{P256, P384, RSA2048, RSA3072, RSA4096, SM2} }
 
 // AlgorithmOf returns the algorithm that goes with a public key. It fails with
 // key_unsupported for keys our seals are not made with.
@@ -37,6 +40,9 @@ func AlgorithmOf(public crypto.PublicKey) (Algorithm, error) {
 			return P256, nil
 		case elliptic.P384():
 			return P384, nil
+		}
+		if sm2key.Is(k) {
+			return SM2, nil
 		}
 	case *rsa.PublicKey:
 		switch k.N.BitLen() {
@@ -64,21 +70,41 @@ func (a Algorithm) String() string {
 		return "rsa3072"
 	case RSA4096:
 		return "rsa4096"
+	case SM2:
+		return "sm2"
 	default:
 		return "none"
 	}
 }
 
 // Hash is the hash of both the document and the signed attributes.
-func (a Algorithm) Hash() crypto.Hash {
-	if a == P384 {
-		return crypto.SHA384
+func (a Algorithm) Hash() digest.Algorithm {
+	switch a {
+	case P384:
+		return digest.SHA384
+	case SM2:
+		return digest.SM3
 	}
-	return crypto.SHA256
+	return digest.SHA256
+}
+
+// MessageDigest is what a key signs to sign a message: the message's hash; for
+// SM2 e, the hash of Z and the message. It fails with key_unsupported for an SM2
+// signature by another key.
+func (a Algorithm) MessageDigest(public crypto.PublicKey, message []byte) ([]byte, error) {
+	if a != SM2 {
+		return a.Hash().Sum(message), nil
+	}
+	e, err := sm2key.Digest(public, message)
+	if err != nil {
+		return nil, &fault.Error{Op: "cms.MessageDigest", Kind: fault.Invalid, Reason: "key_unsupported", Err: err}
+	}
+	return e, nil
 }
 
 // MaxSignatureLen is the length in bytes of the longest signature in canonical
-// form: for ECDSA r with its sign byte and s without one, as s ≤ n/2.
+// form: for ECDSA r with its sign byte and s without one, as s ≤ n/2; for SM2
+// both with theirs.
 func (a Algorithm) MaxSignatureLen() int {
 	switch a {
 	case P256:
@@ -91,6 +117,8 @@ func (a Algorithm) MaxSignatureLen() int {
 		return 384
 	case RSA4096:
 		return 512
+	case SM2:
+		return 2 + 2 + 33 + 2 + 33
 	default:
 		return 0
 	}
@@ -103,17 +131,21 @@ func (a Algorithm) curve() elliptic.Curve {
 		return elliptic.P256()
 	case P384:
 		return elliptic.P384()
+	case SM2:
+		return sm2key.Curve()
 	default:
 		return nil
 	}
 }
 
 func (a Algorithm) digestIdentifier() pkix.AlgorithmIdentifier {
-	sha2 := asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
-	if a.Hash() == crypto.SHA384 {
-		sha2 = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 2}
+	switch a.Hash() {
+	case digest.SHA384:
+		return pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 2}}
+	case digest.SM3:
+		return pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 156, 10197, 1, 401}}
 	}
-	return pkix.AlgorithmIdentifier{Algorithm: sha2}
+	return pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}}
 }
 
 func (a Algorithm) signatureIdentifier() pkix.AlgorithmIdentifier {
@@ -122,6 +154,8 @@ func (a Algorithm) signatureIdentifier() pkix.AlgorithmIdentifier {
 		return pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 2}}
 	case P384:
 		return pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 3}}
+	case SM2: // SM2 with SM3 (GB/T 33560-2017)
+		return pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 156, 10197, 1, 501}}
 	default:
 		return pkix.AlgorithmIdentifier{
 			Algorithm:  asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1},

@@ -2,9 +2,11 @@ package cms
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
+
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // signedAttributes returns the DER SET OF Attribute (RFC 5652 section 5.4)
@@ -19,7 +21,7 @@ func signedAttributes(signer *x509.Certificate, alg Algorithm) (der []byte, hole
 	if err != nil {
 		return nil, 0, err
 	}
-	signingCertificate, err := attribute(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}, certificateReference(signer))
+	signingCertificate, err := attribute(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47}, certificateReference(signer, alg))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -42,15 +44,22 @@ func attribute(oid asn1.ObjectIdentifier, value any) ([]byte, error) {
 	return element(tagSequence, name, element(tagSet, content)), nil
 }
 
-// signingCertificateV2 and essCertIDv2 are RFC 5035 section 4, with the
-// default hash algorithm and the optional parts left out.
+// signingCertificateV2 and essCertIDv2 are RFC 5035 section 4, with the hash
+// algorithm left out where it is the default, SHA-256, and no issuerSerial.
 type signingCertificateV2 struct{ Certs []essCertIDv2 }
 
-type essCertIDv2 struct{ CertHash []byte }
+type essCertIDv2 struct {
+	Hash     pkix.AlgorithmIdentifier `asn1:"optional"`
+	CertHash []byte
+}
 
-func certificateReference(c *x509.Certificate) signingCertificateV2 {
-	hash := sha256.Sum256(c.Raw)
-	return signingCertificateV2{Certs: []essCertIDv2{{CertHash: hash[:]}}}
+// certificateReference names the certificate by its SM3 for SM2, else by its
+// SHA-256.
+func certificateReference(c *x509.Certificate, alg Algorithm) signingCertificateV2 {
+	if alg == SM2 {
+		return signingCertificateV2{Certs: []essCertIDv2{{alg.digestIdentifier(), digest.SM3.Sum(c.Raw)}}}
+	}
+	return signingCertificateV2{Certs: []essCertIDv2{{CertHash: digest.SHA256.Sum(c.Raw)}}}
 }
 
 func contentTypeData() asn1.ObjectIdentifier {

@@ -22,4 +22,8 @@
 // their pair with the hash. ESSCertIDv2 has the certificate's SHA-256, whose
 // algorithm is the default and therefore left out, and no issuerSerial, which
 // the SignerInfo already says.
+//
+// SM2 seals have the same layout and content types: SM3 (1.2.156.10197.1.401)
+// and SM2 with SM3 (1.2.156.10197.1.501), both without parameters, and the
+// certificate's SM3, named, in ESSCertIDv2.
 package cms

@@ -9,7 +9,9 @@ import (
 // CheckForm reports whether a signature has the one form we write: for ECDSA a
 // DER Ecdsa-Sig-Value (RFC 3279 section 2.2.3) with 0 < r < n and
 // 0 < s ≤ n/2, without which anyone could turn s into n-s and have a second
-// valid signature; for RSA exactly the modulus's length. It fails with
+// valid signature; for SM2 the same sequence (GB/T 35276-2017, 7.3) with
+// 0 < r, s < n, where only the key's owner finds another s for an r; for RSA
+// exactly the modulus's length. It fails with
 // signature_not_canonical. Whether the signature is genuine is another matter.
 func (a Algorithm) CheckForm(signature []byte) error {
 	bad := fault.New("cms.CheckForm", fault.Invalid, "signature_not_canonical")
@@ -20,18 +22,18 @@ func (a Algorithm) CheckForm(signature []byte) error {
 		return nil
 	}
 	_, s, ok := a.scalars(signature)
-	if !ok || a.isHigh(s) {
+	if !ok || a != SM2 && a.isHigh(s) {
 		return bad
 	}
 	return nil
 }
 
 // LowS returns an ECDSA signature with s ≤ n/2: the one given, or its twin
-// with n-s. RSA signatures come back as they are. It fails with
+// with n-s. RSA and SM2 ones come back as they are. It fails with
 // signature_not_canonical where the input is no DER signature with r and s
 // between 0 and n.
 func (a Algorithm) LowS(signature []byte) ([]byte, error) {
-	if a.curve() == nil {
+	if a.curve() == nil || a == SM2 {
 		return signature, a.CheckForm(signature)
 	}
 	r, s, ok := a.scalars(signature)

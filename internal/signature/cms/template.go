@@ -1,13 +1,12 @@
 package cms
 
 import (
-	"crypto/sha256"
-	"crypto/sha512"
 	"crypto/x509"
 	"encoding/asn1"
 	"math/big"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // maxChain bounds the certificates of one seal; real chains have two or three.
@@ -18,6 +17,7 @@ const maxChain = 8
 // many goroutines.
 type Template struct {
 	algorithm   Algorithm
+	z           []byte // what SM2 hashes before the attributes; empty for others
 	contentType []byte // id-signedData
 	data        []byte // content of SignedData up to and with the certificates
 	signer      []byte // content of SignerInfo up to and with the signature algorithm
@@ -40,6 +40,13 @@ func NewTemplate(chain []*x509.Certificate, alg Algorithm) (*Template, error) {
 		return nil, fault.New(op, fault.Invalid, "key_mismatch")
 	}
 	t := &Template{algorithm: alg}
+	if alg == SM2 {
+		z, err := sm2key.Z(chain[0].PublicKey)
+		if err != nil {
+			return nil, &fault.Error{Op: op, Kind: fault.Invalid, Reason: "key_mismatch", Err: err}
+		}
+		t.z = z
+	}
 	if err := t.layOut(chain); err != nil {
 		return nil, &fault.Error{Op: op, Kind: fault.Invalid, Reason: "chain_unusable", Err: err}
 	}
@@ -130,19 +137,17 @@ func (t *Template) SignedAttributes(digest []byte) []byte {
 }
 
 // AttributesDigest appends to dst the hash of SignedAttributes(digest), which
-// is what the key signs. It appends nothing where the digest is not of the
+// is what the key signs; for SM2 it is e, the hash of Z and the attributes. It appends nothing where the digest is not of the
 // algorithm's length.
 func (t *Template) AttributesDigest(dst, digest []byte) []byte {
 	attributes := t.SignedAttributes(digest)
 	if attributes == nil {
 		return dst
 	}
-	if t.algorithm == P384 {
-		sum := sha512.Sum384(attributes)
-		return append(dst, sum[:]...)
-	}
-	sum := sha256.Sum256(attributes)
-	return append(dst, sum[:]...)
+	h := t.algorithm.Hash().New()
+	h.Write(t.z)
+	h.Write(attributes)
+	return h.Sum(dst)
 }
 
 // SignedData returns the whole DER ContentInfo for a document's digest and the

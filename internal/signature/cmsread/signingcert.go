@@ -2,8 +2,9 @@ package cmsread
 
 import (
 	"bytes"
-	"crypto"
 	"crypto/x509"
+
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // HasSigningCertificate reports whether signing-certificate or
@@ -17,8 +18,8 @@ func (s Signer) HasSigningCertificate() bool {
 func (s Signer) CheckSigningCertificate(cert *x509.Certificate) error {
 	for _, kind := range []struct {
 		oid  string
-		hash crypto.Hash
-	}{{oidSigningCertificate, crypto.SHA1}, {oidSigningCertificateV2, crypto.SHA256}} {
+		hash digest.Algorithm
+	}{{oidSigningCertificate, digest.SHA1}, {oidSigningCertificateV2, digest.SHA256}} {
 		if !s.Has(kind.oid) {
 			continue
 		}
@@ -32,13 +33,13 @@ func (s Signer) CheckSigningCertificate(cert *x509.Certificate) error {
 
 // certificateID reads SigningCertificate(V2) and compares its first ESSCertID,
 // which is the signer's (RFC 5035, 3).
-func certificateID(value []byte, hash crypto.Hash, cert *x509.Certificate) bool {
+func certificateID(value []byte, hash digest.Algorithm, cert *x509.Certificate) bool {
 	n, _, err := parse(value)
 	if err != nil || n.tag != tagSequence || len(n.members) == 0 || len(n.members[0].members) == 0 {
 		return false
 	}
 	m := n.members[0].members[0].members
-	if len(m) > 0 && m[0].tag == tagSequence && hash == crypto.SHA256 {
+	if len(m) > 0 && m[0].tag == tagSequence && hash == digest.SHA256 {
 		a, ok := algorithm(m[0])
 		if hash = a.Hash(); !ok || hash == 0 {
 			return false
@@ -48,9 +49,7 @@ func certificateID(value []byte, hash crypto.Hash, cert *x509.Certificate) bool 
 	if len(m) == 0 || m[0].tag != tagOctets {
 		return false
 	}
-	sum := hash.New()
-	sum.Write(cert.Raw)
-	if !bytes.Equal(sum.Sum(nil), m[0].content) {
+	if !bytes.Equal(hash.Sum(cert.Raw), m[0].content) {
 		return false
 	}
 	return len(m) == 1 || issuerSerial(m[1], cert)

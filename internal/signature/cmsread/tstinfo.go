@@ -2,8 +2,9 @@ package cmsread
 
 import (
 	"bytes"
-	"crypto"
 	"time"
+
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // OIDSHA1 is the digest algorithm that is no longer believed.
@@ -11,7 +12,7 @@ const OIDSHA1 = "1.3.14.3.2.26"
 
 // Imprint is the messageImprint of a timestamp and the time it gives.
 type Imprint struct {
-	Hash  crypto.Hash
+	Hash  digest.Algorithm
 	Value []byte
 	Time  time.Time
 }
@@ -44,9 +45,5 @@ func (d SignedData) Imprint() (i Imprint, ok bool) {
 
 // Matches reports whether the imprint is of the parts one after the other.
 func (i Imprint) Matches(parts ...[]byte) bool {
-	h := i.Hash.New()
-	for _, p := range parts {
-		h.Write(p)
-	}
-	return bytes.Equal(h.Sum(nil), i.Value)
+	return bytes.Equal(i.Hash.Sum(parts...), i.Value)
 }

@@ -2,12 +2,11 @@ package cmsread
 
 import (
 	"bytes"
-	"crypto"
-	_ "crypto/sha1" // linked in so that crypto.Hash finds them
-	_ "crypto/sha256"
-	_ "crypto/sha512"
 	"crypto/x509"
 	"errors"
+
+	"yinxin.example/yinxin/internal/signature/digest"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // What can be wrong with a signature's mathematics.
@@ -21,21 +20,7 @@ var (
 )
 
 // Hash gives the hash function of a digest algorithm; 0 for one not known.
-func (a Algorithm) Hash() crypto.Hash {
-	switch a.OID {
-	case "1.3.14.3.2.26":
-		return crypto.SHA1
-	case "2.16.840.1.101.3.4.2.4":
-		return crypto.SHA224
-	case "2.16.840.1.101.3.4.2.1":
-		return crypto.SHA256
-	case "2.16.840.1.101.3.4.2.2":
-		return crypto.SHA384
-	case "2.16.840.1.101.3.4.2.3":
-		return crypto.SHA512
-	}
-	return 0
-}
+func (a Algorithm) Hash() digest.Algorithm { return digest.OfOID(a.OID) }
 
 // Certificate picks the signer's certificate from candidates by issuer and
 // serial number or by key identifier. Two that fit are ErrMalformed.
@@ -146,9 +131,15 @@ func (s Signer) checkProtection() error {
 }
 
 func (s Signer) checkSignature(cert *x509.Certificate) error {
+	if s.sm2() {
+		return s.checkSM2(cert)
+	}
 	algorithm, err := s.algorithm()
 	if err != nil {
 		return err
+	}
+	if sm2key.Is(cert.PublicKey) {
+		return ErrAttributes // the key signs with nothing but SM2
 	}
 	for _, attributes := range s.attributes {
 		err := cert.CheckSignature(algorithm, attributes, s.Signature)
@@ -168,36 +159,36 @@ func (s Signer) algorithm() (x509.SignatureAlgorithm, error) {
 	hash := s.DigestAlgorithm.Hash()
 	type pair struct {
 		algorithm x509.SignatureAlgorithm
-		hash      crypto.Hash
+		hash      digest.Algorithm
 	}
 	var p pair
 	switch s.SignatureAlgorithm.OID {
 	case "1.2.840.113549.1.1.1": // rsaEncryption: the digest algorithm decides
-		p = pair{map[crypto.Hash]x509.SignatureAlgorithm{crypto.SHA1: x509.SHA1WithRSA, crypto.SHA256: x509.SHA256WithRSA,
-			crypto.SHA384: x509.SHA384WithRSA, crypto.SHA512: x509.SHA512WithRSA}[hash], hash}
+		p = pair{map[digest.Algorithm]x509.SignatureAlgorithm{digest.SHA1: x509.SHA1WithRSA, digest.SHA256: x509.SHA256WithRSA,
+			digest.SHA384: x509.SHA384WithRSA, digest.SHA512: x509.SHA512WithRSA}[hash], hash}
 	case "1.2.840.113549.1.1.5":
-		p = pair{x509.SHA1WithRSA, crypto.SHA1}
+		p = pair{x509.SHA1WithRSA, digest.SHA1}
 	case "1.2.840.113549.1.1.11":
-		p = pair{x509.SHA256WithRSA, crypto.SHA256}
+		p = pair{x509.SHA256WithRSA, digest.SHA256}
 	case "1.2.840.113549.1.1.12":
-		p = pair{x509.SHA384WithRSA, crypto.SHA384}
+		p = pair{x509.SHA384WithRSA, digest.SHA384}
 	case "1.2.840.113549.1.1.13":
-		p = pair{x509.SHA512WithRSA, crypto.SHA512}
+		p = pair{x509.SHA512WithRSA, digest.SHA512}
 	case "1.2.840.113549.1.1.10": // RSASSA-PSS with salt and MGF1 as long as the digest
-		p = pair{map[crypto.Hash]x509.SignatureAlgorithm{crypto.SHA256: x509.SHA256WithRSAPSS,
-			crypto.SHA384: x509.SHA384WithRSAPSS, crypto.SHA512: x509.SHA512WithRSAPSS}[hash], hash}
+		p = pair{map[digest.Algorithm]x509.SignatureAlgorithm{digest.SHA256: x509.SHA256WithRSAPSS,
+			digest.SHA384: x509.SHA384WithRSAPSS, digest.SHA512: x509.SHA512WithRSAPSS}[hash], hash}
 	case "1.2.840.10045.4.1":
-		p = pair{x509.ECDSAWithSHA1, crypto.SHA1}
+		p = pair{x509.ECDSAWithSHA1, digest.SHA1}
 	case "1.2.840.10045.4.3.2":
-		p = pair{x509.ECDSAWithSHA256, crypto.SHA256}
+		p = pair{x509.ECDSAWithSHA256, digest.SHA256}
 	case "1.2.840.10045.4.3.3":
-		p = pair{x509.ECDSAWithSHA384, crypto.SHA384}
+		p = pair{x509.ECDSAWithSHA384, digest.SHA384}
 	case "1.2.840.10045.4.3.4":
-		p = pair{x509.ECDSAWithSHA512, crypto.SHA512}
+		p = pair{x509.ECDSAWithSHA512, digest.SHA512}
 	case "1.3.101.112":
 		p = pair{x509.PureEd25519, hash}
 	}
-	if p.algorithm == x509.UnknownSignatureAlgorithm || hash == 0 {
+	if p.algorithm == x509.UnknownSignatureAlgorithm || hash == 0 || hash == digest.SM3 {
 		return 0, ErrUnsupported
 	}
 	if p.hash != hash {

@@ -14,6 +14,7 @@ import (
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // Algorithm is a kind of key with the one hash it signs with.
@@ -22,14 +23,17 @@ type Algorithm = cms.Algorithm
 // Signer signs digests with one private key. Implementations are safe for use
 // from many goroutines.
 type Signer interface {
-	// Public returns the public key: *ecdsa.PublicKey or *rsa.PublicKey.
+	// Public returns the public key: *ecdsa.PublicKey, for SM2 on
+	// sm2key.Curve, or *rsa.PublicKey.
 	Public() crypto.PublicKey
 
 	// Algorithm returns the key's algorithm; its Hash made the digest.
 	Algorithm() Algorithm
 
 	// Sign signs a digest of Algorithm().Hash().Size() bytes. ECDSA signatures
-	// are DER with s ≤ n/2, RSA ones PKCS #1 v1.5 (RFC 8017 section 8.2).
+	// are DER with s ≤ n/2, RSA ones PKCS #1 v1.5 (RFC 8017 section 8.2). For
+	// SM2 the digest is e = SM3(Z || message), sm2key.Digest, and the signature
+	// DER SEQUENCE { r, s } (GB/T 35276-2017, 7.3).
 	// Fails with digest_length for a digest of another length and with
 	// signing_failed where the key does not answer.
 	Sign(ctx context.Context, digest []byte) ([]byte, error)
@@ -56,6 +60,8 @@ func Generate(alg Algorithm) (*Private, error) {
 		signer, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	case cms.RSA2048, cms.RSA3072, cms.RSA4096:
 		signer, err = rsa.GenerateKey(rand.Reader, alg.MaxSignatureLen()*8)
+	case cms.SM2:
+		signer, err = sm2key.Generate()
 	default:
 		return nil, fault.New("key.Generate", fault.Invalid, "key_unsupported")
 	}
@@ -101,7 +107,7 @@ func (p *Private) Sign(ctx context.Context, digest []byte) ([]byte, error) {
 	if len(digest) != p.algorithm.Hash().Size() {
 		return nil, fault.New(op, fault.Invalid, "digest_length")
 	}
-	signature, err := p.signer.Sign(rand.Reader, digest, p.algorithm.Hash())
+	signature, err := p.signer.Sign(rand.Reader, digest, p.algorithm.Hash().Standard())
 	if err != nil {
 		return nil, &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "signing_failed", Err: err}
 	}

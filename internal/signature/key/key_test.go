@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/emmansun/gmsm/sm2"
+
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
@@ -34,13 +36,16 @@ func digestOf(alg key.Algorithm, text string) []byte {
 	return h.Sum(nil)
 }
 
-// verify asks the standard library, with the hash the algorithm promises.
+// verify asks the standard library, for SM2 gmsm, with the hash the algorithm promises.
 func verify(public crypto.PublicKey, alg key.Algorithm, digest, signature []byte) bool {
 	switch k := public.(type) {
 	case *ecdsa.PublicKey:
+		if alg == cms.SM2 {
+			return sm2.VerifyASN1(k, digest, signature)
+		}
 		return ecdsa.VerifyASN1(k, digest, signature)
 	case *rsa.PublicKey:
-		return rsa.VerifyPKCS1v15(k, alg.Hash(), digest, signature) == nil
+		return rsa.VerifyPKCS1v15(k, alg.Hash().Standard(), digest, signature) == nil
 	}
 	return false
 }

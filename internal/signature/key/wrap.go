@@ -1,9 +1,13 @@
 package key
 
 import (
+	"crypto"
 	"crypto/x509"
 
+	"github.com/emmansun/gmsm/sm2"
+
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // maxPKCS8 bounds an unwrapped key; RSA-4096 takes about 2.4 KB.
@@ -22,7 +26,7 @@ func Purpose(signerID string) string { return "signing-key/" + signerID }
 // Wrap gives a private key in the only form in which it is stored: PKCS #8
 // (RFC 5958) under the vault's master key.
 func Wrap(v Vault, signerID string, p *Private) ([]byte, error) {
-	plain, err := x509.MarshalPKCS8PrivateKey(p.signer)
+	plain, err := marshalPKCS8(p.signer)
 	if err != nil {
 		return nil, fault.Wrap("key.Wrap", err)
 	}
@@ -43,10 +47,30 @@ func Unwrap(v Vault, signerID string, wrapped []byte) (*Private, error) {
 	if len(plain) > maxPKCS8 {
 		return nil, fault.New(op, fault.Invalid, "key_unsupported")
 	}
-	private, err := x509.ParsePKCS8PrivateKey(plain)
+	p, err := FromPKCS8(plain)
+	return p, fault.Wrap(op, err)
+}
+
+// FromPKCS8 takes over a private key from PKCS #8 in DER, of every algorithm
+// that seals are made with. It fails with key_unsupported and never quotes the
+// content.
+func FromPKCS8(der []byte) (*Private, error) {
+	const op = "key.FromPKCS8"
+	if private, err := sm2key.ParsePKCS8(der); err == nil {
+		p, err := FromPrivate(private)
+		return p, fault.Wrap(op, err)
+	}
+	private, err := x509.ParsePKCS8PrivateKey(der)
 	if err != nil {
 		return nil, fault.New(op, fault.Invalid, "key_unsupported")
 	}
 	p, err := FromPrivate(private)
 	return p, fault.Wrap(op, err)
+}
+
+func marshalPKCS8(private crypto.Signer) ([]byte, error) {
+	if k, ok := private.(*sm2.PrivateKey); ok {
+		return sm2key.MarshalPKCS8(k)
+	}
+	return x509.MarshalPKCS8PrivateKey(private)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // checkChain checks that the first certificate may sign documents and that
@@ -19,7 +20,7 @@ func checkChain(chain []*x509.Certificate) error {
 		return errors.New("pades: the first certificate may not sign documents")
 	}
 	for i := range len(chain) - 1 {
-		if err := chain[i].CheckSignatureFrom(chain[i+1]); err != nil {
+		if err := x509cert.CheckSignedBy(chain[i], chain[i+1]); err != nil {
 			return fmt.Errorf("pades: certificate %d is not signed by the next: %w", i, err)
 		}
 		by, err := cms.AlgorithmOf(chain[i+1].PublicKey)

@@ -16,7 +16,9 @@ import (
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
 // Signer seals with one key and chain. It is immutable and safe for use from
@@ -74,12 +76,15 @@ func (s *Signer) try(ctx context.Context) error {
 	return nil
 }
 
-func verifies(public crypto.PublicKey, hash crypto.Hash, digest, signature []byte) bool {
+func verifies(public crypto.PublicKey, hash digest.Algorithm, signed, signature []byte) bool {
 	switch k := public.(type) {
 	case *ecdsa.PublicKey:
-		return ecdsa.VerifyASN1(k, digest, signature)
+		if sm2key.Is(k) {
+			return sm2key.Verify(k, signed, signature)
+		}
+		return ecdsa.VerifyASN1(k, signed, signature)
 	case *rsa.PublicKey:
-		return rsa.VerifyPKCS1v15(k, hash, digest, signature) == nil
+		return rsa.VerifyPKCS1v15(k, hash.Standard(), signed, signature) == nil
 	default:
 		return false
 	}
@@ -89,7 +94,7 @@ func verifies(public crypto.PublicKey, hash crypto.Hash, digest, signature []byt
 func (s *Signer) Chain() []*x509.Certificate { return slices.Clone(s.chain) }
 
 // DigestAlgorithm is the hash to take of what the /ByteRange covers.
-func (s *Signer) DigestAlgorithm() crypto.Hash { return s.template.Algorithm().Hash() }
+func (s *Signer) DigestAlgorithm() digest.Algorithm { return s.template.Algorithm().Hash() }
 
 // ContentsLen is the number of hex digits to leave for /Contents, without its
 // angle brackets. It is fixed for a signer and just fits the longest signature.

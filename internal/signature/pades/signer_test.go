@@ -3,7 +3,6 @@ package pades_test
 import (
 	"bytes"
 	"context"
-	"crypto"
 	"crypto/x509"
 	"encoding/hex"
 	"errors"
@@ -12,6 +11,7 @@ import (
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/signature/pki"
@@ -26,7 +26,11 @@ type world struct {
 
 func newWorld(tb testing.TB, alg key.Algorithm) world {
 	tb.Helper()
-	rootKey, err := key.Generate(cms.P256)
+	above := cms.P256
+	if alg == cms.SM2 {
+		above = cms.SM2
+	}
+	rootKey, err := key.Generate(above)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -75,6 +79,10 @@ func TestEachAlgorithm(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, alg)
 			t.Run("contents are canonical", func(t *testing.T) { contentsAreCanonical(t, w) })
+			if alg == cms.SM2 {
+				t.Run("others read the seal", func(t *testing.T) { othersReadTheSeal(t, w) })
+				return
+			}
 			t.Run("others accept the seal", func(t *testing.T) { othersAcceptTheSeal(t, w) })
 		})
 	}
@@ -169,7 +177,7 @@ func TestNewSignerRefuses(t *testing.T) {
 	if _, err := pades.NewSigner(t.Context(), broken, w.chain); !errors.Is(err, down) {
 		t.Errorf("device down: %v", err)
 	}
-	if s, err := pades.NewSigner(t.Context(), w.key, w.chain[:1]); err != nil || s.DigestAlgorithm() != crypto.SHA256 {
+	if s, err := pades.NewSigner(t.Context(), w.key, w.chain[:1]); err != nil || s.DigestAlgorithm() != digest.SHA256 {
 		t.Errorf("a chain without its root: %v", err)
 	}
 }

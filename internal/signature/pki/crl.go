@@ -2,7 +2,6 @@ package pki
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/x509"
 	"math/big"
 	"time"
@@ -42,12 +41,11 @@ func CRL(ctx context.Context, by *Issuer, p CRLParams) ([]byte, error) {
 		entries[i] = x509.RevocationListEntry{SerialNumber: r.Serial, RevocationTime: r.At, ReasonCode: r.Reason}
 	}
 	list := &x509.RevocationList{
-		SignatureAlgorithm:        signatureAlgorithm(by.Key.Algorithm()),
 		Number:                    p.Number,
 		ThisUpdate:                p.ThisUpdate,
 		NextUpdate:                p.NextUpdate,
 		RevokedCertificateEntries: entries,
 	}
-	der, err := x509.CreateRevocationList(rand.Reader, list, by.Certificate, digestSigner{ctx, by.Key})
+	der, err := createList(ctx, list, by)
 	return der, fault.Wrap(op, err)
 }

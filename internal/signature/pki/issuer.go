@@ -16,6 +16,8 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/sm2key"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // Issuer is a certificate that may issue others, with its key.
@@ -71,12 +73,11 @@ func issue(ctx context.Context, template *x509.Certificate, public crypto.Public
 	if template.SubjectKeyId, err = keyIdentifier(public); err != nil {
 		return nil, err
 	}
-	template.SignatureAlgorithm = signatureAlgorithm(by.Key.Algorithm())
-	der, err := x509.CreateCertificate(rand.Reader, template, by.Certificate, public, digestSigner{ctx, by.Key})
+	der, err := createCertificate(ctx, template, public, by)
 	if err != nil {
 		return nil, err
 	}
-	return x509.ParseCertificate(der)
+	return x509cert.Parse(der)
 }
 
 // newSerial draws a positive serial number of at most 16 bytes (RFC 5280
@@ -93,6 +94,11 @@ func newSerial() (*big.Int, error) {
 // keyIdentifier is RFC 7093 section 2, method 1: the leftmost 160 bits of the
 // SHA-256 of the subject's public key bits.
 func keyIdentifier(public crypto.PublicKey) ([]byte, error) {
+	if sm2key.Is(public) {
+		point, err := sm2key.Point(public)
+		sum := sha256.Sum256(point)
+		return sum[:20], err
+	}
 	info, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
 		return nil, err
@@ -128,7 +134,7 @@ type digestSigner struct {
 func (s digestSigner) Public() crypto.PublicKey { return s.key.Public() }
 
 func (s digestSigner) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
-	if opts.HashFunc() != s.key.Algorithm().Hash() {
+	if opts.HashFunc() != s.key.Algorithm().Hash().Standard() {
 		return nil, errors.New("pki: certificate signed with another hash than the key's")
 	}
 	return s.key.Sign(s.ctx, digest)

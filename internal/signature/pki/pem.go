@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 const (
@@ -48,7 +49,7 @@ func ParseCertificates(text []byte) ([]*x509.Certificate, error) {
 		if block.Type != pemType || len(out) == maxCertificates {
 			return nil, bad
 		}
-		c, err := x509.ParseCertificate(block.Bytes)
+		c, err := x509cert.Parse(block.Bytes)
 		if err != nil {
 			wrapped := *bad
 			wrapped.Err = err

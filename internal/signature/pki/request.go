@@ -2,7 +2,6 @@ package pki
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -28,11 +27,10 @@ func NewRequest(ctx context.Context, signer key.Signer, authority string, demo b
 		return nil, fault.Wrap(op, err)
 	}
 	request := &x509.CertificateRequest{
-		Subject:            pkix.Name{Country: []string{"CN"}, Organization: []string{authority}, CommonName: authority},
-		SignatureAlgorithm: signatureAlgorithm(signer.Algorithm()),
-		ExtraExtensions:    asked,
+		Subject:         pkix.Name{Country: []string{"CN"}, Organization: []string{authority}, CommonName: authority},
+		ExtraExtensions: asked,
 	}
-	der, err := x509.CreateCertificateRequest(rand.Reader, request, digestSigner{ctx, signer})
+	der, err := createRequest(ctx, request, signer)
 	return der, fault.Wrap(op, err)
 }
 

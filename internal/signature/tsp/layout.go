@@ -109,7 +109,11 @@ func (l *layout) sign(ctx context.Context, k key.Signer, info []byte, withCertif
 	if err != nil {
 		return nil, err
 	}
-	signature, err := k.Sign(ctx, l.sum(signed))
+	toSign, err := l.algorithm.MessageDigest(k.Public(), signed)
+	if err != nil {
+		return nil, err
+	}
+	signature, err := k.Sign(ctx, toSign)
 	if err != nil {
 		return nil, err
 	}

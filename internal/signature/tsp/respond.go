@@ -63,7 +63,7 @@ func Refuse(failure int) ([]byte, error) {
 func hashOID(h crypto.Hash) (asn1.ObjectIdentifier, error) {
 	for last := range 5 {
 		oid := append(sha256OID()[:8], last)
-		if (cmsread.Algorithm{OID: oid.String()}).Hash() == h {
+		if (cmsread.Algorithm{OID: oid.String()}).Hash().Standard() == h {
 			return oid, nil
 		}
 	}

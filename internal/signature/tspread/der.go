@@ -95,7 +95,7 @@ func imprint(v asn1.RawValue) (crypto.Hash, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	hash := cmsread.Algorithm{OID: oid}.Hash()
+	hash := cmsread.Algorithm{OID: oid}.Hash().Standard()
 	if hash == 0 || hash == crypto.SHA1 {
 		return 0, nil, ErrAlgorithm
 	}

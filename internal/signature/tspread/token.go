@@ -11,6 +11,7 @@ import (
 
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // Why a token is not what was asked for, matched with errors.Is.
@@ -76,7 +77,7 @@ func (t Token) Answers(w Wanted) error {
 func (t Token) Check(roots []*x509.Certificate) ([]*x509.Certificate, error) {
 	signer := t.signed.Signers[0]
 	hash := signer.DigestAlgorithm.Hash()
-	if hash == 0 || hash == crypto.SHA1 {
+	if hash == 0 || hash == digest.SHA1 {
 		return nil, ErrAlgorithm
 	}
 	held := chain.Parse(t.signed.Certificates)

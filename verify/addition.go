@@ -37,8 +37,9 @@ func archivedOnly(pdf *pdfread.File, all []*judged) bool {
 
 // additions are why what was added after sealing keeps a copy of ours from
 // being valid, though none of it changes the copy. It must end in a trusted
-// timestamp and belong to the file; every timestamp must be one that could not
-// be written otherwise; and their times must follow each other.
+// timestamp, or in a store that is settled, and belong to the file; every
+// timestamp must be one that could not be written otherwise; and their times
+// must follow each other.
 func additions(pdf *pdfread.File, all []*judged, own *judged) []string {
 	if own.Signer.Integrity != Intact {
 		return nil
@@ -46,7 +47,7 @@ func additions(pdf *pdfread.File, all []*judged, own *judged) []string {
 	var reasons []string
 	stamps := documentStamps(all)
 	last := len(pdf.Revisions()) - 1
-	if own.stampDoubted || last > 0 && !endsTrusted(stamps, last) {
+	if own.stampDoubted || last > 0 && !endsTrusted(stamps, last) && !settled(pdf, all, stamps) {
 		reasons = append(reasons, reasonAdditionUnproven)
 	}
 	if last > 0 && !storeRelated(pdf, all) {

@@ -32,6 +32,7 @@ func (c *checker) document(ctx context.Context, pdf *pdfread.File) (Report, erro
 		}
 	}
 	c.believeAll(pdf, all)
+	c.levels(pdf, all)
 	structure(pdf, &r)
 	if own := ownSeal(all); own != nil {
 		if reason := canonical(pdf, all, own); reason != "" {

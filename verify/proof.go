@@ -31,7 +31,7 @@ func (c *checker) believeAll(pdf *pdfread.File, all []*judged) {
 		v.addContainer(j.container)
 		j.proven, j.evidence = proven, v.evidence
 		if !j.Timestamp {
-			c.stamped(j)
+			c.stamped(j, v.certificates)
 		}
 		j.ProvenAt = j.proven
 		c.believe(j)
@@ -42,13 +42,13 @@ func (c *checker) believeAll(pdf *pdfread.File, all []*judged) {
 }
 
 // stamped looks for the earliest time that a timestamp of the signature's
-// value proves.
-func (c *checker) stamped(j *judged) {
+// value proves. More certificates than the token's own may stand in the file.
+func (c *checker) stamped(j *judged, more [][]byte) {
 	for i, der := range j.container.Signers[0].Timestamps() {
 		if i == maxTimestamps {
 			return
 		}
-		stamp, err := c.timestamp(j, der)
+		stamp, err := c.timestamp(j, der, more)
 		switch {
 		case errors.Is(err, errImprint):
 			j.Reasons = append(j.Reasons, reasonTimestampMismatch)
@@ -71,7 +71,7 @@ var (
 // timestamp checks a timestamp (RFC 3161) of a signature's value: imprint,
 // mathematics, and a path to a root trusted for time, as of the time that is
 // proven for the signature already.
-func (c *checker) timestamp(j *judged, der []byte) (*judged, error) {
+func (c *checker) timestamp(j *judged, der []byte, more [][]byte) (*judged, error) {
 	token, err := cmsread.Parse(der)
 	if err != nil || len(token.Signers) != 1 {
 		return nil, errStamp
@@ -84,7 +84,7 @@ func (c *checker) timestamp(j *judged, der []byte) (*judged, error) {
 		return nil, errImprint
 	}
 	stamp := &judged{signature: j.signature, container: token, evidence: j.evidence, proven: j.proven, imprint: imprint,
-		Signer: Signer{Integrity: Intact, Seal: SealNotJudged, Timestamp: true}, bundle: c.trust.bundle(token.Certificates)}
+		Signer: Signer{Integrity: Intact, Seal: SealNotJudged, Timestamp: true}, bundle: c.trust.bundle(slices.Concat(token.Certificates, more))}
 	signer := token.Signers[0]
 	if stamp.cert, err = signer.Certificate(stamp.bundle.certificates); err != nil {
 		return nil, errStamp

@@ -48,6 +48,7 @@ func (c *checker) quick(ctx context.Context, file []byte) (r Report, done bool, 
 		return r, false, nil
 	}
 	all := []*judged{j}
+	c.levels(pdf, all)
 	r = c.blank()
 	c.combine(all, &r)
 	c.content(pdf, all, &r)

@@ -43,6 +43,14 @@ type Signer struct {
 	Certified    int       `json:"certified"`     // DocMDP's P, 0 for none
 	SerialNumber string    `json:"serial_number"` // of the signing certificate, hexadecimal
 
+	// Level is the baseline level of PAdES (EN 319 142-1) that the file shows for
+	// this signature with what is trusted: "B-B", "B-T", "B-LT" or "B-LTA"; "" for
+	// timestamps, and for a signature that is not intact.
+	Level string `json:"level"`
+	// Times are those that trusted timestamps give the signature: of its own one,
+	// then of the document's, oldest first.
+	Times []time.Time `json:"times"`
+
 	// ProvenAt is when a trusted timestamp shows the signature to exist; zero
 	// where none does. Certificates are judged as of then.
 	ProvenAt time.Time `json:"proven_at,omitzero"`
@@ -80,7 +88,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 // MarshalJSON writes the signer with a list of reasons in every case.
 func (s Signer) MarshalJSON() ([]byte, error) {
 	type plain Signer
-	s.Reasons = list(s.Reasons)
+	s.Reasons, s.Times = list(s.Reasons), list(s.Times)
 	return json.Marshal(plain(s))
 }
 

@@ -24,11 +24,9 @@ func storeRelated(pdf *pdfread.File, all []*judged) bool {
 	}
 	k := kin{names: map[string]bool{}}
 	for _, j := range all {
-		for _, c := range chain.Parse(j.container.Certificates) {
-			k.take(c)
-		}
-		for _, c := range j.path {
-			k.take(c)
+		k.takeSigner(j)
+		if j.stamp != nil {
+			k.takeSigner(j.stamp)
 		}
 	}
 	if !k.takeAll(streams(view, store["Certs"])) {
@@ -74,6 +72,16 @@ type kin struct {
 func (k *kin) take(c *x509.Certificate) {
 	k.certificates = append(k.certificates, c)
 	k.names[string(c.RawSubject)], k.names[string(c.RawIssuer)] = true, true
+}
+
+// takeSigner takes in what a signature brings along and its path.
+func (k *kin) takeSigner(j *judged) {
+	for _, c := range chain.Parse(j.container.Certificates) {
+		k.take(c)
+	}
+	for _, c := range j.path {
+		k.take(c)
+	}
 }
 
 // takeAll takes certificates in, whatever order they stand in; false where one

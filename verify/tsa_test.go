@@ -3,7 +3,6 @@ package verify_test
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -55,10 +54,15 @@ func extendedUsage(tb testing.TB, critical bool, purposes ...int) pkix.Extension
 // stamp is a TimeStampToken (RFC 3161, 2.4.2) of some bytes.
 func (c clock) stamp(signed []byte, at time.Time) []byte {
 	c.tb.Helper()
+	return c.stampDigest(digestOf(signed), at)
+}
+
+// stampDigest is stamp for bytes of that SHA-256.
+func (c clock) stampDigest(sum []byte, at time.Time) []byte {
+	c.tb.Helper()
 	c.digestOID, c.signatureOID = oid(2, 16, 840, 1, 101, 3, 4, 2, 1), oid(1, 2, 840, 113549, 1, 1, 1)
 	c.hash = digest.SHA256
-	sum := sha256.Sum256(signed)
-	imprint := c.sequence(c.sequence(c.der(c.digestOID)), c.der(sum[:]))
+	imprint := c.sequence(c.sequence(c.der(c.digestOID)), c.der(sum))
 	when := append([]byte{0x18, 15}, at.UTC().Format("20060102150405Z")...)
 	info := c.sequence(c.der(1), c.der(oid(1, 2, 3, 4)), imprint, c.der(big.NewInt(7)), when)
 	signer := c.signerInfo(info)

@@ -34,6 +34,7 @@ type Draft struct {
 	Statement statement.Statement // every printed string comes from it
 	Photo     []byte              // JPEG, passed through; nil where none was provided
 	Seal      Seal
+	Lasting   bool // validation data and timestamps may follow its seal
 }
 
 // Unsigned is a whole file but for its signature.
@@ -107,7 +108,7 @@ func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
 	if err := edition.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
 		return nil, drawing(op, err)
 	}
-	return edition.writer.Write(t, pg, &d.Statement, photo, contentsLen), nil
+	return edition.writer.Write(t, pg, &d.Statement, photo, contentsLen, d.Lasting), nil
 }
 
 // maxContents bounds the hole: PDF/A-2 allows strings of 32,767 bytes.

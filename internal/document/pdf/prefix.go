@@ -1,7 +1,10 @@
 package pdf
 
 import (
+	"fmt"
+
 	"yinxin.example/yinxin/internal/document/page"
+	"yinxin.example/yinxin/internal/signature/addition"
 )
 
 // prefixWriter writes the objects of a template, in the order of their numbers.
@@ -49,6 +52,7 @@ func (w *prefixWriter) catalog() {
 	b = appendRef(b, objSignature)
 	b = append(b, " >> /Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >> >>"...)
 	w.object(objCatalog, b)
+	w.t.root = w.again(objCatalog, b, " /Fields [ ")
 }
 
 // appendArchival writes what archives ask of a catalog: language, metadata,
@@ -77,7 +81,18 @@ func (w *prefixWriter) page() {
 	b = appendRef(b, w.t.next+1)
 	b = append(b, " /Annots [ "...)
 	b = appendRef(b, objField)
-	w.object(objPage, append(b, " ] >>"...))
+	b = append(b, " ] >>"...)
+	w.object(objPage, b)
+	w.t.page = w.again(objPage, b, " /Annots [ ")
+}
+
+// again remembers an object as one that a later revision may write again.
+func (w *prefixWriter) again(n int, body []byte, key string) addition.Object {
+	o, ok := addition.Split(n, string(body), key)
+	if !ok && w.err == nil {
+		w.err = fmt.Errorf("pdf: object %d has no%s", n, key)
+	}
+	return o
 }
 
 // field writes the signature field, merged with its widget: printed and

@@ -10,6 +10,7 @@ import (
 
 	"yinxin.example/yinxin/internal/document/font"
 	"yinxin.example/yinxin/internal/document/page"
+	"yinxin.example/yinxin/internal/signature/addition"
 	"yinxin.example/yinxin/internal/signature/digest"
 )
 
@@ -50,6 +51,8 @@ type Template struct {
 	fixed   [2]subset
 	cids    cidTable
 	first   [2]int // object number of each fixed font
+	root    addition.Object
+	page    addition.Object
 }
 
 // Compile writes and compresses all that copies have in common.

@@ -1,22 +1,31 @@
 package pdf
 
 import (
+	"crypto/sha256"
 	"encoding"
+	"encoding/hex"
 	"fmt"
+	"hash"
 	"sync"
 
+	"yinxin.example/yinxin/internal/signature/addition"
 	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // Unsigned is a whole file but for the signature.
 type Unsigned struct {
-	t      *Template
-	shared bool // the file begins with the whole template
-	buf    []byte
-	hole   int // offset of the "<" of /Contents
-	resume int // offset after its ">"
-	file   *[]byte
-	pool   *sync.Pool
+	t       *Template
+	shared  bool // the file begins with the whole template
+	lasting bool // more may follow it
+	buf     []byte
+	hole    int // offset of the "<" of /Contents
+	resume  int // offset after its ">"
+	xref    int // offset of the table
+	size    int // number of the next object
+	id      [16]byte
+	upTo    hash.Hash // SHA-256 of what stands before the hole, once taken
+	file    *[]byte
+	pool    *sync.Pool
 }
 
 // Sum is the hash, SHA-256, SHA-384 or SM3, of the bytes that /ByteRange names.
@@ -29,9 +38,34 @@ func (u *Unsigned) Sum(algorithm digest.Algorithm) []byte {
 		from = len(u.t.prefix)
 	}
 	h.Write(u.buf[from:u.hole])
+	if c, ok := h.(hash.Cloner); ok && algorithm == digest.SHA256 {
+		if at, err := c.Clone(); err == nil {
+			u.upTo = at
+		}
+	}
 	h.Write(u.buf[u.resume:])
 	return h.Sum(nil)
 }
+
+// Whole is a SHA-256 that has taken in the finished file: what Sum took of it
+// is not hashed again.
+func (u *Unsigned) Whole() hash.Hash {
+	h, from := u.upTo, u.hole
+	if u.upTo = nil; h == nil {
+		h, from = sha256.New(), 0
+	}
+	h.Write(u.buf[from:])
+	return h
+}
+
+// Behind is the place behind the file for what makes its seal last.
+func (u *Unsigned) Behind() addition.Place {
+	return addition.Place{Size: u.size, Xref: u.xref, ID: hex.EncodeToString(u.id[:]), Root: u.t.root, Page: u.t.page}
+}
+
+// Extend puts behind the finished file what a revision of Behind added to it,
+// so that Release gives all of the memory back.
+func (u *Unsigned) Extend(file []byte) { u.buf = file }
 
 // ContentsLen is the number of hexadecimal digits that Fill wants.
 func (u *Unsigned) ContentsLen() int { return u.resume - u.hole - 2 }

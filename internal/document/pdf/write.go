@@ -48,8 +48,10 @@ func (w *work) choose(g font.Glyph) (string, uint16) {
 	return s.name, s.add(g)
 }
 
-// Write makes a whole file with a hole for contentsLen hexadecimal digits.
-func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo *Photo, contentsLen int) *Unsigned {
+// Write makes a whole file with a hole for contentsLen hexadecimal digits. A
+// file that is to last lets validation data and timestamps follow: its DocMDP
+// is 2 and not 1.
+func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo *Photo, contentsLen int, lasting bool) *Unsigned {
 	w, ok := wr.pool.Get().(*work)
 	if !ok {
 		w = &work{}
@@ -78,8 +80,12 @@ func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo
 		w.photo(photo)
 	}
 	w.fonts(id)
-	u := w.signature(s.Authority, s.MadeAt, id, contentsLen)
-	u.t, u.shared, u.file, u.pool = t, shared, file, &wr.files
+	permits := byte('1')
+	if lasting {
+		permits = '2'
+	}
+	u := w.signature(s.Authority, s.MadeAt, id, contentsLen, permits)
+	u.t, u.shared, u.lasting, u.file, u.pool = t, shared, lasting, file, &wr.files
 	return u
 }
 
@@ -220,14 +226,16 @@ func fileID(s *statement.Statement) [16]byte {
 }
 
 // signature writes the signature dictionary (ISO 32000-1, 12.8.1, and ETSI EN
-// 319 142-1), the cross-reference table and the trailer.
-func (w *work) signature(authority string, madeAt time.Time, id [16]byte, contentsLen int) *Unsigned {
+// 319 142-1), the cross-reference table and the trailer. Permits is the P of
+// its DocMDP.
+func (w *work) signature(authority string, madeAt time.Time, id [16]byte, contentsLen int, permits byte) *Unsigned {
 	w.offsets[objSignature] = len(w.buf)
 	w.buf = append(appendInt(w.buf, objSignature), " 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name "...)
 	w.buf = appendText(w.buf, authority)
 	w.buf = append(w.buf, " /M (D:"...)
 	w.buf = madeAt.In(civil.Shanghai()).AppendFormat(w.buf, "20060102150405-07'00'")
-	w.buf = append(w.buf, ") /Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >> ] /ByteRange [0 "...)
+	w.buf = append(w.buf, ") /Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P "...)
+	w.buf = append(append(w.buf, permits), " /V /1.2 >> >> ] /ByteRange [0 "...)
 	const between, after = "] /Contents ", " >>\nendobj\n"
 
 	// The numbers of /ByteRange are part of what they measure: grow them until
@@ -249,5 +257,7 @@ func (w *work) signature(authority string, madeAt time.Time, id [16]byte, conten
 	w.buf = appendZeros(w.buf, contentsLen)
 	w.buf = append(append(w.buf, '>'), after...)
 	w.buf = appendTrailer(w.buf, w.offsets, id)
-	return &Unsigned{buf: w.buf, hole: holeAt, resume: resume}
+	u := &Unsigned{buf: w.buf, hole: holeAt, resume: resume, xref: resume + len(after), id: id}
+	u.size = len(w.offsets)
+	return u
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"time"
 
+	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
@@ -38,6 +39,16 @@ func ParseList(data []byte) (*List, error) {
 
 // Issuer is the DER of the name of whoever issued the list.
 func (l *List) Issuer() []byte { return l.list.RawIssuer }
+
+// Raw is the list in DER.
+func (l *List) Raw() []byte { return l.list.Raw }
+
+// Settled reports whether a list is the issuer's and could not be written
+// otherwise without its key: its signature verifies and has no twin.
+func (l *List) Settled(issuer *x509.Certificate) bool {
+	by, err := cms.AlgorithmOf(issuer.PublicKey)
+	return err == nil && by.CheckForm(l.list.Signature) == nil && l.speaksOf(issuer) && l.signedBy(issuer)
+}
 
 func (l *List) speaksOf(issuer *x509.Certificate) bool {
 	return l.scope != unreadable && bytes.Equal(l.list.RawIssuer, issuer.RawSubject)

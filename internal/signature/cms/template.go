@@ -161,11 +161,21 @@ func (t *Template) SignedData(digest, signature []byte) []byte {
 // value, a TimeStampToken in DER, as the only unsigned attribute (RFC 3161,
 // appendix A).
 func (t *Template) Stamped(digest, signature, token []byte) []byte {
+	return t.signedData(digest, signature, unsignedAttributes(token))
+}
+
+// unsignedAttributes is the one attribute signatureTimeStampToken, [1].
+func unsignedAttributes(token []byte) []byte {
 	oid, err := asn1.Marshal(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14})
 	if err != nil {
 		return nil
 	}
-	return t.signedData(digest, signature, element(tagContext1, element(tagSequence, oid, element(tagSet, token))))
+	return element(tagContext1, element(tagSequence, oid, element(tagSet, token)))
+}
+
+// StampedLen is MaxLen with a timestamp of so many bytes.
+func (t *Template) StampedLen(token int) int {
+	return t.lengths(t.algorithm.MaxSignatureLen(), len(unsignedAttributes(make([]byte, token)))).total
 }
 
 // signedData puts the signature and what unsigned attributes there are behind

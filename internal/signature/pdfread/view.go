@@ -81,6 +81,20 @@ func (v *View) Lookup(ref Ref) Object {
 	return o.value
 }
 
+// Source gives an object of this number as it stands in the file, from its
+// number to its endobj; nil where none stands there for itself.
+func (v *View) Source(number int) []byte {
+	e, ok := v.entry(number)
+	if !ok || e.kind != plain {
+		return nil
+	}
+	o, err := v.file.indirect(e.offset, v)
+	if err != nil || o.ref.Number != number {
+		return nil
+	}
+	return v.file.data[o.start:o.end]
+}
+
 // Resolve follows references until it reaches a value.
 func (v *View) Resolve(o Object) Object { return v.resolve(o) }
 

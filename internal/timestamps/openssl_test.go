@@ -163,7 +163,8 @@ func post(tb testing.TB, url, media string, body []byte, want int) []byte {
 	tb.Helper()
 	request := must(http.NewRequestWithContext(tb.Context(), http.MethodPost, url, bytes.NewReader(body)))(tb)
 	request.Header.Set("Content-Type", media)
-	response, err := http.DefaultClient.Do(request)
+	asker := &http.Client{Timeout: time.Minute}
+	response, err := asker.Do(request)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -45,6 +45,15 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		if s.Chain, err = said.Chain, c.recheck(s, said.Chain); err != nil {
 			return err
 		}
+		// Who takes over last is the current one: at once is from today.
+		if s.From = civil.Of(c.Now()); s.From.Before(said.From) {
+			s.From = said.From
+		}
+	case CompromiseKind:
+		if err := checkCompromise(s, said.Since, c.Now()); err != nil {
+			return err
+		}
+		s.CompromisedAt = said.Since
 	case ScopeKind:
 		s.Scope = said.Scope
 	case BudgetKind:
@@ -126,6 +135,12 @@ func facts(s store.Seal) audit.Facts {
 	f := audit.Facts{"state": string(s.State), "scope": told(s.Scope), "budget": budgetText(s.Budget)}
 	if signing, ok := Describe(s); ok {
 		f["sha256"] = signing.SHA256
+	}
+	if !s.From.IsZero() {
+		f["sealing_from"] = s.From.String()
+	}
+	if !s.CompromisedAt.IsZero() {
+		f["compromised_at"] = momentText(s.CompromisedAt)
 	}
 	return f
 }

@@ -12,10 +12,12 @@ import (
 )
 
 // Find returns the seal that a certificate bears when it is sealed on a day: of
-// the seals that bear the name the offering asks for, the latest that may seal
-// it by Check. Where none may, one that will (Unavailable) is the answer before
-// one that never would (Denied). An authority without a seal in use is
-// Unavailable, seal_missing: seals are added later, and applications wait.
+// the seals that bear the name the offering asks for and list its
+// qualification, the one whose day came last. While that one is frozen,
+// applications wait: an older one seals nothing any more. Where there is none,
+// one that will (Unavailable) is the answer before one that never would
+// (Denied). An authority without a seal in use is Unavailable, seal_missing:
+// seals are added later, and applications wait.
 func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certificate, day civil.Date) (store.Seal, error) {
 	const op = "seals.Find"
 	if day.Before(o.SealFrom) {
@@ -25,17 +27,19 @@ func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certi
 	if err != nil {
 		return store.Seal{}, fault.Wrap(op, err)
 	}
+	if latest, ok := latestFor(all, o.Seal, c.Qualification, day); ok {
+		if err := Check(latest, c, day); err != nil {
+			return store.Seal{}, err
+		}
+		return latest, nil
+	}
 	why := error(fault.New(op, fault.Unavailable, "seal_missing"))
 	met := false
 	for _, s := range slices.Backward(all) {
 		if s.Authority != o.Seal || s.State == store.SealAwaitingChain || s.State == store.SealRetired {
 			continue
 		}
-		err := Check(s, c, day)
-		if err == nil {
-			return s, nil
-		}
-		if !met || fault.Is(why, fault.Denied) {
+		if err := Check(s, c, day); err != nil && (!met || fault.Is(why, fault.Denied)) {
 			why, met = err, true
 		}
 	}
@@ -57,8 +61,19 @@ func Check(s store.Seal, c cert.Certificate, day civil.Date) error {
 		return fault.New(op, fault.Unavailable, "seal_frozen")
 	case s.State != store.SealActive:
 		return fault.New(op, fault.Unavailable, "seal_missing")
-	case !item.Begun(day):
-		return fault.New(op, fault.Unavailable, "seal_not_begun").With("from", item.From)
+	}
+	return fault.Wrap(op, checkBegun(s, item, day))
+}
+
+// checkBegun is Unavailable, seal_not_begun, before both the seal's day and
+// that of the line of its list have come.
+func checkBegun(s store.Seal, item cert.SealItem, day civil.Date) error {
+	from := item.From
+	if from.Before(s.From) {
+		from = s.From
+	}
+	if day.Before(from) {
+		return fault.New("seals.checkBegun", fault.Unavailable, "seal_not_begun").With("from", from)
 	}
 	return nil
 }

@@ -54,6 +54,10 @@ func TestTheLatestSealThatMayIsFound(t *testing.T) {
 	seal := func(id string, state store.SealState, scope ...cert.SealItem) store.Seal {
 		return store.Seal{ID: id, Authority: authority, State: state, Scope: scope}
 	}
+	on := func(day civil.Date, s store.Seal) store.Seal {
+		s.From = day
+		return s
+	}
 	listed := cert.SealItem{Qualification: "注册测绘师"}
 	later := cert.SealItem{Qualification: "注册测绘师", From: tomorrow}
 	other := cert.SealItem{Qualification: "注册城乡规划师"}
@@ -66,7 +70,11 @@ func TestTheLatestSealThatMayIsFound(t *testing.T) {
 	}{
 		{"the latest", []store.Seal{seal("old", store.SealActive, listed), seal("new", store.SealActive, listed)}, civil.Date{}, "new", ""},
 		{"an older one while the latest has not begun", []store.Seal{seal("old", store.SealActive, listed), seal("new", store.SealActive, later)}, civil.Date{}, "old", ""},
-		{"an older one where the latest is frozen", []store.Seal{seal("old", store.SealActive, listed), seal("new", store.SealFrozen, listed)}, civil.Date{}, "old", ""},
+		{"nothing steps in for a frozen one", []store.Seal{seal("old", store.SealActive, listed), seal("new", store.SealFrozen, listed)}, civil.Date{}, "", "seal_frozen"},
+		{"an older one for what the latest has not", []store.Seal{seal("old", store.SealActive, listed), seal("new", store.SealFrozen, other)}, civil.Date{}, "old", ""},
+		{"the next one's day is to come", []store.Seal{seal("old", store.SealActive, listed), on(tomorrow, seal("new", store.SealActive, listed))}, civil.Date{}, "old", ""},
+		{"the next one's day has come", []store.Seal{seal("old", store.SealActive, listed), on(today, seal("new", store.SealActive, listed))}, civil.Date{}, "new", ""},
+		{"the only one's day is to come", []store.Seal{on(tomorrow, seal("new", store.SealActive, listed))}, civil.Date{}, "", "seal_not_begun"},
 		{"begun today", []store.Seal{seal("new", store.SealActive, cert.SealItem{Qualification: "注册测绘师", From: today})}, today, "new", ""},
 		{"not begun", []store.Seal{seal("new", store.SealActive, later)}, civil.Date{}, "", "seal_not_begun"},
 		{"the catalogue says later", []store.Seal{seal("new", store.SealActive, listed)}, tomorrow, "", "seal_not_begun"},

@@ -14,23 +14,29 @@ const (
 	FreezeKind   store.ProposalKind = "seal.freeze"
 	UnfreezeKind store.ProposalKind = "seal.unfreeze"
 	RetireKind   store.ProposalKind = "seal.retire"
+	// CompromiseKind says since when its key may have been in other hands, and
+	// retires it.
+	CompromiseKind store.ProposalKind = "seal.compromise"
 )
 
 // Kinds lists the proposals about seals.
 func Kinds() []store.ProposalKind {
-	return []store.ProposalKind{CreateKind, ActivateKind, ScopeKind, BudgetKind, FreezeKind, UnfreezeKind, RetireKind}
+	return []store.ProposalKind{CreateKind, ActivateKind, ScopeKind, BudgetKind, FreezeKind, UnfreezeKind, RetireKind, CompromiseKind}
 }
 
 // Next is the state that a change leads to from a state: Conflict
 // seal_change_not_possible where there is no way.
 func Next(k store.ProposalKind, from store.SealState) (store.SealState, error) {
 	awaiting, active, frozen := from == store.SealAwaitingChain, from == store.SealActive, from == store.SealFrozen
+	retired := from == store.SealRetired
 	switch {
 	case k == ActivateKind && awaiting, k == UnfreezeKind && frozen:
 		return store.SealActive, nil
 	case k == FreezeKind && active:
 		return store.SealFrozen, nil
 	case k == RetireKind && (awaiting || active || frozen):
+		return store.SealRetired, nil
+	case k == CompromiseKind && (active || frozen || retired): // what was retired long ago may turn out to have been copied
 		return store.SealRetired, nil
 	case (k == ScopeKind || k == BudgetKind) && (awaiting || active || frozen):
 		return from, nil

@@ -12,6 +12,7 @@ import (
 
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/store"
@@ -32,6 +33,8 @@ type Request struct {
 	Scope     cert.SealScope // CreateKind, ScopeKind
 	Budget    int            // CreateKind, BudgetKind; 0 for no limit
 	Chain     []byte         // ActivateKind: PEM
+	From      civil.Date     // ActivateKind: the first day it seals on; zero for at once
+	Since     time.Time      // CompromiseKind: since when its key may have been in other hands
 	Reason    string
 	LegalBase string
 	Evidence  []store.Evidence
@@ -43,6 +46,8 @@ type payload struct {
 	Scope     cert.SealScope `json:"scope,omitempty"`
 	Budget    int            `json:"budget,omitempty"`
 	Chain     [][]byte       `json:"chain,omitempty"` // DER
+	From      civil.Date     `json:"from,omitzero"`
+	Since     time.Time      `json:"since,omitzero"`
 }
 
 // Algorithms lists the keys a seal may be made with, the usual one first.
@@ -54,7 +59,8 @@ func Algorithms() []string {
 // is proposed that could not be approved now. It fails with NotFound for
 // another authority's seal, as Next, ReadChain and approval.Service.Propose do,
 // and with Invalid algorithm_unknown, seal_scope_empty, seal_scope_malformed,
-// seal_budget_malformed or seal_unchanged.
+// seal_budget_malformed, seal_unchanged, seal_begins_outside, compromise_missing,
+// compromise_to_come or compromise_not_earlier.
 func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
 	const op = "seals.Propose"
 	err = c.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
@@ -147,31 +153,11 @@ func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, 
 		return payload{Budget: asked.Budget},
 			[]store.Change{{Field: "seal.budget", Before: budgetText(s.Budget), After: budgetText(asked.Budget)}}, nil
 	case ActivateKind:
-		return c.activation(s, asked.Chain)
+		return c.activation(s, asked)
+	case CompromiseKind:
+		return c.compromise(s, asked.Since)
 	}
 	return payload{}, []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}, nil
-}
-
-// activation tells what the second pair of eyes compares with what the CA said.
-func (c *Custody) activation(s store.Seal, text []byte) (payload, []store.Change, error) {
-	certificates, err := ReadChain(text, s, c.Now(), c.Demo)
-	if err != nil {
-		return payload{}, nil, err
-	}
-	var said payload
-	for _, one := range certificates {
-		said.Chain = append(said.Chain, one.Raw)
-	}
-	signing := describe(certificates[0])
-	return said, []store.Change{
-		{Field: "seal.state", Before: string(s.State), After: string(store.SealActive)},
-		{Field: "seal.fingerprint", After: signing.SHA256},
-		{Field: "seal.subject", After: signing.Subject},
-		{Field: "seal.issuer", After: signing.Issuer},
-		{Field: "seal.serial", After: signing.Serial},
-		{Field: "seal.valid_from", After: signing.From.UTC().Format(time.RFC3339)},
-		{Field: "seal.valid_until", After: signing.Until.UTC().Format(time.RFC3339)},
-	}, nil
 }
 
 func checkScope(scope cert.SealScope) error {

@@ -39,8 +39,6 @@ func CheckReport(s store.Seal, day civil.Date) error {
 		return fault.New(op, fault.Unavailable, "seal_frozen")
 	case s.State != store.SealActive:
 		return fault.New(op, fault.Unavailable, "seal_missing")
-	case !item.Begun(day):
-		return fault.New(op, fault.Unavailable, "seal_not_begun").With("from", item.From)
 	}
-	return nil
+	return fault.Wrap(op, checkBegun(s, item, day))
 }

@@ -33,6 +33,14 @@ type Seal struct {
 	Budget     int // signatures for the certificates of one release; 0 for no limit
 	State      SealState
 	CreatedAt  time.Time
+	// From is the first day it seals on; zero for any, as of seals made before
+	// there were such days. Until then it is the authority's next seal, and the one
+	// before goes on.
+	From civil.Date
+	// CompromisedAt is since when its key may have been in other hands (the
+	// invalidityDate of RFC 5280, 5.3.2, for the reason keyCompromise); zero where
+	// that is not known of. A seal that has it is retired.
+	CompromisedAt time.Time
 }
 
 // SealUse is how often a seal's key was used.
@@ -71,7 +79,8 @@ type SealWriter interface {
 	// HoldSeal returns the seal and holds off every transaction that would change
 	// it until this one ends; others may hold it at the same time.
 	HoldSeal(ctx context.Context, id string) (Seal, error)
-	// UpdateSeal stores Chain, Scope, Budget and State of a seal that is there.
+	// UpdateSeal stores Chain, Scope, Budget, State, From and CompromisedAt of a
+	// seal that is there.
 	UpdateSeal(ctx context.Context, s Seal) error
 	// CountSealUse adds to the count of a seal's uses.
 	CountSealUse(ctx context.Context, u SealUse) error

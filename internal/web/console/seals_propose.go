@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
@@ -102,7 +104,14 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 	if kind == seals.ActivateKind {
 		var err error
 		asked.Chain, err = chainOf(r)
+		page.SealsFrom = strings.TrimSpace(r.PostFormValue("from"))
+		asked.From, err = sealsFrom(page.SealsFrom, err)
 		return asked, err
+	}
+	if kind == seals.CompromiseKind {
+		page.Since = strings.TrimSpace(r.PostFormValue("since"))
+		asked.Since = sinceOf(page.Since)
+		return asked, nil
 	}
 	page.Algorithm = r.PostFormValue("algorithm")
 	asked.Algorithm = page.Algorithm
@@ -120,6 +129,30 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 		}
 	}
 	return asked, all
+}
+
+// sealsFrom reads the day a seal takes over, which may be left out, and joins
+// what is wrong with it to what is wrong already.
+func sealsFrom(typed string, wrong error) (civil.Date, error) {
+	if typed == "" {
+		return civil.Date{}, wrong
+	}
+	day, err := civil.Parse(typed)
+	if err != nil {
+		return day, errors.Join(wrong, fault.New("console.propose", fault.Invalid, "seal_begins_outside").At("from"))
+	}
+	return day, wrong
+}
+
+// sinceOf reads a moment in Beijing as browsers send it, with seconds or
+// without; the zero time for anything else, which is refused as missing.
+func sinceOf(typed string) time.Time {
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		if at, err := time.ParseInLocation(layout, typed, civil.Shanghai()); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 // scopeOf reads the lines that were sent: may has the numbers of those chosen.

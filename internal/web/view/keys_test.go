@@ -55,7 +55,7 @@ func builtKeys() map[string][]string {
 	}
 	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
-	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire"}
+	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire", "compromise"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
 	families["organisations.done."] = []string{"lock", "unlock"}
 	families["checker."] = []string{"query", "keys"}

@@ -27,6 +27,9 @@ type Seal struct {
 	Total       int
 	Budget      int // 0 for no limit
 	CreatedAt   time.Time
+	Turn        string     // the text value.seal.turn.TURN; "" for none
+	SealingFrom civil.Date // zero for any day
+	Compromised time.Time  // since when its key may have been in other hands; zero where it is not
 }
 
 // SealScope is one line of what a seal may seal.
@@ -68,15 +71,17 @@ type SealDetail struct {
 
 // SealChange (/console/seals/new and /console/seals/{id}/{change}) proposes one
 // change of a seal: fields reason, and by the change algorithm, may, from,
-// budget, chain.
+// budget, chain, sealing_from, since.
 type SealChange struct {
 	Desk
-	Change     string // create, activate, scope, budget, freeze, unfreeze, retire
+	Change     string // create, activate, scope, budget, freeze, unfreeze, retire, compromise
 	Of         *Seal  // nil for create
 	Algorithms []string
 	Algorithm  string
 	Lines      []ScopeLine
 	Budget     string
+	SealsFrom  string // as typed
+	Since      string // as typed
 	Reason     string
 	Problems   Problems
 }

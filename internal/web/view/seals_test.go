@@ -27,6 +27,9 @@ func sealPages() map[string]view.Page {
 	over.Over = true
 	frozen.State, frozen.Certificate = store.SealFrozen, &over
 	retired.State = store.SealRetired
+	next, lost := seal, retired
+	next.Turn, next.SealingFrom = "next", day("2027-01-01")
+	lost.Compromised = at("2026-11-20T04:00:00Z")
 	open := []view.ProposalRow{{ID: "p1", Kind: "seal.freeze", Reason: "密钥管理检查", At: at("2026-11-22T04:00:00Z"), State: store.ProposalOpen}}
 	d := desk("custodian", "seals")
 	change := func(name string, of *view.Seal) view.SealChange {
@@ -73,6 +76,9 @@ func sealPages() map[string]view.Page {
 		"seal-scope":        change("scope", &seal),
 		"seal-budget":       change("budget", &seal),
 		"seal-freeze":       change("freeze", &seal),
+		"seal-next":         view.SealDetail{Desk: d, Of: next, MayKeep: true},
+		"seal-lost":         view.SealDetail{Desk: d, Of: lost, MayKeep: true, Changes: []string{"compromise"}},
+		"seal-compromise":   change("compromise", &seal),
 		"seal-nothing":      view.SealChange{Desk: d, Change: "scope", Of: &seal},
 	}
 }

@@ -35,7 +35,7 @@ func workOnBatches(t *testing.T, w *world.World) {
 
 func TestABatchOfFiles(t *testing.T) {
 	w, p := checker(t)
-	names, files := []string{"good.pdf", "=1+1.pdf", "picture.gif"}, [][]byte{copyOf(t, w), []byte("%PDF-1.7 nothing"), []byte("GIF89a")}
+	names, files := []string{"../一组/good.pdf", "=1+1.pdf", "picture.gif"}, [][]byte{copyOf(t, w), []byte("%PDF-1.7 nothing"), []byte("GIF89a")}
 	var made api.Batch
 	first := p.expect(p.uploads("/batches/files", names, files, nameOf, "b-1"), http.StatusCreated)
 	first.into(t, &made)
@@ -59,7 +59,7 @@ func TestABatchOfFiles(t *testing.T) {
 	}
 	var rows, bad api.BatchRows
 	p.expect(p.ask(http.MethodGet, path+"/rows", "", "Accept-Language", "en"), 200).into(t, &rows)
-	if len(rows.Rows) != 3 || rows.Rows[2].Outcome != "valid" || rows.Rows[2].File != "good.pdf" || rows.Rows[2].Code == "" || !rows.Rows[2].Demo ||
+	if len(rows.Rows) != 3 || rows.Rows[2].Outcome != "valid" || rows.Rows[2].File != "一组/good.pdf" || rows.Rows[2].Code == "" || !rows.Rows[2].Demo ||
 		len(rows.Rows[0].Findings) == 0 || rows.Rows[0].Findings[0].Detail == "" {
 		t.Errorf("%+v", rows)
 	}

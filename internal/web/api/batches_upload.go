@@ -105,14 +105,14 @@ func (f *filesOfForm) all() iter.Seq2[batches.Upload, error] {
 			}
 			content := sha256.New()
 			in := io.TeeReader(part, content)
-			if !yield(batches.Upload{Name: part.FileName(), Content: in}, nil) {
+			if !yield(batches.Upload{Name: respond.PathName(part), Content: in}, nil) {
 				return
 			}
 			if _, err := io.Copy(io.Discard, in); err != nil {
 				yield(batches.Upload{}, brokenForm(err))
 				return
 			}
-			line := hex.EncodeToString([]byte(part.FileName())) + " " + hex.EncodeToString(content.Sum(nil)) + "\n"
+			line := hex.EncodeToString([]byte(respond.PathName(part))) + " " + hex.EncodeToString(content.Sum(nil)) + "\n"
 			_, _ = io.WriteString(f.digest, line)
 		}
 	}

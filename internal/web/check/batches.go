@@ -121,7 +121,7 @@ func uploaded(r *http.Request) iter.Seq2[batches.Upload, error] {
 				yield(batches.Upload{}, cameIn(err))
 				return
 			}
-			if part.FormName() == "file" && part.FileName() != "" && !yield(batches.Upload{Name: part.FileName(), Content: partReader{part}}, nil) {
+			if part.FormName() == "file" && part.FileName() != "" && !yield(batches.Upload{Name: respond.PathName(part), Content: partReader{part}}, nil) {
 				return
 			}
 		}

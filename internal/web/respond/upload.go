@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"time"
@@ -38,6 +39,17 @@ func FilePart(r *http.Request) (*multipart.Part, error) {
 			return part, nil
 		}
 	}
+}
+
+// PathName is the name of a part's file with the folders that a browser gives
+// it where a folder was chosen; Part.FileName cuts these off. It is the sender's
+// word, to be cleaned before anything is called by it.
+func PathName(p *multipart.Part) string {
+	_, params, err := mime.ParseMediaType(p.Header.Get("Content-Disposition"))
+	if err != nil {
+		return ""
+	}
+	return params["filename"]
 }
 
 // RowsFile is an answer that its first bytes name: a workbook, or text. Until

@@ -141,11 +141,17 @@ func (b *tab) choose(name, value string) {
 // attach chooses a file of that name and content.
 func (b *tab) attach(name string, content []byte) {
 	b.t.Helper()
+	b.attachTo("#file", name, content)
+}
+
+// attachTo is attach for a field that is called otherwise.
+func (b *tab) attachTo(field, name string, content []byte) {
+	b.t.Helper()
 	path := filepath.Join(b.t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		b.t.Fatal(err)
 	}
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(field), []string{path}))
 }
 
 // attachAll chooses files of those names and contents.

@@ -124,6 +124,7 @@ func (d *Query) resultPage(r *http.Request, found checking.Answer) view.CheckRes
 		page.Standing.Version, page.Standing.Newest = s.Successor.Version, s.Successor.State
 	}
 	if c := found.Certificate; found.Outcome == checking.Found {
+		page.Watchable = string(c.ID)
 		page.Data = &view.CertificateData{
 			FullName: c.Holder.Name, Sex: string(c.Holder.Sex), BirthDate: c.Holder.BirthDate, MaskedNumber: c.Holder.Document.Masked(),
 			Qualification: c.Qualification, EnglishName: c.EnglishName, Level: c.Level, Specialty: c.Specialty,

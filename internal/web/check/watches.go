@@ -121,11 +121,15 @@ func (d *Watches) refused(w http.ResponseWriter, r *http.Request, why error, kee
 	if err != nil {
 		return err
 	}
-	return d.Refused(w, r, why, func(problems view.Problems) view.Page {
+	show := func(problems view.Problems) view.Page {
 		page.Problems = problems
 		keep(&page)
 		return page
-	})
+	}
+	if fault.Is(why, fault.NotFound) { // a code of nothing, which is mostly mistyped
+		return d.Page(w, r, http.StatusNotFound, show(view.ProblemsOf(why)))
+	}
+	return d.Refused(w, r, why, show)
 }
 
 func (d *Watches) show(w http.ResponseWriter, r *http.Request) error {

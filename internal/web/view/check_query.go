@@ -36,6 +36,7 @@ type CheckResult struct {
 	State     cert.State       // "" where nothing was found
 	Standing  *Standing        // nil where nothing was found
 	Data      *CertificateData // nil but where it was found
+	Watchable string           // ID of the certificate to watch; "" where nothing is told of it
 }
 
 // InForce reports whether the certificate counts.

@@ -18,12 +18,12 @@ func lookupPages() map[string]view.Page {
 	}
 	answered := func(state cert.State, kind cert.ChangeKind) view.CheckResult {
 		return view.CheckResult{
-			Checker: c, Outcome: "found", CheckedAt: at("2026-11-22T12:31:06+08:00"), State: state, Data: &data,
+			Checker: c, Outcome: "found", CheckedAt: at("2026-11-22T12:31:06+08:00"), State: state, Data: &data, Watchable: "certificate-a",
 			Standing: &view.Standing{State: state, Kind: kind, Reason: "示例原因", LegalBase: "示例依据", Since: day("2026-01-02")},
 		}
 	}
 	replaced := answered(cert.Corrected, cert.Correction)
-	replaced.Outcome, replaced.Data = "replaced", nil
+	replaced.Outcome, replaced.Data, replaced.Watchable = "replaced", nil, ""
 	replaced.Standing.Fields, replaced.Standing.Version, replaced.Standing.Newest = []string{"name"}, 2, cert.InForce
 	offer := view.QueryNumber{
 		Chrome: holder("/certificates/a/query-number"), Certificate: heads()[0], Data: data, State: cert.InForce,

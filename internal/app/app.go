@@ -37,6 +37,7 @@ import (
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
 	"yinxin.example/yinxin/internal/telling"
+	"yinxin.example/yinxin/internal/timestamps"
 	"yinxin.example/yinxin/internal/vault"
 	"yinxin.example/yinxin/internal/watching"
 )
@@ -78,6 +79,7 @@ type App struct {
 	Carrier       *telling.Carrier
 	Choices       *telling.Preferences
 	Watching      *watching.Service
+	Stamps        *timestamps.Client // nil where no timestamp authority is configured
 
 	press     *document.Press
 	queue     queue.Queue
@@ -178,6 +180,9 @@ func (a *App) openPress(ctx context.Context) error {
 		Desk:    a.Desk,
 		Log:     a.Log,
 		Sealed:  a.countSealed,
+	}
+	if err := a.openTimestamps(); err != nil {
+		return fault.Wrap("app.openPress", err)
 	}
 	a.Holding.Preview = a.Pipeline
 	a.Intake.Prover = a.Pipeline

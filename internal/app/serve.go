@@ -32,6 +32,9 @@ const (
 	// dueEvery is how long after midnight a change that counts from the new day
 	// may come to be told.
 	dueEvery = 500 * time.Millisecond
+	// probeEvery is how soon a timestamp authority that went down, or a clock
+	// that went wrong, is noticed where nothing is sealed.
+	probeEvery = 15 * time.Second
 )
 
 // Serve answers requests on the listener until ctx ends, with the workers
@@ -113,6 +116,9 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	running.Go(func() { work.Prune(ctx, a.History, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.Batches, pruneEvery, a.Log) })
 	running.Go(func() { work.Flush(ctx, a.History, flushEvery, a.Log) })
+	if a.Stamps != nil {
+		running.Go(func() { work.Probe(ctx, a.Stamps, probeEvery) })
+	}
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {
 		wait, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

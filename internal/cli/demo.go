@@ -45,8 +45,12 @@ func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	go crl.Keep(ctx, a.Log)
+	tsa, err := demo.OpenTSA(ctx, a)
+	if err != nil {
+		return err
+	}
 	c.announce(t, a, l.Addr(), since(began))
-	return a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl})
+	return a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl, tsa.Pattern(): tsa})
 }
 
 func (c *demoCommand) clock() (*demo.Clock, error) {

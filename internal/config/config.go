@@ -32,6 +32,7 @@ type Config struct {
 	Requests       Requests       `key:"requests"`
 	Watches        Watches        `key:"watches"`
 	Webhooks       Webhooks       `key:"webhooks"`
+	Timestamps     Timestamps     `key:"timestamps"`
 	Audit          Audit          `key:"audit"`
 	Log            Log            `key:"log"`
 	Limits         Limits         `key:"limits"`
@@ -116,15 +117,16 @@ type Limits struct {
 // has no default.
 func Default() Config {
 	return Config{
-		Listen:   "127.0.0.1:8080",
-		Data:     "yinxin-data",
-		Messages: Messages{Mail: Mail{Port: 587, Encryption: "starttls"}},
-		Policy:   policyOf(cert.DefaultPolicy()),
-		Requests: Requests{AnswerDays: 15},
-		Watches:  Watches{Days: 365, Most: 10_000},
-		Webhooks: Webhooks{Ports: []int{443, 8443}},
-		Audit:    Audit{KeepDays: 5 * 366},
-		Log:      Log{Level: slog.LevelInfo, Format: "text"},
+		Listen:     "127.0.0.1:8080",
+		Data:       "yinxin-data",
+		Messages:   Messages{Mail: Mail{Port: 587, Encryption: "starttls"}},
+		Policy:     policyOf(cert.DefaultPolicy()),
+		Requests:   Requests{AnswerDays: 15},
+		Watches:    Watches{Days: 365, Most: 10_000},
+		Webhooks:   Webhooks{Ports: []int{443, 8443}},
+		Timestamps: Timestamps{WhenDown: StampsWait, Tolerance: time.Minute, Timeout: 3 * time.Second, AtOnce: 16},
+		Audit:      Audit{KeepDays: 5 * 366},
+		Log:        Log{Level: slog.LevelInfo, Format: "text"},
 		Limits: Limits{
 			Upload:          10 << 20,
 			HolderSession:   12 * time.Hour,

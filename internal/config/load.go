@@ -45,7 +45,14 @@ func Read(r io.Reader) (Config, error) {
 }
 
 func (c *Config) rebase(dir string) {
-	for _, path := range []*string{&c.Data, &c.MasterKeyFile, &c.Fonts, &c.Outbox, &c.Messages.Mail.PasswordFile, &c.Messages.SMS.SecretFile, &c.TLS.Cert, &c.TLS.Key} {
+	paths := []*string{
+		&c.Data, &c.MasterKeyFile, &c.Fonts, &c.Outbox, &c.Messages.Mail.PasswordFile, &c.Messages.SMS.SecretFile,
+		&c.TLS.Cert, &c.TLS.Key, &c.Timestamps.Roots,
+	}
+	for i := range c.Timestamps.Authorities {
+		paths = append(paths, &c.Timestamps.Authorities[i].PasswordFile, &c.Timestamps.Authorities[i].TokenFile)
+	}
+	for _, path := range paths {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(dir, *path)
 		}

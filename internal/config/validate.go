@@ -28,6 +28,7 @@ func (c Config) Validate() error {
 		c.checkPolicy(),
 		c.checkRequests(),
 		c.checkWatches(),
+		c.Timestamps.check(),
 		c.checkAudit(),
 		c.checkLimits(),
 		c.checkLog(),

@@ -25,7 +25,7 @@ func writeTrust(a *app.App, root *x509.Certificate, seals []store.Seal) error {
 		Seals  []seal   `json:"seals"`
 	}
 	sum := sha256.Sum256(root.Raw)
-	entry := rootTrust{SHA256: hex.EncodeToString(sum[:]), Uses: []string{"seal"}}
+	entry := rootTrust{SHA256: hex.EncodeToString(sum[:]), Uses: []string{"seal", "time"}}
 	for _, s := range seals {
 		entry.Seals = append(entry.Seals, seal{Authority: s.Authority, Qualifications: s.Scope.Qualifications()})
 	}

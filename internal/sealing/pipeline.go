@@ -6,7 +6,6 @@ package sealing
 import (
 	"context"
 	"log/slog"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -48,6 +47,13 @@ type Pipeline struct {
 	Sealed func(d time.Duration, err error)
 	Desk   *telling.Desk // tells holders whose copy took long; nil for nobody
 
+	// Stamps are the timestamps of seals of a level above B-B; nil for none, and
+	// then copies of such seals wait.
+	Stamps Stamps
+	// Later has copies sealed at B-B while no timestamp can be had, and raised
+	// afterwards; else they wait.
+	Later bool
+
 	waiting atomic.Pointer[wait]
 }
 
@@ -87,7 +93,7 @@ func (p *Pipeline) claim(ctx context.Context) (claimed []cert.Copy, err error) {
 // others; the first transient error is returned after all were tried.
 func (p *Pipeline) sealAll(ctx context.Context, claimed []cert.Copy) error {
 	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	g.SetLimit(p.atOnce())
 	for _, c := range claimed {
 		g.Go(func() error {
 			began := time.Now()

@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv/world"
 	"yinxin.example/yinxin/verify"
@@ -171,13 +172,17 @@ func TestASealRefusesWhatIsNotOnItsList(t *testing.T) {
 	}
 }
 
+// sealsOf are the seals of certificates, by authority; that of reports is not
+// among them.
 func sealsOf(t *testing.T, w *world.World) map[string]store.Seal {
 	t.Helper()
 	all := map[string]store.Seal{}
 	err := w.Store.View(t.Context(), func(ctx context.Context, r store.Reader) error {
 		seals, err := r.Seals(ctx)
 		for _, s := range seals {
-			all[s.Authority] = s
+			if _, reports := s.Scope.Find(statement.ReportScope); !reports {
+				all[s.Authority] = s
+			}
 		}
 		return err
 	})

@@ -7,7 +7,6 @@ import (
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -30,8 +29,9 @@ type wait struct {
 }
 
 // Ready reports whether sealing goes on: clock_behind while the clock stands
-// before the last sealed copy, and while copies wait for a seal one of the
-// reasons of seals.Waits.
+// before the last sealed copy, clock_differs while timestamp authorities say
+// another time, and while copies wait for a seal or a timestamp one of the
+// reasons of waits.
 func (p *Pipeline) Ready(ctx context.Context) error {
 	if err := p.checkClock(ctx); err != nil {
 		return err
@@ -61,7 +61,8 @@ func (p *Pipeline) Obstacle(ctx context.Context, c cert.Copy) error {
 }
 
 // checkClock fails with clock_behind while the clock stands before the last
-// sealed copy: a copy must never be dated before one made earlier.
+// sealed copy: a copy must never be dated before one made earlier. It fails
+// with clock_differs while timestamp authorities say another time.
 func (p *Pipeline) checkClock(ctx context.Context) error {
 	var last time.Time
 	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
@@ -74,7 +75,10 @@ func (p *Pipeline) checkClock(ctx context.Context) error {
 	if p.Now().Add(clockSlack).Before(last) {
 		return fault.New("sealing.checkClock", fault.Unavailable, "clock_behind")
 	}
-	return nil
+	if p.Stamps == nil {
+		return nil
+	}
+	return fault.Wrap("sealing.checkClock", p.Stamps.Clock())
 }
 
 // stays notes why a copy stays pending. That the process ends is no trouble.
@@ -84,7 +88,7 @@ func (p *Pipeline) stays(ctx context.Context, job *work, err error) {
 	}
 	p.Log.ErrorContext(ctx, "copy stays pending", slog.String("code", string(job.copy.Code)), slog.Any("error", err))
 	switch {
-	case seals.Waits(err):
+	case waits(err):
 		p.waiting.Store(&wait{err, p.Now()})
 		p.putOff(ctx, job)
 	case job.uses > 0 && !job.durable: // no file is left that would tell of it

@@ -21,6 +21,8 @@ type Metrics struct {
 	checks   *prometheus.CounterVec
 	signins  *prometheus.CounterVec
 	messages *prometheus.CounterVec
+	stamps   *prometheus.CounterVec
+	stamped  *prometheus.HistogramVec
 }
 
 // NewMetrics makes the registry with everything in it, the Go runtime's and
@@ -51,13 +53,20 @@ func NewMetrics(version string) *Metrics {
 		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "yinxin_messages_total", Help: "Attempts to hand over messages to holders, by kind and outcome: sent, later, given_up or doubtful.",
 		}, []string{"kind", "outcome"}),
+		stamps: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "yinxin_tsa_queries_total", Help: "Queries to timestamp authorities, by outcome: ok or the reason there was no token.",
+		}, []string{"tsa", "outcome"}),
+		stamped: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "yinxin_tsa_query_seconds", Help: "Time a timestamp authority takes.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
+		}, []string{"tsa"}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "yinxin_build_info", Help: "Always 1; the label says which version runs.",
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.answered, m.copies, m.sealed, m.checks, m.signins, m.messages, build,
+	m.registry.MustRegister(m.requests, m.answered, m.copies, m.sealed, m.checks, m.signins, m.messages, m.stamps, m.stamped, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

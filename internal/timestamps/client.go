@@ -121,12 +121,11 @@ func (c *Client) Stamp(ctx context.Context, digest []byte) (tsp.Token, error) {
 		}
 		causes = append(causes, err)
 	}
-	reason := fault.Reason("tsa_unavailable")
 	if len(apart) > 0 {
 		c.differ(apart[0].last().Difference)
-		reason = "clock_differs"
+		return tsp.Token{}, fault.Wrap(op, c.Clock())
 	}
-	return tsp.Token{}, &fault.Error{Op: op, Kind: fault.Unavailable, Reason: reason, Err: errors.Join(causes...)}
+	return tsp.Token{}, &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "tsa_unavailable", Err: errors.Join(causes...)}
 }
 
 // freshFor is how long a token of any query says enough of an authority.

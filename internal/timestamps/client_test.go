@@ -189,15 +189,24 @@ func TestFailoverInOrder(t *testing.T) {
 	stamp([3]int64{2, 2, 0}) // the first rests
 	second.spoil(http.NotFound)
 	stamp([3]int64{2, 3, 1})
+	third.spoil(http.NotFound)
+	if err := c.Able(); err != nil {
+		t.Error(err)
+	}
+	_, _ = c.Stamp(t.Context(), digest())
+	if err := c.Able(); fault.ReasonOf(err) != "tsa_unavailable" {
+		t.Error("able though all rest", err)
+	}
+	third.spoil(nil)
 	now.Advance(time.Second) // both rests are over
 	second.spoil(nil)
-	stamp([3]int64{3, 4, 1})
+	stamp([3]int64{3, 4, 2})
 	now.Advance(time.Second) // the first rests for two seconds now
-	stamp([3]int64{3, 5, 1})
+	stamp([3]int64{3, 5, 2})
 	now.Advance(time.Second)
 	first.spoil(nil)
-	stamp([3]int64{4, 5, 1})
-	stamp([3]int64{5, 5, 1})
+	stamp([3]int64{4, 5, 2})
+	stamp([3]int64{5, 5, 2})
 }
 
 func TestBackOffDoublesUpToItsBound(t *testing.T) {

@@ -28,13 +28,16 @@ func (r *rest) over(now time.Time) (may, trial bool) {
 	if r.failures == 0 {
 		return true, false
 	}
-	// A clock that was set back must not prolong a rest.
-	if r.trying || !now.Before(r.began) && now.Before(r.until) {
+	if r.trying || r.goesOn(now) {
 		return false, false
 	}
 	r.trying = true
 	return true, true
 }
+
+// goesOn reports whether a rest is not over. A clock that was set back does not
+// prolong it.
+func (r *rest) goesOn(now time.Time) bool { return !now.Before(r.began) && now.Before(r.until) }
 
 // begin is a query that failed. Those that were under way together count as
 // one. asked is how long the authority itself wants to be left alone, 0 where it

@@ -258,6 +258,13 @@ func (s *server) wake() (may, trial bool) {
 	return s.rest.over(s.o.Now())
 }
 
+// awake reports whether the authority could be asked now.
+func (s *server) awake() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rest.failures == 0 || !s.rest.trying && !s.rest.goesOn(s.o.Now())
+}
+
 func (s *server) undecided(trial bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

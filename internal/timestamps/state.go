@@ -66,6 +66,20 @@ func (c *Client) agreeAgainst(apart []*server) {
 
 func (c *Client) differ(by time.Duration) { c.set(clock{differs: true, by: by}) }
 
+// Able fails with tsa_unavailable while every authority rests: a query would ask
+// nobody.
+func (c *Client) Able() error {
+	for _, s := range c.servers {
+		if s.awake() {
+			return nil
+		}
+	}
+	return fault.New("timestamps.Able", fault.Unavailable, "tsa_unavailable")
+}
+
+// AtOnce is how many queries are under way with an authority at most.
+func (c *Client) AtOnce() int { return c.o.AtOnce }
+
 func (c *Client) set(now clock) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

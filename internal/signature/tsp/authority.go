@@ -72,6 +72,15 @@ func (a *Authority) Stamp(ctx context.Context, digest []byte) (Token, error) {
 	return token, fault.Wrap(op, err)
 }
 
+// Clock is never apart from ours: it is ours.
+func (a *Authority) Clock() error { return nil }
+
+// Able is always so.
+func (a *Authority) Able() error { return nil }
+
+// AtOnce is 1: asking for more together gains nothing.
+func (a *Authority) AtOnce() int { return 1 }
+
 // newSerial draws a number of 127 bits: unique without any record of those that
 // were given before, a restart or a second process included.
 func newSerial() (*big.Int, error) {

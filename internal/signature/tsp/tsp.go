@@ -16,7 +16,7 @@ const (
 	DigestLen = sha256.Size
 	// MaxTokenLen bounds every token that a Stamper gives, in bytes, so that
 	// room for one can be kept before it is there.
-	MaxTokenLen = 12 << 10
+	MaxTokenLen = 8 << 10
 )
 
 // Token is a proof that a digest existed at a time.

@@ -1,0 +1,84 @@
+package config
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// Timestamps are who proves when something was sealed (RFC 3161).
+type Timestamps struct {
+	Authorities []TimestampAuthority `key:"authorities"` // the first is asked first; none: no timestamps
+	Roots       string               `key:"roots"`       // PEM file: whom the authorities' certificates lead to
+	WhenDown    string               `key:"when_down"`   // wait or later
+	Tolerance   time.Duration        `key:"tolerance"`   // by which their time may differ from ours
+	Timeout     time.Duration        `key:"timeout"`     // of one query
+	AtOnce      int                  `key:"at_once"`     // queries under way with each
+}
+
+// TimestampAuthority is one timestamp authority.
+type TimestampAuthority struct {
+	URL          string `key:"url"`
+	Policy       string `key:"policy"`   // dotted OID to ask for; "" for its own
+	Username     string `key:"username"` // with PasswordFile, for basic authentication
+	PasswordFile string `key:"password_file"`
+	TokenFile    string `key:"token_file"` // for a bearer token
+}
+
+// What becomes of copies while no timestamp authority answers.
+const (
+	StampsWait  = "wait"  // they wait
+	StampsLater = "later" // they are sealed without, and stamped later
+)
+
+func (t Timestamps) check() error {
+	var faults []error
+	if t.WhenDown != StampsWait && t.WhenDown != StampsLater {
+		faults = append(faults, fmt.Errorf("timestamps.when_down: %q; write wait or later", t.WhenDown))
+	}
+	for _, d := range []struct {
+		key         string
+		is          time.Duration
+		least, most time.Duration
+	}{{"tolerance", t.Tolerance, 2 * time.Second, 10 * time.Minute}, {"timeout", t.Timeout, 100 * time.Millisecond, 8 * time.Second}} {
+		if d.is < d.least || d.is > d.most {
+			faults = append(faults, fmt.Errorf("timestamps.%s: %s; set it from %s to %s", d.key, d.is, d.least, d.most))
+		}
+	}
+	if t.AtOnce < 1 || t.AtOnce > 256 {
+		faults = append(faults, fmt.Errorf("timestamps.at_once: %d; set it from 1 to 256", t.AtOnce))
+	}
+	if len(t.Authorities) > 0 && t.Roots == "" {
+		faults = append(faults, errors.New("timestamps.roots: not set; name the PEM file of the roots by which the authorities are believed"))
+	}
+	for i, a := range t.Authorities {
+		faults = append(faults, a.check(fmt.Sprintf("timestamps.authorities[%d]", i)))
+	}
+	return errors.Join(faults...)
+}
+
+// check does not repeat the address, which may hold a secret.
+func (a TimestampAuthority) check(key string) error {
+	var faults []error
+	u, err := url.Parse(a.URL)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http":
+		faults = append(faults, fmt.Errorf("%s.url: not https://HOST/PATH or http://HOST/PATH", key))
+	case u.Scheme == "http" && !loopback(u.Hostname()) && a.PasswordFile+a.TokenFile != "":
+		faults = append(faults, fmt.Errorf("%s.url: not https; a password or token goes in the clear to this machine alone", key))
+	}
+	if a.Policy != "" {
+		if _, err := x509.ParseOID(a.Policy); err != nil {
+			faults = append(faults, fmt.Errorf("%s.policy: %q is no OID; write for example 1.2.3.4, or leave it out", key, a.Policy))
+		}
+	}
+	if (a.Username == "") != (a.PasswordFile == "") {
+		faults = append(faults, fmt.Errorf("%s: username and password_file go together", key))
+	}
+	if a.PasswordFile != "" && a.TokenFile != "" {
+		faults = append(faults, fmt.Errorf("%s: password_file or token_file, not both", key))
+	}
+	return errors.Join(faults...)
+}

@@ -36,7 +36,7 @@ func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certi
 	why := error(fault.New(op, fault.Unavailable, "seal_missing"))
 	met := false
 	for _, s := range slices.Backward(all) {
-		if s.Authority != o.Seal || s.State == store.SealAwaitingChain || s.State == store.SealRetired {
+		if s.Authority != o.Seal || s.State == store.SealAwaitingChain || s.State == store.SealRetired || forReportsAlone(s) {
 			continue
 		}
 		if err := Check(s, c, day); err != nil && (!met || fault.Is(why, fault.Denied)) {
@@ -44,6 +44,12 @@ func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certi
 		}
 	}
 	return store.Seal{}, why
+}
+
+// forReportsAlone reports whether a seal is none of certificates, so that an
+// authority with no other has none.
+func forReportsAlone(s store.Seal) bool {
+	return len(s.Scope) == 1 && s.Scope[0].Qualification == statement.ReportScope
 }
 
 // Check says why a seal may not seal a certificate on a day: Denied,

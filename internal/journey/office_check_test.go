@@ -101,6 +101,7 @@ func (b *tab) batches(number string, genuine []byte) {
 		}
 	}
 	b.inspect("batch")
+	b.checkReport(ask[string](b, `document.querySelector('a[href$="/report.pdf"]').getAttribute("href")`))
 
 	b.open("/check/batches")
 	table := "document_number,name,number\n" + who.Document.Number + "," + who.Name + "," + number + "\n119945198805178925,无此人,1\n"
@@ -110,6 +111,20 @@ func (b *tab) batches(number string, genuine []byte) {
 	b.inspect("batch-of-people")
 	b.open("/check/batches")
 	b.inspect("batches-listed")
+}
+
+// checkReport hands the report of a batch to the checker, as whoever is given
+// it does.
+func (b *tab) checkReport(path string) {
+	b.t.Helper()
+	v := b.d.signedIn(b.t, "verifier")
+	report := []byte(v.expect(v.get(path), http.StatusOK).body)
+	b.open("/verify")
+	b.attach("报告.pdf", report)
+	b.press(`main form[action="/verify"] button`)
+	b.says("verdict.valid.report")
+	b.says("verdict.report")
+	b.inspect("verdict-report")
 }
 
 // archived is a ZIP of files.

@@ -1,6 +1,7 @@
 package verifying
 
 import (
+	"yinxin.example/yinxin/internal/batches"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/civil"
@@ -31,7 +32,23 @@ func judgement(result checking.Result) view.Judgement {
 	if d := result.Data; d != nil && !d.Claimed {
 		j.Data = copyData(*d)
 	}
+	if c := result.CheckReport; c != nil {
+		j.Report = reportData(*c)
+	}
 	return j
+}
+
+func reportData(c verify.CheckReport) *view.ReportOfChecks {
+	data := &view.ReportOfChecks{
+		Number: c.Number, Organisation: c.Organisation, OrganisationNumber: c.OrganisationNumber, Digest: c.InputDigest,
+		Rows: c.Rows, CheckedAt: c.CheckedAt, MadeAt: c.MadeAt, Authority: c.Authority,
+	}
+	for _, outcome := range batches.Outcomes() {
+		if n := c.Counts[outcome]; n > 0 {
+			data.Counts = append(data.Counts, view.BatchCount{Outcome: outcome, Rows: n})
+		}
+	}
+	return data
 }
 
 // standing says why a certificate is not in force; nil while it is, and for a

@@ -45,10 +45,12 @@ func (j Judgement) SentenceKey() string {
 	if j.Word() != "valid" {
 		return "verdict." + j.Word() + ".sentence"
 	}
-	switch j.Endorsement.State {
-	case "valid":
+	switch {
+	case j.Report != nil:
+		return "verdict.valid.report"
+	case j.Endorsement.State == "valid":
 		return "verdict.valid.endorsed"
-	case "not_needed":
+	case j.Endorsement.State == "not_needed":
 		return "verdict.valid.not_needed"
 	default:
 		return "verdict.valid.foreign"

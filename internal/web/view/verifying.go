@@ -97,6 +97,20 @@ type Judgement struct {
 	Earlier     bool       // on the day asked about an earlier version stood
 	Standing    *Standing  // why the certificate is not in force; nil while it is, and where that was not asked
 	Data        *CopyData  // nil where the file says nothing of ours
+	Report      *ReportOfChecks
+}
+
+// ReportOfChecks is what a sealed report of many checks (查验报告) says; nil for
+// any other file.
+type ReportOfChecks struct {
+	Number             string
+	Organisation       string // that asked, as it registered itself
+	OrganisationNumber string
+	Digest             string // SHA-256 of what was handed in, hexadecimal
+	Rows               int
+	Counts             []BatchCount // worst first, without those of none
+	CheckedAt, MadeAt  time.Time
+	Authority          string // that sealed it
 }
 
 // Answer is one of the four: its state, and what it rests on in the reader's

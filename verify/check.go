@@ -19,6 +19,10 @@ type Options struct {
 	UseAt   time.Time        // the instant to judge the endorsement for; zero means At
 	Now     func() time.Time // required where At is zero
 	MaxSize int64            // in bytes; 0 means 64 MiB
+	// KnownAt is when the caller knows what the first signature of a copy covers to
+	// have existed, byte for byte, from a record of its own such as a register of
+	// digests; it counts as a trusted timestamp does. Zero for not known.
+	KnownAt time.Time
 }
 
 const (
@@ -55,7 +59,7 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 	if useAt.IsZero() {
 		useAt = at
 	}
-	c := &checker{trust: opts.Trust, at: at, useAt: useAt, inFull: inFull, search: chain.Search{Attempts: maxSearches, Policy: statement.SealPolicy}}
+	c := &checker{trust: opts.Trust, at: at, useAt: useAt, knownAt: opts.KnownAt, inFull: inFull, search: chain.Search{Attempts: maxSearches, Policy: statement.SealPolicy}}
 	report, err := c.file(ctx, file)
 	if err != nil {
 		return Report{}, err
@@ -70,12 +74,13 @@ func check(ctx context.Context, file []byte, opts Options, inFull bool) (Report,
 
 // checker holds what is the same for every file and signature.
 type checker struct {
-	trust  *Trust
-	at     time.Time
-	useAt  time.Time
-	search chain.Search
-	vain   map[vain]error
-	inFull bool // read every file in full; for tests that hold the two ways together
+	trust   *Trust
+	at      time.Time
+	useAt   time.Time
+	knownAt time.Time
+	search  chain.Search
+	vain    map[vain]error
+	inFull  bool // read every file in full; for tests that hold the two ways together
 }
 
 // file judges a file without looking for an intact beginning.

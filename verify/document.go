@@ -106,6 +106,9 @@ func (c *checker) combine(all []*judged, r *Report) {
 		if j.Signer.Seal != SealTrusted {
 			seal = SealUntrusted
 		}
+		if j.outlived && j.Signer.Seal == SealTrusted {
+			r.note(reasonCompromisedLater)
+		}
 		if j.demo {
 			r.Demo = true
 			r.note(reasonDemoSeal)

@@ -52,7 +52,7 @@ func indications() []indicated {
 			reasonByterangeMalformed, reasonByterangeGap, reasonByterangeEnd, reasonSignatureNotReached, reasonSignatureRemoved,
 			reasonSignatureMalformed, reasonSignedAttributesWrong, reasonContentsPadding, reasonContentsNotCanonical,
 			reasonLaterRevision, reasonLaterChangeNotPermitted, reasonRevisionLost}},
-		{IndicationIndeterminate, RevokedNoPOE, []string{reasonSealRevoked}},
+		{IndicationIndeterminate, RevokedNoPOE, []string{reasonSealRevoked, reasonSealCompromised}},
 		{IndicationIndeterminate, RevokedCANoPOE, []string{reasonRootCompromised}},
 		{IndicationIndeterminate, NoSigningCertificateFound, []string{reasonSigningCertificateMismatch, reasonSignerCertificateMissing}},
 		{IndicationIndeterminate, SignedDataNotFound, []string{reasonStructureUnreadable, string(NotPDF), string(NeedsPassword), string(LimitExceeded)}},

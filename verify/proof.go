@@ -33,6 +33,7 @@ func (c *checker) believeAll(pdf *pdfread.File, all []*judged) {
 		if !j.Timestamp {
 			c.stamped(j, v.certificates)
 		}
+		c.know(j)
 		j.ProvenAt = j.proven
 		c.believe(j)
 		if at := j.imprint.Time; j.Timestamp && j.Signer.Seal == SealTrusted && !at.After(c.at) && (proven.IsZero() || at.Before(proven)) {

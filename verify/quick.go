@@ -100,6 +100,8 @@ func (c *checker) judgeBy(pdf *pdfread.File, s signature, begins *beginning, by 
 	j.Covers, j.Certified = r.end(), certified(pdf.View(revision), s.dict)
 	j.ours, j.demo = true, by.demo
 	j.sealedBy(by.certificate)
+	c.know(j)
+	j.ProvenAt = j.proven
 	c.believe(j)
 
 	template := j.carried.line(j.cert, j.path)

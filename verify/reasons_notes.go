@@ -6,6 +6,7 @@ const (
 	reasonPermittedLaterChange = "permitted_later_change"
 	reasonMetadataChanged      = "metadata_changed"
 	reasonTimestampUntrusted   = "timestamp_untrusted"
+	reasonCompromisedLater     = "compromised_later"
 	reasonDemoSeal             = "demo_seal"
 	reasonCheckReport          = "check_report"
 )
@@ -36,6 +37,11 @@ func notes() []Reason {
 		{reasonTimestampUntrusted, "",
 			"时间戳的签发者不在您信任的范围内，未采用。",
 			"A timestamp's maker is not among the roots you trust; it was not relied on.",
+			"无须处理。",
+			"Nothing."},
+		{reasonCompromisedLater, "",
+			"印章的密钥后来失控；可信时间证明盖章在失控之前。",
+			"The seal's key was in other hands later; a trusted time proves the sealing to be earlier.",
 			"无须处理。",
 			"Nothing."},
 		{reasonDemoSeal, "",

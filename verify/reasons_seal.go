@@ -9,6 +9,7 @@ const (
 	reasonWeakAlgorithm      = "weak_algorithm"
 	reasonRootCompromised    = "root_compromised"
 	reasonSealRevoked        = "seal_revoked"
+	reasonSealCompromised    = "seal_compromised"
 	reasonSealOutsideList    = "seal_outside_list"
 )
 
@@ -55,6 +56,11 @@ func sealReasons() []Reason {
 			"The seal's certificate has been revoked.",
 			"请持有人从签发平台重新下载，或向签发单位核实。",
 			"Ask the holder to download it again from the issuing service, or ask the authority."},
+		{reasonSealCompromised, Invalid,
+			"印章的密钥已经失控，没有可信时间证明盖章在失控之前。",
+			"The seal's key has been in other hands, and no trusted time proves the sealing to be earlier.",
+			"请持有人从签发平台重新申请，或在签发平台在线查验、向签发单位核实。",
+			"Ask the holder to apply for a new one, or check it online at the issuing service or ask the authority."},
 		{reasonSealOutsideList, Invalid,
 			"这枚印章无权为该证书盖章。",
 			"This seal may not seal this certificate.",

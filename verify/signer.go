@@ -31,6 +31,7 @@ type judged struct {
 	proven       time.Time       // when a trusted timestamp shows it to exist; zero where none does
 	stamp        *judged         // the trusted timestamp of its value; nil where there is none
 	stampDoubted bool            // a timestamp of its value proves nothing here
+	outlived     bool            // proven to be older than the compromise of a key of its path
 	evidence     *chain.Evidence // of revocation, from the file itself; may be nil
 }
 
@@ -251,6 +252,7 @@ func (c *checker) restrict(j *judged) {
 	if j.revoked == chain.Revoked {
 		j.distrust(reasonSealRevoked)
 	}
+	c.restrictCompromised(j)
 	if !j.Timestamp && chain.Usage(j.cert, len(j.path) == 1) != nil || j.Timestamp && chain.TimestampUsage(j.cert) != nil {
 		j.distrust(reasonKeyUsageWrong)
 	}

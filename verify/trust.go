@@ -30,6 +30,7 @@ type Trust struct {
 	roots         []root
 	intermediates []*x509.Certificate
 	evidence      chain.Evidence
+	compromised   map[[sha256.Size]byte]time.Time // since when, by the digest of the certificate's DER
 }
 
 // root is one anchor with the limits of trust.json; seals is nil where none

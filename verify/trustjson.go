@@ -2,7 +2,9 @@ package verify
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,7 +17,8 @@ import (
 
 // trustFile is trust.json: {"roots":[{"sha256":"<hex of the root's DER>",
 // "uses":["seal","time"], "seals":[{"authority":"…", "qualifications":["…"],
-// "from":"2000-01-01"}], "compromised":"<RFC 3339>"}]}. Absent uses mean seal;
+// "from":"2000-01-01"}], "compromised":"<RFC 3339>"}], "certificates":[{"sha256":
+// "<hex of the certificate's DER>", "compromised_at":"<RFC 3339>"}]}. Absent uses mean seal;
 // absent seals or qualifications mean every one, an empty list none. A root of
 // the use revocation may answer, itself or by responders it certifies, for the
 // certificates of every issuer.
@@ -30,6 +33,10 @@ type trustFile struct {
 		} `json:"seals"`
 		Compromised time.Time `json:"compromised"`
 	} `json:"roots"`
+	Certificates []struct {
+		SHA256        string    `json:"sha256"`
+		CompromisedAt time.Time `json:"compromised_at"`
+	} `json:"certificates"`
 }
 
 // restrict makes the roots those of trust.json, and every other certificate an
@@ -68,6 +75,13 @@ func (t *Trust) restrict(text []byte) error {
 			r.seals = append(r.seals, sealRule{s.Authority, s.Qualifications, s.From})
 		}
 		t.addRoot(r)
+	}
+	for _, entry := range file.Certificates {
+		sum, err := hex.DecodeString(entry.SHA256)
+		if err != nil || len(sum) != sha256.Size || entry.CompromisedAt.IsZero() {
+			return fmt.Errorf("verify: trust.json: certificate %.16q needs sha256 and compromised_at", entry.SHA256)
+		}
+		t.Compromise([sha256.Size]byte(sum), entry.CompromisedAt)
 	}
 	t.evidence.Responders = t.anchors(useRevocation)
 	for _, r := range all {

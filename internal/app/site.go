@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"yinxin.example/yinxin/internal/catalogue"
-	"yinxin.example/yinxin/internal/checking"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/locale"
@@ -41,7 +40,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 	if err != nil {
 		return nil, err
 	}
-	trust, err := a.openTrust()
+	checks, err := a.Checks()
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +48,6 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 	if err != nil {
 		return nil, err
 	}
-	checks := &checking.Service{Store: a.Store, Blobs: a.Blobs, Trust: trust.current, Now: a.Now}
 	a.Batches.Checks = checks
 	if err := a.Metrics.Pending(a.pending); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/store"
 )
 
 func TestRootsAreReadWhileTheServerRuns(t *testing.T) {
@@ -18,7 +20,7 @@ func TestRootsAreReadWhileTheServerRuns(t *testing.T) {
 	if err := a.Folder.make(); err != nil {
 		t.Fatal(err)
 	}
-	held, err := a.openTrust()
+	held, err := a.openTrust(func(context.Context) ([]store.Seal, error) { return nil, nil })
 	if err != nil || held.current() != nil {
 		t.Fatalf("an empty folder: %v, %v", held, err)
 	}

@@ -75,12 +75,12 @@ func (s *Service) CodeAtDay(ctx context.Context, typed string, day civil.Date) (
 func (s *Service) judge(ctx context.Context, file []byte, m moment) (report verify.Report, seal func(verify.Report) verify.Report, err error) {
 	keep := func(r verify.Report) verify.Report { return r }
 	trust := s.Trust()
-	report, err = verify.Check(ctx, file, verify.Options{Trust: trust, At: m.at})
+	report, err = s.check(ctx, file, verify.Options{Trust: trust, At: m.at})
 	if err != nil || m.day.IsZero() || report.Integrity != verify.Intact || report.Seal != verify.SealUntrusted {
 		return report, keep, err
 	}
 	then := report
-	now, err := verify.Check(ctx, file, verify.Options{Trust: trust, At: s.Now(), UseAt: m.at})
+	now, err := s.check(ctx, file, verify.Options{Trust: trust, At: s.Now(), UseAt: m.at})
 	if err != nil || now.Certificate != verify.CertificateUnknown {
 		return then, keep, err
 	}

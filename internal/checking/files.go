@@ -38,7 +38,7 @@ func (s *Service) Files(ctx context.Context, files []Given) ([]Judged, error) {
 	all := make([]Judged, len(files))
 	options := verify.Options{Trust: s.Trust(), At: s.Now()}
 	if err := inParallel(ctx, len(files), func(i int) (err error) {
-		all[i].Report, err = verify.Check(ctx, files[i].Content, options)
+		all[i].Report, err = s.check(ctx, files[i].Content, options)
 		if errors.As(err, &all[i].Err) {
 			return nil
 		}

@@ -234,17 +234,18 @@ func TestRevocation(t *testing.T) {
 		at   time.Time
 		want chain.Status
 	}{
-		"not on it":             {list(root, never, 0), day(4), chain.Good},
-		"on it":                 {list(root, day(3), 1), day(4), chain.Revoked},
-		"before it was revoked": {list(root, day(3), 1), day(2), chain.NotChecked},
-		"taken off hold":        {list(root, day(3), 8), day(4), chain.Good},
-		"an old list":           {list(root, never, 0), day(11), chain.NotChecked},
-		"an old list, on it":    {list(root, day(3), 1), day(11), chain.Revoked},
-		"another's list":        {list(stranger, day(3), 1), day(4), chain.NotChecked},
-		"a delta":               {list(root, never, 0, pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 27}, Critical: true, Value: []byte{2, 1, 0}}), day(4), chain.NotChecked},
-		"a part, not on it":     {list(root, never, 0, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x81, 1, 0xff}}), day(4), chain.NotChecked},
-		"a part, on it":         {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x81, 1, 0xff}}), day(4), chain.Revoked},
-		"others' certificates":  {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x84, 1, 0xff}}), day(4), chain.NotChecked},
+		"not on it":               {list(root, never, 0), day(4), chain.Good},
+		"on it":                   {list(root, day(3), 1), day(4), chain.Revoked},
+		"before it was revoked":   {list(root, day(3), 4), day(2), chain.NotChecked},
+		"before its key was lost": {list(root, day(3), 1), day(2), chain.Revoked},
+		"taken off hold":          {list(root, day(3), 8), day(4), chain.Good},
+		"an old list":             {list(root, never, 0), day(11), chain.NotChecked},
+		"an old list, on it":      {list(root, day(3), 1), day(11), chain.Revoked},
+		"another's list":          {list(stranger, day(3), 1), day(4), chain.NotChecked},
+		"a delta":                 {list(root, never, 0, pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 27}, Critical: true, Value: []byte{2, 1, 0}}), day(4), chain.NotChecked},
+		"a part, not on it":       {list(root, never, 0, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x81, 1, 0xff}}), day(4), chain.NotChecked},
+		"a part, on it":           {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x81, 1, 0xff}}), day(4), chain.Revoked},
+		"others' certificates":    {list(root, day(3), 1, pkix.Extension{Id: point, Critical: true, Value: []byte{0x30, 3, 0x84, 1, 0xff}}), day(4), chain.NotChecked},
 	} {
 		if got := chain.Revocation(path, chain.Question{At: c.at}, &chain.Evidence{Lists: []*chain.List{c.list}}); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)

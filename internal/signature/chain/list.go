@@ -62,7 +62,7 @@ func (l *List) signedBy(issuer *x509.Certificate) bool {
 func (l *List) says(cert *x509.Certificate) word {
 	w := word{this: l.list.ThisUpdate, next: l.list.NextUpdate, clears: l.scope == whole}
 	if e := l.entries[string(cert.SerialNumber.Bytes())]; e != nil {
-		w.revoked = earliest(e.RevocationTime, e.Extensions)
+		w.revoked, w.lost = earliest(e.RevocationTime, e.Extensions), compromised(e.ReasonCode)
 	}
 	return w
 }
@@ -70,6 +70,7 @@ func (l *List) says(cert *x509.Certificate) word {
 // word is what one list or answer says of one certificate.
 type word struct {
 	revoked    time.Time // zero where it is not
+	lost       bool      // because its key was in other hands
 	this, next time.Time // next is zero where the word has no end
 	clears     bool      // that it is not revoked means that it is good
 }

@@ -144,7 +144,7 @@ func (a *Answer) says(cert, issuer *x509.Certificate) (w word, ok bool) {
 		}
 		w = word{this: s.This, next: s.Next, clears: bool(s.Good)}
 		if !s.Good {
-			w.revoked = earliest(s.Revoked.At, s.Extensions)
+			w.revoked, w.lost = earliest(s.Revoked.At, s.Extensions), compromised(int(s.Revoked.Reason))
 		}
 		return w, true
 	}

@@ -143,6 +143,11 @@ func (w word) at(q Question) Status {
 	if !w.revoked.IsZero() && !w.revoked.After(until) {
 		return Revoked
 	}
+	// Whoever has the key dates what it signs at will: only what is proven to be
+	// older than that stays good, whatever time is asked about.
+	if w.lost && (q.Proven.IsZero() || !q.Proven.Before(w.revoked)) {
+		return Revoked
+	}
 	current := !w.this.After(q.At) && (w.next.IsZero() || !w.next.Before(q.At))
 	later := !q.Proven.IsZero() && !w.this.Before(q.Proven)
 	if w.clears && (current || later) {
@@ -150,6 +155,11 @@ func (w word) at(q Question) Status {
 	}
 	return NotChecked
 }
+
+// compromised reports whether a CRLReason (RFC 5280, 5.3.1) says that a key may
+// have been in other hands: the certificate's own, its CA's, or the attribute
+// authority's.
+func compromised(reason int) bool { return reason == 1 || reason == 2 || reason == 10 }
 
 // earliest is when a revoked certificate may first have been misused: its
 // invalidity date (RFC 5280, 5.3.2) where that is given and earlier.

@@ -3,6 +3,8 @@ package pki
 import (
 	"context"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"math/big"
 	"time"
 
@@ -14,6 +16,9 @@ type Revocation struct {
 	Serial *big.Int
 	At     time.Time
 	Reason int // CRLReason (RFC 5280 section 5.3.1), e.g. 1 keyCompromise; 0 writes none
+	// Since is the invalidityDate (RFC 5280 section 5.3.2): since when the key may
+	// have been in other hands, where that is before At; zero writes none.
+	Since time.Time
 }
 
 // CRLParams says what revocation list to make.
@@ -39,6 +44,14 @@ func CRL(ctx context.Context, by *Issuer, p CRLParams) ([]byte, error) {
 			return nil, bad
 		}
 		entries[i] = x509.RevocationListEntry{SerialNumber: r.Serial, RevocationTime: r.At, ReasonCode: r.Reason}
+		if r.Since.IsZero() {
+			continue
+		}
+		since, err := invalidSince(r.Since)
+		if err != nil {
+			return nil, fault.Wrap(op, err)
+		}
+		entries[i].ExtraExtensions = []pkix.Extension{since}
 	}
 	list := &x509.RevocationList{
 		Number:                    p.Number,
@@ -48,4 +61,11 @@ func CRL(ctx context.Context, by *Issuer, p CRLParams) ([]byte, error) {
 	}
 	der, err := createList(ctx, list, by)
 	return der, fault.Wrap(op, err)
+}
+
+// invalidSince is the extension of an entry that says since when its
+// certificate was of no use: a GeneralizedTime in whole seconds.
+func invalidSince(at time.Time) (pkix.Extension, error) {
+	value, err := asn1.MarshalWithParams(at.UTC().Truncate(time.Second), "generalized")
+	return pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 24}, Value: value}, err
 }

@@ -42,6 +42,7 @@ type Signer struct {
 	Covers       int       `json:"covers"`        // bytes from the start of the file up to the end of its revision
 	Certified    int       `json:"certified"`     // DocMDP's P, 0 for none
 	SerialNumber string    `json:"serial_number"` // of the signing certificate, hexadecimal
+	Algorithm    string    `json:"algorithm"`     // "ECDSA P-256 with SHA-256", "SM2 with SM3"; "" where unreadable
 
 	// Level is the baseline level of PAdES (EN 319 142-1) that the file shows for
 	// this signature with what is trusted: "B-B", "B-T", "B-LT" or "B-LTA"; "" for

@@ -117,6 +117,7 @@ func (j *judged) sealedBy(cert *x509.Certificate) {
 	j.cert = cert
 	j.Name, j.Organization = subjectNames(cert)
 	j.SerialNumber = cert.SerialNumber.Text(16)
+	j.Algorithm = algorithmName(cert.PublicKey, j.container.Signers[0].DigestAlgorithm.Hash())
 }
 
 func subjectNames(c *x509.Certificate) (name, organization string) {

@@ -54,6 +54,9 @@ func (t *textWriter) signers(lang string, signers []Signer) {
 			continue
 		}
 		t.answer(pick(lang, "签名者", "Signer"), s.Name)
+		if s.Algorithm != "" {
+			t.answer(pick(lang, "签名算法", "Algorithm"), s.Algorithm)
+		}
 		if !s.ProvenAt.IsZero() {
 			t.answer(pick(lang, "时间戳证明不晚于", "Proven to exist at"), s.ProvenAt.In(civil.Shanghai()).Format(time.RFC3339))
 		}

@@ -7,6 +7,9 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+
+	"github.com/emmansun/gmsm/sm2"
+	"github.com/emmansun/gmsm/sm3"
 )
 
 // Operations of one batch, a tenth of a second of work at most: preparing one
@@ -39,6 +42,23 @@ func sealRSA3072(ctx context.Context, o *office, p pace) (Result, error) {
 		})
 	}
 	return againstRaw(ctx, o, p, private, rsaBatch, raw)
+}
+
+// sealSM2 compares drawing and sealing a copy, hashed with SM3, with gmsm's
+// signature of a digest.
+func sealSM2(ctx context.Context, o *office, p pace) (Result, error) {
+	private, err := sm2.GenerateKey(rand.Reader)
+	if err != nil {
+		return Result{}, err
+	}
+	e := make([]byte, sm3.Size)
+	raw := func(context.Context) (effort, error) {
+		return spread(1, ecdsaBatch, func(int) error {
+			_, err := sm2.SignASN1(rand.Reader, private, e, nil)
+			return err
+		})
+	}
+	return againstRaw(ctx, o, p, private, ecdsaBatch, raw)
 }
 
 // signP256 signs batches of digests on so many cores and does nothing else.

@@ -58,7 +58,7 @@ type sealCreate struct {
 	where
 	pair
 	May       []string `required:"" help:"A qualification it may seal, with the first day after = where there is one; may be repeated." placeholder:"NAME[=YYYY-MM-DD]"`
-	Algorithm string   `default:"p256" enum:"p256,p384,rsa3072" help:"One of ${enum}."`
+	Algorithm string   `default:"p256" enum:"p256,p384,rsa3072,sm2" help:"One of ${enum}."`
 	Budget    int      `help:"Signatures for the certificates of one release; 0 for no limit."`
 	Out       string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
 }

@@ -52,7 +52,7 @@ type payload struct {
 
 // Algorithms lists the keys a seal may be made with, the usual one first.
 func Algorithms() []string {
-	return []string{cms.P256.String(), cms.P384.String(), cms.RSA3072.String()}
+	return []string{cms.P256.String(), cms.P384.String(), cms.RSA3072.String(), cms.SM2.String()}
 }
 
 // Propose proposes a change of one of the person's authority's seals. Nothing

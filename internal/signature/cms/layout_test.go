@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // TestLayoutNeverChanges rebuilds containers that the first version wrote. A
@@ -15,7 +16,7 @@ import (
 // another layout needs another template beside this one.
 func TestLayoutNeverChanges(t *testing.T) {
 	t.Parallel()
-	chain := storedChain(t)
+	chain, sm2 := storedChain(t, "testdata/chain.pem"), storedChain(t, "testdata/sm2-chain.pem")
 	for _, tc := range []struct {
 		file      string
 		chain     []*x509.Certificate
@@ -24,6 +25,7 @@ func TestLayoutNeverChanges(t *testing.T) {
 	}{
 		{"testdata/p256.der", chain, cms.P256, 71},
 		{"testdata/p384.der", chain[1:], cms.P384, 103},
+		{"testdata/sm2.der", sm2, cms.SM2, 71},
 	} {
 		want, err := os.ReadFile(tc.file)
 		if err != nil {
@@ -40,14 +42,14 @@ func TestLayoutNeverChanges(t *testing.T) {
 	}
 }
 
-func storedChain(t *testing.T) (chain []*x509.Certificate) {
+func storedChain(t *testing.T, file string) (chain []*x509.Certificate) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/chain.pem")
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-		c, err := x509.ParseCertificate(block.Bytes)
+		c, err := x509cert.Parse(block.Bytes)
 		if err != nil {
 			t.Fatal(err)
 		}

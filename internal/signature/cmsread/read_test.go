@@ -236,3 +236,42 @@ func TestImprint(t *testing.T) {
 		t.Errorf("%+v %v", i, ok)
 	}
 }
+
+// Others name SM2 signatures 1.2.156.10197.1.301.1; the key and the hash must
+// fit all the same.
+func TestSM2IsReadUnderItsOtherName(t *testing.T) {
+	s := sign(t, cms.SM2)
+	written, other := []byte{0x30, 0x0a, 0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x75}, cmsread.Algorithm{OID: "1.2.156.10197.1.301.1"}
+	if !bytes.Contains(s.der, written) {
+		t.Fatal("1.2.156.10197.1.501 is not what is written")
+	}
+	d, err := cmsread.Parse(s.der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p256 := sign(t, cms.P256)
+	for name, c := range map[string]struct {
+		edit func(*cmsread.Signer)
+		cert *x509.Certificate
+		want error
+	}{
+		"as written":       {func(*cmsread.Signer) {}, s.seal, nil},
+		"its other name":   {func(x *cmsread.Signer) { x.SignatureAlgorithm = other }, s.seal, nil},
+		"NULL parameters":  {func(x *cmsread.Signer) { x.SignatureAlgorithm.Parameters = []byte{5, 0} }, s.seal, nil},
+		"other parameters": {func(x *cmsread.Signer) { x.SignatureAlgorithm.Parameters = []byte{2, 1, 0} }, s.seal, cmsread.ErrUnsupported},
+		"named ECDSA":      {func(x *cmsread.Signer) { x.SignatureAlgorithm.OID = "1.2.840.10045.4.3.2" }, s.seal, cmsread.ErrUnsupported},
+		"another hash":     {func(x *cmsread.Signer) { x.DigestAlgorithm.OID = "2.16.840.1.101.3.4.2.1" }, s.seal, cmsread.ErrAttributes},
+		"another's key":    {func(*cmsread.Signer) {}, sign(t, cms.SM2).seal, cmsread.ErrSignature},
+		"another curve":    {func(*cmsread.Signer) {}, p256.seal, cmsread.ErrAttributes},
+		"a changed value":  {func(x *cmsread.Signer) { x.Signature = append([]byte{}, x.Signature...); x.Signature[20] ^= 1 }, s.seal, cmsread.ErrSignature},
+		"ECDSA with its key": {func(x *cmsread.Signer) {
+			x.SignatureAlgorithm.OID, x.DigestAlgorithm.OID = "1.2.840.10045.4.3.2", "2.16.840.1.101.3.4.2.1"
+		}, s.seal, cmsread.ErrAttributes},
+	} {
+		signer := d.Signers[0]
+		c.edit(&signer)
+		if err := signer.Check(cmsread.OIDData, s.digest, c.cert); !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}

@@ -93,8 +93,12 @@ func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []v
 	if err != nil {
 		return nil, err
 	}
+	chinese, err := judgeSM2(ctx, samples, judges)
+	if err != nil {
+		return nil, err
+	}
 	lasting, err := judgeLasting(ctx, program, samples, work, judges)
-	return slices.Concat(copies, verdicts, lasting), err
+	return slices.Concat(copies, verdicts, chinese, lasting), err
 }
 
 // judgeDemo goes the holder's way through a demo, and judges while it serves

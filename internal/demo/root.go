@@ -30,8 +30,8 @@ const (
 )
 
 // newRoot makes a key and a root of it that is good from a moment on.
-func newRoot(ctx context.Context, name string, from time.Time) (*pki.Issuer, *key.Private, error) {
-	private, err := key.Generate(cms.P256)
+func newRoot(ctx context.Context, algorithm key.Algorithm, name string, from time.Time) (*pki.Issuer, *key.Private, error) {
+	private, err := key.Generate(algorithm)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,7 +44,7 @@ func newRoot(ctx context.Context, name string, from time.Time) (*pki.Issuer, *ke
 // makeRoot makes the demo's root: its key, wrapped, and its certificate, which
 // checkers are given to trust.
 func makeRoot(ctx context.Context, a *app.App) (*pki.Issuer, error) {
-	root, private, err := newRoot(ctx, rootName, a.Now().AddDate(-yearsBack, 0, 0))
+	root, private, err := newRoot(ctx, cms.P256, rootName, a.Now().AddDate(-yearsBack, 0, 0))
 	if err != nil {
 		return nil, err
 	}

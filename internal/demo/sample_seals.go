@@ -13,8 +13,8 @@ import (
 )
 
 // makeRoot makes a root and writes its certificate.
-func (w *sampler) makeRoot(ctx context.Context, name, file string) (*pki.Issuer, error) {
-	root, _, err := newRoot(ctx, name, w.now.AddDate(-2*yearsBack, 0, 0))
+func (w *sampler) makeRoot(ctx context.Context, algorithm key.Algorithm, name, file string) (*pki.Issuer, error) {
+	root, _, err := newRoot(ctx, algorithm, name, w.now.AddDate(-2*yearsBack, 0, 0))
 	if err != nil {
 		return nil, err
 	}
@@ -36,13 +36,14 @@ func (w *sampler) seal(ctx context.Context, by *pki.Issuer, alg key.Algorithm, a
 	return pades.NewSigner(ctx, private, []*x509.Certificate{signing, by.Certificate})
 }
 
-// lists writes both roots' revocation lists.
+// lists writes the roots' revocation lists.
 func (w *sampler) lists(ctx context.Context) error {
 	for file, list := range map[string]struct {
 		by      *pki.Issuer
 		revoked []pki.Revocation
 	}{
 		crlFile:                                  {w.root, w.revoked},
+		filepath.Join(chinese, crlFile):          {w.chinese, nil},
 		filepath.Join(outsiders, "stranger.crl"): {w.stranger, nil},
 	} {
 		der, err := pki.CRL(ctx, list.by, pki.CRLParams{

@@ -14,8 +14,10 @@ import (
 	"yinxin.example/yinxin/verify"
 )
 
-// outsiders is the folder of the copies nobody should accept.
-const outsiders = "outsiders"
+const (
+	outsiders = "outsiders" // the folder of the copies nobody should accept
+	chinese   = "sm2"       // and of those under SM2, which few tools can read
+)
 
 // Sample is one line of samples.json: a copy, and what a checker given
 // root.pem and seals.crl should say of it.
@@ -30,13 +32,16 @@ type Sample struct {
 //
 //	root.pem, seals.crl         the root of the seals, and whom it revoked
 //	p256-endorsed.pdf, ...      one for each kind of key and of copy
+//	sm2/root.pem, ...           the same for SM2, under a root of its own
 //	outsiders/stranger.pdf      sealed under a root of its own, beside it
 //	outsiders/expired.pdf       sealed when the seal's certificate had expired
 //	outsiders/revoked.pdf       sealed when it had been revoked
 //	samples.json                a list of Sample
 func WriteSamples(ctx context.Context, folder string, now time.Time) error {
-	if err := os.MkdirAll(filepath.Join(folder, outsiders), 0o700); err != nil {
-		return err
+	for _, sub := range []string{outsiders, chinese} {
+		if err := os.MkdirAll(filepath.Join(folder, sub), 0o700); err != nil {
+			return err
+		}
 	}
 	glyphs, err := os.MkdirTemp("", "yinxin-samples-")
 	if err != nil {
@@ -67,26 +72,34 @@ type sampler struct {
 	now      time.Time // whole seconds
 	root     *pki.Issuer
 	stranger *pki.Issuer
+	chinese  *pki.Issuer // with an SM2 key
 	revoked  []pki.Revocation
 	written  []Sample
 }
 
 func (w *sampler) found(ctx context.Context) (err error) {
-	if w.root, err = w.makeRoot(ctx, rootName, rootFile); err != nil {
+	if w.root, err = w.makeRoot(ctx, cms.P256, rootName, rootFile); err != nil {
 		return err
 	}
-	w.stranger, err = w.makeRoot(ctx, "别处的根证书", filepath.Join(outsiders, "stranger-root.pem"))
+	if w.chinese, err = w.makeRoot(ctx, cms.SM2, rootName, filepath.Join(chinese, rootFile)); err != nil {
+		return err
+	}
+	w.stranger, err = w.makeRoot(ctx, cms.P256, "别处的根证书", filepath.Join(outsiders, "stranger-root.pem"))
 	return err
 }
 
 func (w *sampler) insiders(ctx context.Context) error {
 	for _, algorithm := range cms.Algorithms() {
+		by, folder := w.root, ""
+		if algorithm == cms.SM2 {
+			by, folder = w.chinese, chinese
+		}
 		for _, kind := range sampleKinds() {
-			seal, err := w.seal(ctx, w.root, algorithm, kind.authority, w.now.AddDate(sealYears, 0, 0))
+			seal, err := w.seal(ctx, by, algorithm, kind.authority, w.now.AddDate(sealYears, 0, 0))
 			if err != nil {
 				return err
 			}
-			if err := w.copy(ctx, seal, kind, algorithm.String()+"-"+kind.name+".pdf", verify.Valid); err != nil {
+			if err := w.copy(ctx, seal, kind, filepath.Join(folder, algorithm.String()+"-"+kind.name+".pdf"), verify.Valid); err != nil {
 				return err
 			}
 		}

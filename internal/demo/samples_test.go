@@ -12,8 +12,8 @@ import (
 	"yinxin.example/yinxin/verify"
 )
 
-// Every sample is what its list says, for a checker with the root and the
-// revocation list beside it.
+// Every sample is what its list says, for a checker with the roots and the
+// revocation lists beside it.
 func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -25,7 +25,8 @@ func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 	if err := json.Unmarshal(read(t, folder, "samples.json"), &list); err != nil {
 		t.Fatal(err)
 	}
-	trust, err := verify.ParseTrust(read(t, folder, "root.pem"), read(t, folder, "seals.crl"))
+	roots := append(read(t, folder, "root.pem"), read(t, folder, "sm2/root.pem")...)
+	trust, err := verify.ParseTrust(roots, read(t, folder, "seals.crl"), read(t, folder, "sm2/seals.crl"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,11 @@ What tools nobody here wrote say about copies made by the demo, its root
 trusted and its CRLs served. The files at the end are the first one falsified:
 changed in one digit of its signing time, and appended to by a revision that
 turns the page upside down. A judge of seals that accepts one has judged nothing.
+Copies sealed with SM2 (sm2-) have a root of their own. Bouncy Castle verifies
+their CMS, openssl their certificates; pdfsig 22.12 and mutool 1.21 are asked only
+whether they find the signature, what it covers and whose it is: neither knows SM3
+("Unrecognized Hash ID", "Unknown error"), and pyHanko, EU DSS and openssl cms
+cannot verify SM2 either.
 The last files are samples that pyHanko and EU DSS extended with a document
 security store and timestamps of authorities made for the run: lt with the store
 alone, dts with a timestamp alone, lta with both, lta2 with both twice, dss-lta by

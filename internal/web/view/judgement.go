@@ -11,12 +11,24 @@ type AnswerRow struct {
 
 // Rows gives the four answers in the order they are read.
 func (j Judgement) Rows() []AnswerRow {
-	return []AnswerRow{
+	rows := []AnswerRow{
 		row("integrity", j.Integrity),
 		row("seal", j.Seal),
 		row("certificate", j.Certificate),
 		row("endorsement", j.Endorsement),
 	}
+	if j.Report != nil { // of ours, but no certificate
+		rows[2].DetailKey, rows[3].DetailKey = "answer.report.text", "answer.report.text"
+	}
+	return rows
+}
+
+// NextKey is the locale's key of what to do now.
+func (j Judgement) NextKey() string {
+	if j.Report != nil && j.Word() == "valid" {
+		return "verdict.next.report"
+	}
+	return "verdict.next." + j.Word()
 }
 
 func row(question string, a Answer) AnswerRow {

@@ -28,7 +28,7 @@ func builtKeys() map[string][]string {
 		"kind.":     {string(cert.ECertificate), string(cert.FileRecord)},
 		"empty.":    {string(view.EmptyNotOurs), string(view.EmptyNotYetOnline), string(view.EmptyShouldBeHere)},
 		"copy.":     {string(view.CopyPending), string(view.CopyReady), string(view.CopyExpired), string(view.CopyWithdrawn), string(view.CopyFailed), string(view.CopyVoid)},
-		"verdict.":  {"valid", "invalid", "indeterminate", "invalid.sentence", "indeterminate.sentence", "valid.endorsed", "valid.not_needed", "valid.foreign"},
+		"verdict.":  {"valid", "invalid", "indeterminate", "invalid.sentence", "indeterminate.sentence", "valid.endorsed", "valid.not_needed", "valid.foreign", "valid.report"},
 		"failure.":  {},
 		"state.":    {},
 		"document.": {},
@@ -129,6 +129,8 @@ func builtKeys() map[string][]string {
 	for _, prefix := range []string{"verdict.next.", "verdict.original.", "code.next."} {
 		families[prefix] = []string{"valid", "invalid", "indeterminate"}
 	}
+	families["answer."] = append(families["answer."], "report.text")
+	families["verdict.next."] = append(families["verdict.next."], "report")
 	for _, answer := range []string{string(view.EmptyNotOurs), string(view.EmptyNotYetOnline), string(view.EmptyShouldBeHere)} {
 		families["empty."] = append(families["empty."], answer+".text")
 	}

@@ -188,7 +188,7 @@ func (a *App) openPress(ctx context.Context) error {
 	a.Intake.Prover = a.Pipeline
 	a.Batches.Reporter = press
 	a.Batches.Sealing = batches.Sealing{Keeper: a.Pipeline.Seals, Address: a.publicURL + "/verify", Demo: a.Custody.Demo}
-	a.Overview = &overview.Service{Store: a.Store, Policy: a.Policy(), Obstacle: a.Pipeline.Obstacle, Now: a.Now}
+	a.Overview = &overview.Service{Store: a.Store, Policy: a.Policy(), Obstacle: a.Pipeline.Obstacle, TSAs: a.timestampAuthorities, Now: a.Now}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/overview"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/timestamps"
 )
@@ -42,6 +43,22 @@ func (a *App) openTimestamps() error {
 	a.closers = append(a.closers, a.Stamps.Close)
 	a.Pipeline.Stamps = a.Stamps
 	return fault.Wrap(op, a.countAuthorities())
+}
+
+// timestampAuthorities tells the overview how they stand.
+func (a *App) timestampAuthorities() []overview.TSA {
+	if a.Stamps == nil {
+		return nil
+	}
+	var all []overview.TSA
+	for _, s := range a.Stamps.States() {
+		tsa := overview.TSA{Name: s.Name, Reason: s.Reason, Since: s.Since}
+		if tsa.Reason == "clock_differs" {
+			tsa.Reason = "tsa_clock"
+		}
+		all = append(all, tsa)
+	}
+	return all
 }
 
 // authorization is the header that an authority asks for, "" for none (RFC 7617

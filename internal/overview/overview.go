@@ -39,7 +39,16 @@ type Service struct {
 	// Obstacle says what keeps a pending copy from being sealed now; nil where
 	// nothing does.
 	Obstacle func(ctx context.Context, c cert.Copy) error
-	Now      func() time.Time // the one clock
+	// TSAs are the timestamp authorities as they stand now; nil for none.
+	TSAs func() []TSA
+	Now  func() time.Time // the one clock
+}
+
+// TSA is a timestamp authority.
+type TSA struct {
+	Name   string
+	Reason fault.Reason // why it gives no tokens; "" where it does
+	Since  time.Time    // of Reason
 }
 
 // Overview is how an authority stands at a moment. Nothing in it is another's.
@@ -57,6 +66,7 @@ type Overview struct {
 	Proposals  Proposals
 	Requests   Requests
 	Seals      []EndingSeal // soonest first
+	TSAs       []TSA        // in the order in which they are asked
 	TrailSince time.Time    // the trail's records are not linked since then; zero where they are
 }
 
@@ -112,6 +122,9 @@ func (s *Service) Of(ctx context.Context, authority string) (Overview, error) {
 		}
 		return o.due(ctx, r, authority)
 	})
+	if s.TSAs != nil {
+		o.TSAs = s.TSAs()
+	}
 	if err == nil && oldest != nil {
 		o.Waiting.Oldest = oldest.RequestedAt
 		o.Waiting.Why = s.Obstacle(ctx, *oldest)

@@ -123,7 +123,7 @@ func TestChainsThatEndAreTold(t *testing.T) {
 		}
 	}
 	w.Clock.Set(until.Add(time.Second))
-	if o := of(t, w, authority); len(o.Seals) != 1 || !o.Seals[0].Over {
+	if o := of(t, w, authority); len(o.Seals) != 2 || !o.Seals[0].Over { // that of certificates, that of reports
 		t.Errorf("after the end: %+v", o.Seals)
 	}
 }

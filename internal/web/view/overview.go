@@ -76,9 +76,18 @@ type Due struct {
 	Overdue    bool       // that day is over
 	Answers    bool       // the reader answers requests
 	Seals      []EndingSeal
+	TSAs       []TSA // timestamp authorities, for who sees seals
 	SeesSeals  bool
 	SeesTrail  bool
 	TrailSince time.Time // the trail is not linked since then; zero where it is
+}
+
+// TSA is a timestamp authority; Reason is why it gives no tokens, "" where it
+// does.
+type TSA struct {
+	Name   string
+	Reason fault.Reason
+	Since  time.Time
 }
 
 // EndingSeal is a seal whose chain ends soon, or has ended.

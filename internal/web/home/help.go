@@ -15,7 +15,7 @@ func (p *Pages) help(w http.ResponseWriter, r *http.Request) error {
 	first := p.Policy.Scenarios[0]
 	page := view.Help{
 		Chrome: p.Chrome(r), MaxDays: first.MaxDays, Quota: first.Quota, Window: first.WindowDays,
-		MaxUploadMB: p.MaxUploadMB, LookupsPerDay: p.Policy.LookupsPerDay,
+		MaxUploadMB: p.MaxUploadMB, LookupsPerDay: p.Policy.LookupsPerDay, HistoryDays: p.Policy.HistoryDays,
 	}
 	for _, o := range offerings {
 		if page.EndorsedFrom.IsZero() || o.EndorsedFrom.Before(page.EndorsedFrom) {

@@ -65,7 +65,7 @@ func publicPages() map[string]view.Page {
 		},
 		"sample-empty": view.Sample{},
 		"help": view.Help{
-			Chrome: chrome("/help"), MaxDays: 90, Quota: 3, Window: 90, EndorsedFrom: day("2021-12-17"), MaxUploadMB: 10, LookupsPerDay: 1000,
+			Chrome: chrome("/help"), MaxDays: 90, Quota: 3, Window: 90, EndorsedFrom: day("2021-12-17"), MaxUploadMB: 10, LookupsPerDay: 1000, HistoryDays: 365,
 			Scenarios: []view.Scenario{{Name: "本人调用", EnglishName: "Use by the holder", MaxDays: 90, Quota: 3, Window: 90}, {Name: "应聘", MaxDays: 30, Quota: 10, Window: 90}},
 		},
 		"help-empty": view.Help{},

@@ -63,6 +63,7 @@ type Help struct {
 	Scenarios     []Scenario
 	MaxUploadMB   int
 	LookupsPerDay int // of one organisation
+	HistoryDays   int // for which a holder sees who checked
 }
 
 // Scenario (使用场景) is one purpose of an endorsement. Name is what the form

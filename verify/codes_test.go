@@ -109,7 +109,7 @@ func trailing(t *testing.T, w world) verify.Report {
 // specimens has a file for every code of docs/reasons.md.
 func specimens() map[string]specimen {
 	all := map[string]specimen{}
-	for _, part := range []map[string]specimen{integritySpecimens(), readingSpecimens(), sealSpecimens(), copySpecimens(), noteSpecimens()} {
+	for _, part := range []map[string]specimen{integritySpecimens(), readingSpecimens(), sealSpecimens(), esealSpecimens(), copySpecimens(), noteSpecimens()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -162,7 +162,7 @@ func readingSpecimens() map[string]specimen {
 		"structure_unreadable":        asIs("%PDF-1.7\nnothing"),
 		"structure_ambiguous":         shapedSo(shaped{extra: "/Contents <ff>"}),
 		"later_visible_change":        foreignFile("annotated"),
-		"subfilter_unsupported":       shapedSo(shaped{sub: "GM.sm2seal"}),
+		"subfilter_unsupported":       shapedSo(shaped{sub: "adbe.x509.rsa_sha1"}),
 		"algorithm_unsupported":       contained(func(c *container) { c.digestOID = oid(1, 2, 643, 7, 1, 1, 2, 2) }),
 		"several_signers":             contained(func(c *container) { c.signers = 2 }),
 		"signed_attributes_missing":   contained(func(c *container) { c.noAttributes = true }),

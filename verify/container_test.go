@@ -156,7 +156,7 @@ func TestContainersAreRefusedForTheirOwnReason(t *testing.T) {
 		"a signature of another":      {func(c *container) { c.signatureOID = oid(1, 2, 840, 113549, 1, 1, 12) }, "", verify.Invalid, "signed_attributes_wrong"},
 		"another's key":               {func(c *container) { c.key = server.key }, "", verify.Invalid, "signature_value_wrong"},
 		"a server's certificate":      {func(c *container) { c.key, c.cert = server.key, server.cert }, "", verify.Indeterminate, "key_usage_wrong"},
-		"a kind nobody can read":      {nil, "GM.sm2seal", verify.Indeterminate, "subfilter_unsupported"},
+		"a kind nobody can read":      {nil, "adbe.x509.rsa_sha1", verify.Indeterminate, "subfilter_unsupported"},
 		"a timestamp that holds none": {nil, "ETSI.RFC3161", verify.Invalid, "digest_mismatch"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,7 +19,7 @@ const (
 // times that trusted timestamps give it.
 func (c *checker) levels(pdf *pdfread.File, all []*judged) {
 	for _, j := range all {
-		if j.Timestamp || j.Signer.Integrity != Intact {
+		if j.Timestamp || j.eseal != nil || j.Signer.Integrity != Intact {
 			continue
 		}
 		later := slices.DeleteFunc(documentStamps(all), func(s *judged) bool {

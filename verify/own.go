@@ -34,6 +34,9 @@ func canonical(pdf *pdfread.File, all []*judged, own *judged) string {
 // canonicalContents rebuilds the container from the certificates it carries,
 // put in order from the signer up.
 func canonicalContents(file []byte, own *judged) bool {
+	if own.eseal != nil {
+		return canonicalSeal(file, own)
+	}
 	template := own.carried.line(own.cert, own.path)
 	return template != nil && len(own.carried.certificates) == len(own.container.Certificates) && canonicalForm(file, own, template)
 }

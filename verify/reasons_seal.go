@@ -11,6 +11,11 @@ const (
 	reasonSealRevoked        = "seal_revoked"
 	reasonSealCompromised    = "seal_compromised"
 	reasonSealOutsideList    = "seal_outside_list"
+	reasonEsealVersion       = "eseal_version_unknown"
+	reasonEsealMaker         = "eseal_maker_untrusted"
+	reasonEsealForged        = "eseal_forged"
+	reasonEsealSigner        = "eseal_signer_not_listed"
+	reasonEsealTime          = "eseal_time_wrong"
 )
 
 // sealReasons are why a signer is not believed, or may not seal this.
@@ -64,6 +69,31 @@ func sealReasons() []Reason {
 		{reasonSealOutsideList, Invalid,
 			"这枚印章无权为该证书盖章。",
 			"This seal may not seal this certificate.",
+			"请勿采信，向签发单位核实。",
+			"Do not rely on it; ask the authority."},
+		{reasonEsealVersion, Indeterminate,
+			"签名使用了本程序不认识的电子印章版本。",
+			"The signature was made with an electronic seal of a version not known here.",
+			"请用签发单位指定的工具查验。",
+			"Check it with the tool that the issuer names."},
+		{reasonEsealMaker, Indeterminate,
+			"电子印章的制章单位不在您信任的范围内。",
+			"Whoever made the electronic seal leads to no root you trust, or has been revoked.",
+			"请取得制章单位的根证书后再查验。",
+			"Get the root of the seal's maker and check again."},
+		{reasonEsealForged, Invalid,
+			"电子印章不是其制章单位制作的，或被改动。",
+			"The electronic seal was not made by its maker, or was changed.",
+			"请勿采信，向签发单位核实。",
+			"Do not rely on it; ask the authority."},
+		{reasonEsealSigner, Invalid,
+			"签名者不在电子印章列明的使用者之中。",
+			"The signer is not among those the electronic seal was made for.",
+			"请勿采信，向签发单位核实。",
+			"Do not rely on it; ask the authority."},
+		{reasonEsealTime, Invalid,
+			"签章时间不在电子印章或签名者证书的有效期内，或晚于时间戳。",
+			"The time of signing lies outside the validity of the electronic seal or of the signer's certificate, or is later than the timestamp.",
 			"请勿采信，向签发单位核实。",
 			"Do not rely on it; ask the authority."},
 	}

@@ -19,6 +19,7 @@ type judged struct {
 	revision  int    // index of the revision it signs
 	digest    []byte // of the bytes it covers
 	container cmsread.SignedData
+	eseal     *eseal  // made with an electronic seal: what the container is set from; nil for CMS
 	carried   *bundle // the container's certificates
 	bundle    *bundle // those and what else the file has: paths are built from them
 	cert      *x509.Certificate
@@ -78,6 +79,10 @@ func (c *checker) judge(pdf *pdfread.File, s signature) *judged {
 func (c *checker) identify(j *judged) {
 	contents, ok := j.contents()
 	if !ok {
+		return
+	}
+	if sealsElectronically(j.dict) {
+		c.identifySeal(j, contents.Bytes)
 		return
 	}
 	container, err := cmsread.Parse(contents.Bytes)
@@ -141,6 +146,9 @@ func (j *judged) digestOf(file []byte, r byteRange, kind digest.Algorithm, known
 
 // mathematics checks digest, attributes and signature; "" where they hold.
 func (j *judged) mathematics(file []byte, r byteRange) string {
+	if j.eseal != nil {
+		return j.sealMathematics(file, r)
+	}
 	signer := j.container.Signers[0]
 	hash := signer.DigestAlgorithm.Hash()
 	if hash == 0 {
@@ -218,6 +226,9 @@ func (c *checker) believe(j *judged) {
 	}
 	if path != nil {
 		c.restrict(j)
+	}
+	if j.eseal != nil {
+		c.believeSeal(j)
 	}
 }
 

@@ -157,7 +157,7 @@ const rangeMark = "[0 @range@]"
 func seal(tb testing.TB, pen pen, xmp string, more []string) []byte {
 	tb.Helper()
 	bodies := append([]string{
-		"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:20260304120000+08'00') " +
+		"<< /Type /Sig /Filter " + handlerOf(pen) + " /M (D:20260304120000+08'00') " +
 			"/Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 1 /V /1.2 >> >> ] " +
 			"/ByteRange " + rangeMark + " /Contents <" + holeMark + "> >>",
 		fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(xmp), xmp),
@@ -215,6 +215,12 @@ func fill(tb testing.TB, pen pen, text string) []byte {
 	h := pen.DigestAlgorithm().New()
 	h.Write([]byte(before))
 	h.Write([]byte(after))
-	contents := must(pen.Contents(tb.Context(), h.Sum(nil)))(tb)
+	var contents []byte
+	if e, ok := pen.(esealPen); ok {
+		back := len(before) + pen.ContentsLen() + 2
+		contents = e.contentsOf(tb, h.Sum(nil), [4]int{0, len(before), back, len(after)})
+	} else {
+		contents = must(pen.Contents(tb.Context(), h.Sum(nil)))(tb)
+	}
 	return []byte(before + "<" + string(contents) + ">" + after)
 }

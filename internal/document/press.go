@@ -31,10 +31,11 @@ type Seal struct {
 
 // Draft is all that one page says.
 type Draft struct {
-	Statement statement.Statement // every printed string comes from it
-	Photo     []byte              // JPEG, passed through; nil where none was provided
-	Seal      Seal
-	Lasting   bool // validation data and timestamps may follow its seal
+	Statement  statement.Statement // every printed string comes from it
+	Photo      []byte              // JPEG, passed through; nil where none was provided
+	Seal       Seal
+	Lasting    bool // validation data and timestamps may follow its seal
+	Electronic bool // sealed with an electronic seal of GB/T 38540-2020 and no CMS
 }
 
 // Unsigned is a whole file but for its signature.
@@ -108,7 +109,8 @@ func (p *Press) PDF(d Draft, contentsLen int) (*Unsigned, error) {
 	if err := edition.layout.Variable(pg, &d.Statement, picture(photo)); err != nil {
 		return nil, drawing(op, err)
 	}
-	return edition.writer.Write(t, pg, &d.Statement, photo, contentsLen, d.Lasting), nil
+	by := pdf.Sealing{ContentsLen: contentsLen, Lasting: d.Lasting, Electronic: d.Electronic}
+	return edition.writer.Write(t, pg, &d.Statement, photo, by), nil
 }
 
 // maxContents bounds the hole: PDF/A-2 allows strings of 32,767 bytes.

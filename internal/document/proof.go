@@ -59,7 +59,7 @@ func (p *Press) proof(d Draft, note string) ([]byte, error) {
 	}
 	edition.layout.Proof(pg, note, problem)
 	const hole = 2 // a signature that is never made
-	made := edition.writer.Write(t, pg, &d.Statement, photo, hole, false)
+	made := edition.writer.Write(t, pg, &d.Statement, photo, pdf.Sealing{ContentsLen: hole})
 	defer made.Release()
 	return slices.Clone(made.Bytes()), nil
 }

@@ -182,7 +182,7 @@ func (r *reporter) end(contentsLen int) *Unsigned {
 	id := [16]byte(sum[:16])
 	w := &work{t: r.t, offsets: r.t.offsets, buf: r.buf}
 	if r.spec.Seal != nil {
-		u := w.signature(said.Authority, said.MadeAt, id, contentsLen, '1')
+		u := w.signature(said.Authority, said.MadeAt, id, Sealing{ContentsLen: contentsLen})
 		u.t = r.t
 		return u
 	}

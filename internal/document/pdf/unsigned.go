@@ -67,6 +67,9 @@ func (u *Unsigned) Behind() addition.Place {
 // so that Release gives all of the memory back.
 func (u *Unsigned) Extend(file []byte) { u.buf = file }
 
+// Range is the file's /ByteRange.
+func (u *Unsigned) Range() [4]int { return [4]int{0, u.hole, u.resume, len(u.buf) - u.resume} }
+
 // ContentsLen is the number of hexadecimal digits that Fill wants.
 func (u *Unsigned) ContentsLen() int { return u.resume - u.hole - 2 }
 

@@ -48,10 +48,15 @@ func (w *work) choose(g font.Glyph) (string, uint16) {
 	return s.name, s.add(g)
 }
 
-// Write makes a whole file with a hole for contentsLen hexadecimal digits. A
-// file that is to last lets validation data and timestamps follow: its DocMDP
-// is 2 and not 1.
-func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo *Photo, contentsLen int, lasting bool) *Unsigned {
+// Sealing is how a file is to be sealed.
+type Sealing struct {
+	ContentsLen int  // hexadecimal digits to leave room for
+	Lasting     bool // more may follow the seal: its DocMDP is 2 and not 1
+	Electronic  bool // with an electronic seal of GB/T 38540-2020 and no CMS
+}
+
+// Write makes a whole file with a hole for its signature.
+func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo *Photo, by Sealing) *Unsigned {
 	w, ok := wr.pool.Get().(*work)
 	if !ok {
 		w = &work{}
@@ -80,12 +85,8 @@ func (wr *Writer) Write(t *Template, p *page.Page, s *statement.Statement, photo
 		w.photo(photo)
 	}
 	w.fonts(id)
-	permits := byte('1')
-	if lasting {
-		permits = '2'
-	}
-	u := w.signature(s.Authority, s.MadeAt, id, contentsLen, permits)
-	u.t, u.shared, u.lasting, u.file, u.pool = t, shared, lasting, file, &wr.files
+	u := w.signature(s.Authority, s.MadeAt, id, by)
+	u.t, u.shared, u.lasting, u.file, u.pool = t, shared, by.Lasting, file, &wr.files
 	return u
 }
 
@@ -226,11 +227,18 @@ func fileID(s *statement.Statement) [16]byte {
 }
 
 // signature writes the signature dictionary (ISO 32000-1, 12.8.1, and ETSI EN
-// 319 142-1), the cross-reference table and the trailer. Permits is the P of
-// its DocMDP.
-func (w *work) signature(authority string, madeAt time.Time, id [16]byte, contentsLen int, permits byte) *Unsigned {
+// 319 142-1), the cross-reference table and the trailer.
+func (w *work) signature(authority string, madeAt time.Time, id [16]byte, by Sealing) *Unsigned {
+	handler, permits, contentsLen := "/Adobe.PPKLite /SubFilter /ETSI.CAdES.detached", byte('1'), by.ContentsLen
+	if by.Electronic {
+		handler = "/GM.PKILite /SubFilter /GM.sm2seal"
+	}
+	if by.Lasting {
+		permits = '2'
+	}
 	w.offsets[objSignature] = len(w.buf)
-	w.buf = append(appendInt(w.buf, objSignature), " 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Name "...)
+	w.buf = append(appendInt(w.buf, objSignature), " 0 obj\n<< /Type /Sig /Filter "...)
+	w.buf = append(append(w.buf, handler...), " /Name "...)
 	w.buf = appendText(w.buf, authority)
 	w.buf = append(w.buf, " /M (D:"...)
 	w.buf = madeAt.In(civil.Shanghai()).AppendFormat(w.buf, "20060102150405-07'00'")

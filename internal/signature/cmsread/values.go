@@ -3,8 +3,10 @@ package cmsread
 const (
 	oidRevocationArchival = "1.2.840.113583.1.1.8"       // adbe-revocationInfoArchival (ISO 32000-2, 12.8.3.3.2)
 	oidRevocationValues   = "1.2.840.113549.1.9.16.2.24" // id-aa-ets-revocationValues (ETSI EN 319 122-1, A.1.2)
-	oidTimestamp          = "1.2.840.113549.1.9.16.2.14" // id-aa-signatureTimeStampToken (RFC 3161, appendix A)
 )
+
+// OIDSignatureTimestamp is id-aa-signatureTimeStampToken (RFC 3161, appendix A).
+const OIDSignatureTimestamp = "1.2.840.113549.1.9.16.2.14"
 
 // RevocationValues gives the revocation lists and OCSP responses, in DER, that
 // a signer's attributes hold: Adobe's signed attribute and ETSI's unsigned
@@ -49,7 +51,7 @@ func elements(field node) [][]byte {
 func (s Signer) Timestamps() [][]byte {
 	var out [][]byte
 	for _, a := range s.Unsigned {
-		if a.OID == oidTimestamp {
+		if a.OID == OIDSignatureTimestamp {
 			out = append(out, a.Values...)
 		}
 	}

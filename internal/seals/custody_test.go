@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv/world"
 )
@@ -26,7 +27,12 @@ func custodian(id string) store.Account {
 // ca is an authority's certification authority.
 func ca(t testing.TB, at time.Time) *pki.Issuer {
 	t.Helper()
-	private, err := key.Generate(cms.P256)
+	return caOf(t, cms.P256, at)
+}
+
+func caOf(t testing.TB, algorithm key.Algorithm, at time.Time) *pki.Issuer {
+	t.Helper()
+	private, err := key.Generate(algorithm)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +46,7 @@ func ca(t testing.TB, at time.Time) *pki.Issuer {
 // issued is the chain that the CA gives for a request, PEM.
 func issued(t testing.TB, by *pki.Issuer, request []byte, edit func(p *pki.SealParams), at time.Time) []byte {
 	t.Helper()
-	asked, err := x509.ParseCertificateRequest(request)
+	asked, err := x509cert.ParseRequest(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,6 +147,28 @@ func TestTheLifeOfASeal(t *testing.T) {
 		want := []string{"seal.create", "seal.use", "seal.activate", "seal.use", "seal.scope", "seal.budget", "seal.freeze", "seal.unfreeze", "seal.retire"}
 		if err != nil || !slices.Equal(actions, want) {
 			t.Errorf("trail %v, %v", actions, err)
+		}
+	})
+}
+
+// A seal with an SM2 key under a CA that has one, too.
+func TestASealOfSM2(t *testing.T) {
+	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+		for _, k := range mustList(t, w) {
+			carriedOut(t, w, seals.Request{Kind: seals.RetireKind, Seal: k.ID})
+		}
+		applied := w.Apply(t, w.Holder(t, world.Person()), w.Certificate(t))
+		id := carriedOut(t, w, seals.Request{Kind: seals.CreateKind, Algorithm: "sm2", Scope: scope()}).Subject
+		made := kept(t, w, id)
+		request, err := x509cert.ParseRequest(made.Request)
+		if err != nil || x509cert.CheckRequest(request) != nil || made.Algorithm != "sm2" {
+			t.Fatalf("request %+v, %v", request, err)
+		}
+		chain := issued(t, caOf(t, cms.SM2, w.Clock.Now()), made.Request, nil, w.Clock.Now())
+		carriedOut(t, w, seals.Request{Kind: seals.ActivateKind, Seal: id, Chain: chain})
+		w.Seal(t)
+		if got := w.Copy(t, applied.Code); got.State != cert.Ready {
+			t.Errorf("copy is %s", got.State)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/overview"
+	"yinxin.example/yinxin/internal/signature/evidence"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/timestamps"
 )
@@ -16,6 +17,7 @@ import (
 func (a *App) openTimestamps() error {
 	const op = "app.openTimestamps"
 	set := a.Config.Timestamps
+	a.Pipeline.Evidence = evidence.NewFolder(a.Folder.Trust(), a.Now)
 	a.Pipeline.Later = set.WhenDown == config.StampsLater
 	if len(set.Authorities) == 0 {
 		return nil

@@ -32,6 +32,9 @@ type Making struct {
 	EndorsedFrom civil.Date `json:"endorsed_from"` // the rule's first day; zero where none is told
 	Demo         bool       `json:"demo,omitempty"`
 	ContentsLen  int        `json:"contents_len"` // hexadecimal digits left for the signature
+	// Level is what its seal asked for where that is above B-B; then validation
+	// data and timestamps may follow the file. "" for B-B.
+	Level string `json:"level,omitempty"`
 }
 
 // Snapshot returns what a copy made now would say of the certificate.

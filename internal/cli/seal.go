@@ -21,6 +21,7 @@ type sealCommand struct {
 	List   sealList   `cmd:"" help:"List the seals, with their state, uses and budget."`
 	Create sealCreate `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
 	Chain  sealChain  `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
+	Level  sealLevel  `cmd:"" help:"Change the level of PAdES that a seal seals at."`
 }
 
 // pair is the two custodians in whose names a seal is changed. Whoever runs the
@@ -60,6 +61,7 @@ type sealCreate struct {
 	May       []string `required:"" help:"A qualification it may seal, with the first day after = where there is one; may be repeated." placeholder:"NAME[=YYYY-MM-DD]"`
 	Algorithm string   `default:"p256" enum:"p256,p384,rsa3072,sm2" help:"One of ${enum}."`
 	Budget    int      `help:"Signatures for the certificates of one release; 0 for no limit."`
+	Level     string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}."`
 	Out       string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
 }
 
@@ -74,7 +76,7 @@ func (c *sealCreate) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	defer a.Close()
-	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, Scope: scope, Budget: c.Budget})
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, Scope: scope, Budget: c.Budget, Level: c.Level})
 	if err != nil {
 		return err
 	}
@@ -152,6 +154,28 @@ func tellChanges(w io.Writer, changes []store.Change) error {
 	return nil
 }
 
+type sealLevel struct {
+	where
+	pair
+	ID    string `arg:"" help:"The seal, as seal list shows it."`
+	Level string `arg:"" enum:"b-b,b-t,b-lt,b-lta" help:"One of ${enum}."`
+}
+
+// Run changes the level. What is sealed already stays as it is.
+func (c *sealLevel) Run(ctx context.Context, t *terminal) error {
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.LevelKind, Seal: c.ID, Level: c.Level})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "已变更 changed: %s\n", p.Subject)
+	return tellChanges(t.out, p.Content.Changes)
+}
+
 type sealList struct{ where }
 
 // Run lists the seals of every authority, oldest first.
@@ -173,8 +197,8 @@ func (c *sealList) Run(ctx context.Context, t *terminal) error {
 				until = civil.Of(signing.Until).String()
 			}
 			n := counts[s.ID]
-			fmt.Fprintf(t.out, "%s  %s  %s  %s  until %s  used %d today, %d in all, budget %d\n",
-				s.ID, s.Authority, s.State, s.Algorithm, until, n.OnDay, n.Total, s.Budget)
+			fmt.Fprintf(t.out, "%s  %s  %s  %s  %s  until %s  used %d today, %d in all, budget %d\n",
+				s.ID, s.Authority, s.State, s.Algorithm, seals.LevelText(s.Level), until, n.OnDay, n.Total, s.Budget)
 		}
 		return err
 	})

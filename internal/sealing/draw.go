@@ -17,14 +17,18 @@ func (p *Pipeline) draw(c cert.Copy, m material) (*document.Unsigned, error) {
 	return p.Press.PDF(p.draft(c, m), c.Snapshot.Made.ContentsLen)
 }
 
-// drawnAs reports whether file is the copy's but for its signature.
-func (p *Pipeline) drawnAs(c cert.Copy, m material, file []byte) (bool, error) {
+// drawnAs gives the length of the sealed revision of a file that is the copy's
+// but for its signature, and 0 for any other file.
+func (p *Pipeline) drawnAs(c cert.Copy, m material, file []byte) (sealed int, err error) {
 	drawn, err := p.draw(c, m)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	defer drawn.Release()
-	return drawn.Matches(file), nil
+	if !drawn.Matches(file) {
+		return 0, nil
+	}
+	return drawn.Len(), nil
 }
 
 func (p *Pipeline) draft(c cert.Copy, m material) document.Draft {
@@ -36,7 +40,8 @@ func (p *Pipeline) draft(c cert.Copy, m material) document.Draft {
 		Statement: said,
 		Photo:     m.photo,
 		// A certificate bears the seal of its own authority: seals.Find.
-		Seal: document.Seal{Authority: c.Snapshot.Authority, Demo: c.Snapshot.Made.Demo},
+		Seal:    document.Seal{Authority: c.Snapshot.Authority, Demo: c.Snapshot.Made.Demo},
+		Lasting: c.Snapshot.Made.Level != "",
 	}
 }
 

@@ -23,6 +23,7 @@ type work struct {
 	material material
 	seal     store.Seal
 	signer   *pades.Signer
+	level    pades.Level
 
 	certificate cert.Certificate
 	uses        int  // of the seal's key that no trail knows of yet
@@ -45,16 +46,10 @@ func (p *Pipeline) make(ctx context.Context, job *work) error {
 		return err
 	}
 	defer unsigned.Release()
-	contents, err := job.signer.Contents(ctx, unsigned.Sum(job.signer.DigestAlgorithm()))
+	file, err := p.seal(ctx, job, unsigned)
 	if err != nil {
 		return err
 	}
-	job.uses++
-	file, err := unsigned.Fill(contents)
-	if err != nil {
-		return err
-	}
-	job.made(file)
 	err = p.Blobs.Put(ctx, job.copy.Blob, file)
 	job.durable = err == nil
 	return err
@@ -77,10 +72,9 @@ func (p *Pipeline) prepare(ctx context.Context, job *work) error {
 	c.FontSet = p.Press.FontSet()
 	c.Policy = p.Policy.Version
 	c.Snapshot = job.certificate.SnapshotFor(c.Endorsement)
-	c.Snapshot.Made = cert.Making{
-		EndorsedFrom: offering.EndorsedFrom,
-		Demo:         seal.Demo,
-		ContentsLen:  seal.Signer.ContentsLen(),
+	c.Snapshot.Made = cert.Making{EndorsedFrom: offering.EndorsedFrom, Demo: seal.Demo}
+	if err := p.level(job); err != nil {
+		return err
 	}
 	job.material, err = p.material(ctx, *c)
 	return err
@@ -114,11 +108,19 @@ func (p *Pipeline) read(ctx context.Context, job *work) (offering cert.Offering,
 	return offering, err
 }
 
-// made completes the copy with what is known of it once it has its file.
-func (w *work) made(file []byte) {
-	sum := sha256.Sum256(file)
-	w.copy.Digests = []string{hex.EncodeToString(sum[:])}
+// made completes the copy with what is known of it once it has its file, whose
+// first so many bytes are the sealed revision. That alone is a copy too.
+func (w *work) made(file []byte, sealed int) {
+	w.copy.Digests = []string{digestOf(file)}
+	if sealed < len(file) {
+		w.copy.Digests = append(w.copy.Digests, digestOf(file[:sealed]))
+	}
 	w.copy.Blob = folder(w.copy.Code) + strconv.FormatInt(w.copy.MadeAt.Unix(), 10) + ".pdf"
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // folder is where the files of one copy lie.
@@ -147,8 +149,8 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (bool, error) {
 		if madeAt, ok := timeOf(left.Key); ok {
 			job.uses++
 			job.copy.MadeAt = madeAt
-			if same, err := p.drawnAs(job.copy, job.material, file); err == nil && same {
-				job.made(file)
+			if sealed, err := p.drawnAs(job.copy, job.material, file); err == nil && sealed > 0 {
+				job.made(file, sealed)
 				job.durable = true
 				return true, nil
 			}

@@ -54,6 +54,10 @@ type Pipeline struct {
 	// afterwards; else they wait.
 	Later bool
 
+	// Evidence proves the certificates of seals of level B-LT and B-LTA; nil where
+	// none can be had, and then copies of such seals wait.
+	Evidence Evidence
+
 	waiting atomic.Pointer[wait]
 }
 

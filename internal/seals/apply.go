@@ -58,6 +58,8 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		s.Scope = said.Scope
 	case BudgetKind:
 		s.Budget = said.Budget
+	case LevelKind:
+		s.Level = said.Level
 	}
 	if err := tx.UpdateSeal(ctx, s); err != nil {
 		return err
@@ -87,7 +89,7 @@ func (c *Custody) create(ctx context.Context, tx store.Tx, p store.Proposal, sai
 		return err
 	}
 	s := store.Seal{
-		ID: p.Subject, Authority: p.Authority, Algorithm: algorithm.String(), Scope: said.Scope, Budget: said.Budget,
+		ID: p.Subject, Authority: p.Authority, Algorithm: algorithm.String(), Scope: said.Scope, Budget: said.Budget, Level: said.Level,
 		State: store.SealAwaitingChain, CreatedAt: c.Now(),
 	}
 	if s.WrappedKey, err = key.Wrap(c.Vault, s.ID, private); err != nil {
@@ -132,7 +134,7 @@ func (c *Custody) recheck(s store.Seal, ders [][]byte) error {
 }
 
 func facts(s store.Seal) audit.Facts {
-	f := audit.Facts{"state": string(s.State), "scope": told(s.Scope), "budget": budgetText(s.Budget)}
+	f := audit.Facts{"state": string(s.State), "scope": told(s.Scope), "budget": budgetText(s.Budget), "level": LevelText(s.Level)}
 	if signing, ok := Describe(s); ok {
 		f["sha256"] = signing.SHA256
 	}

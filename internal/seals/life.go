@@ -11,6 +11,7 @@ const (
 	ActivateKind store.ProposalKind = "seal.activate" // put it into use with its chain
 	ScopeKind    store.ProposalKind = "seal.scope"    // change what it may seal
 	BudgetKind   store.ProposalKind = "seal.budget"
+	LevelKind    store.ProposalKind = "seal.level" // how long what it seals can be proven
 	FreezeKind   store.ProposalKind = "seal.freeze"
 	UnfreezeKind store.ProposalKind = "seal.unfreeze"
 	RetireKind   store.ProposalKind = "seal.retire"
@@ -21,7 +22,7 @@ const (
 
 // Kinds lists the proposals about seals.
 func Kinds() []store.ProposalKind {
-	return []store.ProposalKind{CreateKind, ActivateKind, ScopeKind, BudgetKind, FreezeKind, UnfreezeKind, RetireKind, CompromiseKind}
+	return []store.ProposalKind{CreateKind, ActivateKind, ScopeKind, BudgetKind, LevelKind, FreezeKind, UnfreezeKind, RetireKind, CompromiseKind}
 }
 
 // Next is the state that a change leads to from a state: Conflict
@@ -38,7 +39,7 @@ func Next(k store.ProposalKind, from store.SealState) (store.SealState, error) {
 		return store.SealRetired, nil
 	case k == CompromiseKind && (active || frozen || retired): // what was retired long ago may turn out to have been copied
 		return store.SealRetired, nil
-	case (k == ScopeKind || k == BudgetKind) && (awaiting || active || frozen):
+	case (k == ScopeKind || k == BudgetKind || k == LevelKind) && (awaiting || active || frozen):
 		return from, nil
 	}
 	return from, fault.New("seals.Next", fault.Conflict, "seal_change_not_possible").With("state", string(from))

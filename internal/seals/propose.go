@@ -15,6 +15,7 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/pades"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -32,6 +33,7 @@ type Request struct {
 	Algorithm string         // CreateKind: as in signature/key; "" for p256
 	Scope     cert.SealScope // CreateKind, ScopeKind
 	Budget    int            // CreateKind, BudgetKind; 0 for no limit
+	Level     string         // CreateKind, LevelKind: as in signature/pades; "" for b-b
 	Chain     []byte         // ActivateKind: PEM
 	From      civil.Date     // ActivateKind: the first day it seals on; zero for at once
 	Since     time.Time      // CompromiseKind: since when its key may have been in other hands
@@ -45,6 +47,7 @@ type payload struct {
 	Algorithm string         `json:"algorithm,omitempty"`
 	Scope     cert.SealScope `json:"scope,omitempty"`
 	Budget    int            `json:"budget,omitempty"`
+	Level     string         `json:"level,omitempty"`
 	Chain     [][]byte       `json:"chain,omitempty"` // DER
 	From      civil.Date     `json:"from,omitzero"`
 	Since     time.Time      `json:"since,omitzero"`
@@ -59,7 +62,7 @@ func Algorithms() []string {
 // is proposed that could not be approved now. It fails with NotFound for
 // another authority's seal, as Next, ReadChain and approval.Service.Propose do,
 // and with Invalid algorithm_unknown, seal_scope_empty, seal_scope_malformed,
-// seal_budget_malformed, seal_unchanged, seal_begins_outside, compromise_missing,
+// seal_budget_malformed, seal_level_unknown, seal_unchanged, seal_begins_outside, compromise_missing,
 // compromise_to_come or compromise_not_earlier.
 func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
 	const op = "seals.Propose"
@@ -118,11 +121,16 @@ func creation(authority string, asked Request) (payload, []store.Change, error) 
 	if err := checkBudget(asked.Budget); err != nil {
 		return payload{}, nil, err
 	}
-	return payload{Algorithm: asked.Algorithm, Scope: asked.Scope, Budget: asked.Budget}, []store.Change{
+	level, err := pades.ParseLevel(asked.Level)
+	if err != nil {
+		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "seal_level_unknown").At("level")
+	}
+	return payload{Algorithm: asked.Algorithm, Scope: asked.Scope, Budget: asked.Budget, Level: level.String()}, []store.Change{
 		{Field: "seal.authority", After: authority},
 		{Field: "seal.algorithm", After: asked.Algorithm},
 		{Field: "seal.scope", After: told(asked.Scope)},
 		{Field: "seal.budget", After: budgetText(asked.Budget)},
+		{Field: "seal.level", After: LevelText(level.String())},
 	}, nil
 }
 
@@ -152,6 +160,8 @@ func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, 
 		}
 		return payload{Budget: asked.Budget},
 			[]store.Change{{Field: "seal.budget", Before: budgetText(s.Budget), After: budgetText(asked.Budget)}}, nil
+	case LevelKind:
+		return relevelling(s, asked.Level)
 	case ActivateKind:
 		return c.activation(s, asked)
 	case CompromiseKind:

@@ -30,7 +30,8 @@ type Seal struct {
 	Request    []byte   // PKCS#10, DER, for the authority's CA; empty where the chain came with the key
 	Chain      [][]byte // DER, signing certificate first, root last
 	Scope      cert.SealScope
-	Budget     int // signatures for the certificates of one release; 0 for no limit
+	Budget     int    // signatures for the certificates of one release; 0 for no limit
+	Level      string // of what it seals, as in signature/pades: "b-lta"; "" is "b-b"
 	State      SealState
 	CreatedAt  time.Time
 	// From is the first day it seals on; zero for any, as of seals made before
@@ -79,7 +80,7 @@ type SealWriter interface {
 	// HoldSeal returns the seal and holds off every transaction that would change
 	// it until this one ends; others may hold it at the same time.
 	HoldSeal(ctx context.Context, id string) (Seal, error)
-	// UpdateSeal stores Chain, Scope, Budget, State, From and CompromisedAt of a
+	// UpdateSeal stores Chain, Scope, Budget, Level, State, From and CompromisedAt of a
 	// seal that is there.
 	UpdateSeal(ctx context.Context, s Seal) error
 	// CountSealUse adds to the count of a seal's uses.

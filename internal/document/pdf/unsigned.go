@@ -70,6 +70,9 @@ func (u *Unsigned) Extend(file []byte) { u.buf = file }
 // Range is the file's /ByteRange.
 func (u *Unsigned) Range() [4]int { return [4]int{0, u.hole, u.resume, len(u.buf) - u.resume} }
 
+// Len is the length of the file in bytes.
+func (u *Unsigned) Len() int { return len(u.buf) }
+
 // ContentsLen is the number of hexadecimal digits that Fill wants.
 func (u *Unsigned) ContentsLen() int { return u.resume - u.hole - 2 }
 

@@ -80,7 +80,7 @@ func (d *Seals) open(r *http.Request, id string) (rows []view.ProposalRow, err e
 
 func (d *Seals) row(k seals.Kept) view.Seal {
 	s := view.Seal{
-		ID: k.ID, Authority: k.Authority, State: k.State, Algorithm: k.Algorithm,
+		ID: k.ID, Authority: k.Authority, State: k.State, Algorithm: k.Algorithm, Level: seals.LevelName(k.Level),
 		Today: k.Uses.OnDay, Total: k.Uses.Total, Budget: k.Budget, CreatedAt: k.CreatedAt,
 		SealingFrom: k.From, Compromised: k.CompromisedAt,
 	}

@@ -35,7 +35,7 @@ func (d *Seals) form(w http.ResponseWriter, r *http.Request) error {
 // change is the empty form for the change that the path names, create where it
 // names none.
 func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, error) {
-	page := view.SealChange{Desk: d.desk(r, "seals"), Change: cmp.Or(r.PathValue("change"), "create"), Algorithms: seals.Algorithms()}
+	page := view.SealChange{Desk: d.desk(r, "seals"), Change: cmp.Or(r.PathValue("change"), "create"), Algorithms: seals.Algorithms(), Levels: seals.Levels()}
 	kind, known := kindOf(page.Change)
 	id := r.PathValue("id")
 	if !known || (kind == seals.CreateKind) != (id == "") {
@@ -48,7 +48,7 @@ func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, er
 			return page, kind, err
 		}
 		of := d.row(kept)
-		page.Of, page.Budget, scope = &of, strconv.Itoa(kept.Budget), kept.Scope
+		page.Of, page.Budget, page.Level, scope = &of, strconv.Itoa(kept.Budget), of.Level, kept.Scope
 	}
 	var err error
 	if page.Scoped() {
@@ -115,6 +115,10 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 	}
 	page.Algorithm = r.PostFormValue("algorithm")
 	asked.Algorithm = page.Algorithm
+	if page.Levelled() {
+		page.Level = r.PostFormValue("level")
+		asked.Level = page.Level
+	}
 	var all error
 	if page.Scoped() {
 		var err error

@@ -53,9 +53,10 @@ func builtKeys() map[string][]string {
 	for _, scope := range slices.Concat(apikeys.Scopes(), apikeys.OrganisationScopes()) {
 		families["scope."] = append(families["scope."], string(scope))
 	}
-	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096"}
+	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096", "sm2"}
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
-	families["seals.change."] = []string{"create", "activate", "scope", "budget", "freeze", "unfreeze", "retire", "compromise"}
+	families["level."] = []string{"b-b", "b-t", "b-lt", "b-lta"}
+	families["seals.change."] = []string{"create", "activate", "scope", "budget", "level", "freeze", "unfreeze", "retire", "compromise"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
 	families["organisations.done."] = []string{"lock", "unlock"}
 	families["checker."] = []string{"query", "keys"}

@@ -21,6 +21,7 @@ type Seal struct {
 	Authority   string
 	State       store.SealState // the text value.seal.state.STATE
 	Algorithm   string
+	Level       string           // b-b, b-t, …
 	Certificate *SealCertificate // nil while it has none
 	Scope       []SealScope
 	Today       int // uses of its key
@@ -71,17 +72,19 @@ type SealDetail struct {
 
 // SealChange (/console/seals/new and /console/seals/{id}/{change}) proposes one
 // change of a seal: fields reason, and by the change algorithm, may, from,
-// budget, chain, sealing_from, since.
+// budget, level, chain, sealing_from, since.
 type SealChange struct {
 	Desk
-	Change     string // create, activate, scope, budget, freeze, unfreeze, retire, compromise
+	Change     string // create, activate, scope, budget, level, freeze, unfreeze, retire, compromise
 	Of         *Seal  // nil for create
 	Algorithms []string
 	Algorithm  string
 	Lines      []ScopeLine
 	Budget     string
-	SealsFrom  string // as typed
-	Since      string // as typed
+	SealsFrom  string   // as typed
+	Since      string   // as typed
+	Levels     []string // b-b, b-t, …
+	Level      string
 	Reason     string
 	Problems   Problems
 }
@@ -106,6 +109,9 @@ func (c SealChange) Scoped() bool { return c.Change == "create" || c.Change == "
 
 // Budgeted reports whether it asks for a budget.
 func (c SealChange) Budgeted() bool { return c.Change == "create" || c.Change == "budget" }
+
+// Levelled reports whether it asks for a level.
+func (c SealChange) Levelled() bool { return c.Change == "create" || c.Change == "level" }
 
 func (Seals) file() string { return "console/seals.html" }
 

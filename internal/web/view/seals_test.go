@@ -8,7 +8,7 @@ import (
 // sealPages are the custodians' pages, and those of the catalogue.
 func sealPages() map[string]view.Page {
 	seal := view.Seal{
-		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Authority: "示例人事考试中心", State: store.SealActive, Algorithm: "p256",
+		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Authority: "示例人事考试中心", State: store.SealActive, Algorithm: "p256", Level: "b-lta",
 		Certificate: &view.SealCertificate{
 			Subject: "CN=示例人事考试中心,O=示例人事考试中心,C=CN", Issuer: "CN=印信演示根证书,O=印信演示,C=CN", Serial: "7f31c0",
 			SHA256: "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0 0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0",
@@ -34,7 +34,7 @@ func sealPages() map[string]view.Page {
 	d := desk("custodian", "seals")
 	change := func(name string, of *view.Seal) view.SealChange {
 		return view.SealChange{
-			Desk: d, Change: name, Of: of, Algorithms: []string{"p256", "p384", "rsa3072"}, Algorithm: "p256", Budget: "0",
+			Desk: d, Change: name, Of: of, Algorithms: []string{"p256", "p384", "rsa3072"}, Algorithm: "p256", Budget: "0", Levels: []string{"b-b", "b-t", "b-lt", "b-lta"}, Level: "b-b",
 			Lines: []view.ScopeLine{{Qualification: "注册城乡规划师", May: true}, {Qualification: "注册测绘师", May: true, From: "2027-01-01"}, {Qualification: "拍卖师"}},
 		}
 	}

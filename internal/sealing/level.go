@@ -1,0 +1,98 @@
+package sealing
+
+import (
+	"context"
+	"crypto/x509"
+
+	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/addition"
+	"yinxin.example/yinxin/internal/signature/pades"
+)
+
+// Evidence proves certificates: of a seal's chain, and of the timestamp
+// authorities whose tokens (DER) are given. It is Unavailable, evidence_missing,
+// where a certificate's issuer has no current word.
+type Evidence interface {
+	Prove(ctx context.Context, chain []*x509.Certificate, tokens ...[]byte) (addition.Material, error)
+}
+
+// level decides how a copy is sealed: at the level of its seal. A seal that asks
+// for timestamps where there is nobody to make them is the operator's to mend:
+// Unavailable, tsa_unavailable.
+func (p *Pipeline) level(job *work) (err error) {
+	const op = "sealing.level"
+	made := &job.copy.Snapshot.Made
+	if job.level, err = pades.ParseLevel(job.seal.Level); err != nil {
+		return &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
+	}
+	if job.level == pades.BaselineB {
+		made.ContentsLen = job.signer.ContentsLen()
+		return nil
+	}
+	made.Level, made.ContentsLen = job.level.String(), job.signer.StampedLen(pades.TokenRoom)
+	switch {
+	case p.Stamps == nil:
+		return fault.New(op, fault.Unavailable, "tsa_unavailable")
+	case p.Evidence == nil && job.level > pades.BaselineT:
+		return fault.New(op, fault.Unavailable, "evidence_missing").With("issuer", job.signer.Chain()[0].Issuer.CommonName)
+	}
+	return nil
+}
+
+// seal signs a copy's file and adds what its level asks for. The file is
+// complete or there is none: nothing is stored before all of it is there.
+func (p *Pipeline) seal(ctx context.Context, job *work, unsigned *document.Unsigned) ([]byte, error) {
+	digest, sealed := unsigned.Sum(job.signer.DigestAlgorithm()), unsigned.Len()
+	if job.level == pades.BaselineB {
+		contents, err := job.signer.Contents(ctx, digest)
+		if err != nil {
+			return nil, err
+		}
+		job.uses++
+		file, err := unsigned.Fill(contents)
+		job.made(file, sealed)
+		return file, err
+	}
+	var token []byte
+	contents, err := job.signer.Stamped(ctx, digest, unsigned.ContentsLen(), func(ctx context.Context, digest []byte) (_ []byte, err error) {
+		job.uses++ // the key has signed, whatever comes of it
+		token, err = p.stamp(ctx, digest)
+		return token, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	file, err := unsigned.Fill(contents)
+	if err == nil && job.level > pades.BaselineT {
+		file, err = p.prove(ctx, job, unsigned, file, token)
+	}
+	if err != nil {
+		return nil, err
+	}
+	job.made(file, sealed)
+	return file, nil
+}
+
+// prove puts evidence behind a sealed file, and at B-LTA a timestamp over all.
+func (p *Pipeline) prove(ctx context.Context, job *work, unsigned *document.Unsigned, file, token []byte) ([]byte, error) {
+	material, err := p.Evidence.Prove(ctx, job.signer.Chain(), token)
+	if err != nil {
+		return nil, err
+	}
+	var stamp pades.Stamp
+	if job.level == pades.BaselineLTA {
+		stamp = p.stamp
+	}
+	file, err = pades.Extend(ctx, file, unsigned.Behind(), unsigned.Whole(), material, stamp, pades.TokenRoom)
+	if err == nil {
+		unsigned.Extend(file)
+	}
+	return file, err
+}
+
+// stamp asks for a timestamp as signatures want it.
+func (p *Pipeline) stamp(ctx context.Context, digest []byte) ([]byte, error) {
+	token, err := p.Stamps.Stamp(ctx, digest)
+	return token.DER, err
+}

@@ -62,6 +62,7 @@ type Reader interface {
 	APIKeyReader
 	WatchReader
 	WebhookReader
+	IssuedReader
 	TrailReader
 	FigureReader
 }
@@ -90,6 +91,7 @@ type Tx interface {
 	APIKeyWriter
 	WatchWriter
 	WebhookWriter
+	IssuedWriter
 	TrailWriter
 	// Enqueue asks the background workers for a job, in this transaction. A job
 	// only wakes: it carries no data, and losing or doubling it changes nothing.

@@ -27,6 +27,9 @@ type CRLParams struct {
 	ThisUpdate time.Time
 	NextUpdate time.Time // by when the next one will be there
 	Revoked    []Revocation
+	// ExpiredSince says that certificates stay on the list that ended at this time
+	// or later (ITU-T X.509, 9.5.2.8); zero says nothing of it.
+	ExpiredSince time.Time
 }
 
 // CRL makes the issuer's revocation list, DER (RFC 5280 section 5). It fails
@@ -44,14 +47,13 @@ func CRL(ctx context.Context, by *Issuer, p CRLParams) ([]byte, error) {
 			return nil, bad
 		}
 		entries[i] = x509.RevocationListEntry{SerialNumber: r.Serial, RevocationTime: r.At, ReasonCode: r.Reason}
-		if r.Since.IsZero() {
-			continue
+		if !r.Since.IsZero() {
+			since, err := TimeExtension(asn1.ObjectIdentifier{2, 5, 29, 24}, r.Since)
+			if err != nil {
+				return nil, fault.Wrap(op, err)
+			}
+			entries[i].ExtraExtensions = []pkix.Extension{since}
 		}
-		since, err := invalidSince(r.Since)
-		if err != nil {
-			return nil, fault.Wrap(op, err)
-		}
-		entries[i].ExtraExtensions = []pkix.Extension{since}
 	}
 	list := &x509.RevocationList{
 		Number:                    p.Number,
@@ -59,13 +61,20 @@ func CRL(ctx context.Context, by *Issuer, p CRLParams) ([]byte, error) {
 		NextUpdate:                p.NextUpdate,
 		RevokedCertificateEntries: entries,
 	}
+	if !p.ExpiredSince.IsZero() {
+		kept, err := TimeExtension(asn1.ObjectIdentifier{2, 5, 29, 60}, p.ExpiredSince)
+		if err != nil {
+			return nil, fault.Wrap(op, err)
+		}
+		list.ExtraExtensions = []pkix.Extension{kept}
+	}
 	der, err := createList(ctx, list, by)
 	return der, fault.Wrap(op, err)
 }
 
-// invalidSince is the extension of an entry that says since when its
-// certificate was of no use: a GeneralizedTime in whole seconds.
-func invalidSince(at time.Time) (pkix.Extension, error) {
+// TimeExtension is an extension that is not critical and says a time, to the
+// second.
+func TimeExtension(id asn1.ObjectIdentifier, at time.Time) (pkix.Extension, error) {
 	value, err := asn1.MarshalWithParams(at.UTC().Truncate(time.Second), "generalized")
-	return pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 24}, Value: value}, err
+	return pkix.Extension{Id: id, Value: value}, err
 }

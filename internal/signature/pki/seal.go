@@ -19,6 +19,8 @@ type SealParams struct {
 	Authority   string // the authority's name, in the subject's O and CN
 	Demo        bool   // marks every file the seal makes as a demonstration's
 	CRLURL      string // where the issuer's revocation list is; "" for none
+	OCSPURL     string // where its OCSP responder answers; "" for none
+	IssuerURL   string // where its certificate is, DER; "" for none
 	From, Until time.Time
 }
 
@@ -57,6 +59,12 @@ func IssueSeal(ctx context.Context, by *Issuer, public crypto.PublicKey, p SealP
 	}
 	if p.CRLURL != "" {
 		template.CRLDistributionPoints = []string{p.CRLURL}
+	}
+	if p.OCSPURL != "" {
+		template.OCSPServer = []string{p.OCSPURL}
+	}
+	if p.IssuerURL != "" {
+		template.IssuingCertificateURL = []string{p.IssuerURL}
 	}
 	seal, err := issue(ctx, template, public, by)
 	return seal, fault.Wrap(op, err)

@@ -62,6 +62,7 @@ type Mapping struct {
 	watches       watchStatements
 	webhooks      webhookStatements
 	events        eventStatements
+	issued        issuedStatements
 }
 
 // New writes the statements in the dialect.
@@ -96,6 +97,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.watches = newWatchStatements(m)
 	m.webhooks = newWebhookStatements(m)
 	m.events = newEventStatements(m)
+	m.issued = newIssuedStatements(m)
 	m.trail = newTrailStatements(m)
 	m.figures = newFigureStatements(m)
 	m.rotation = newRotations(m)

@@ -91,6 +91,8 @@ func Run(t *testing.T, open Open) {
 		{"seals", testSeals},
 		{"seals: held", testHoldSeal},
 		{"seals: uses", testSealUses},
+		{"issued certificates", testIssued},
+		{"issued certificates: lists", testPublishedLists},
 		{"deliveries", testDeliveries},
 		{"deliveries: chosen", testDeliveriesChosen},
 		{"deliveries: leases", testDeliveryLeases},

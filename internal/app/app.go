@@ -31,6 +31,7 @@ import (
 	"yinxin.example/yinxin/internal/overview"
 	"yinxin.example/yinxin/internal/queue"
 	"yinxin.example/yinxin/internal/requests"
+	"yinxin.example/yinxin/internal/revocation"
 	"yinxin.example/yinxin/internal/sealing"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signin"
@@ -79,7 +80,8 @@ type App struct {
 	Carrier       *telling.Carrier
 	Choices       *telling.Preferences
 	Watching      *watching.Service
-	Stamps        *timestamps.Client // nil where no timestamp authority is configured
+	Stamps        *timestamps.Client  // nil where no timestamp authority is configured
+	Revocation    *revocation.Service // of what an issuer of this installation issued; nil without one
 
 	press     *document.Press
 	queue     queue.Queue

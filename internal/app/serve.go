@@ -29,6 +29,9 @@ const (
 	chainEvery = 400 * time.Millisecond
 	// flushEvery is how soon a check stands in its copy's history.
 	flushEvery = 500 * time.Millisecond
+	// renewEvery is how soon a revocation stands on the list, and how long before
+	// anything runs out that is noticed: it is renewed when half of it is over.
+	renewEvery = 2 * time.Second
 	// dueEvery is how long after midnight a change that counts from the new day
 	// may come to be told.
 	dueEvery = 500 * time.Millisecond
@@ -118,6 +121,9 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	running.Go(func() { work.Flush(ctx, a.History, flushEvery, a.Log) })
 	if a.Stamps != nil {
 		running.Go(func() { work.Probe(ctx, a.Stamps, probeEvery) })
+	}
+	if a.Revocation != nil {
+		running.Go(func() { work.Renew(ctx, a.Revocation, renewEvery, a.Log) })
 	}
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {

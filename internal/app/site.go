@@ -25,6 +25,7 @@ import (
 	"yinxin.example/yinxin/internal/web/home"
 	"yinxin.example/yinxin/internal/web/operate"
 	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/status"
 	"yinxin.example/yinxin/internal/web/verifying"
 	"yinxin.example/yinxin/internal/web/view"
 )
@@ -68,6 +69,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		Check:        a.checkDesks(office),
 		Door:         &check.Door{Office: office, SignIn: a.SignIn, Organisations: a.Organisations},
 		Organisation: a.Organisations.Of,
+		Status:       &status.Pages{Revocation: a.Revocation, Now: a.Now},
 		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,

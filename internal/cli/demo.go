@@ -40,17 +40,15 @@ func (c *demoCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	defer a.Close()
-	crl, err := demo.OpenCRL(ctx, a)
-	if err != nil {
+	if err := demo.OpenIssuer(ctx, a); err != nil {
 		return err
 	}
-	go crl.Keep(ctx, a.Log)
 	tsa, err := demo.OpenTSA(ctx, a)
 	if err != nil {
 		return err
 	}
 	c.announce(t, a, l.Addr(), since(began))
-	return a.Serve(ctx, l, map[string]http.Handler{crl.Pattern(): crl, tsa.Pattern(): tsa})
+	return a.Serve(ctx, l, map[string]http.Handler{tsa.Pattern(): tsa})
 }
 
 func (c *demoCommand) clock() (*demo.Clock, error) {

@@ -3,7 +3,6 @@ package demo_test
 import (
 	"crypto/x509"
 	"log/slog"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -174,15 +173,16 @@ func TestTheRevocationListIsRenewed(t *testing.T) {
 	if err := demo.Found(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
-	lists, err := demo.OpenCRL(t.Context(), a)
-	if err != nil {
+	if err := demo.OpenIssuer(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
 	list := func() *x509.RevocationList {
 		t.Helper()
-		answer := httptest.NewRecorder()
-		lists.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/crl/seals.crl", nil))
-		der, err := x509.ParseRevocationList(answer.Body.Bytes())
+		l, err := a.Revocation.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		der, err := x509.ParseRevocationList(l.DER)
 		if err != nil {
 			t.Fatal(err)
 		}

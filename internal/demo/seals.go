@@ -72,8 +72,9 @@ func certify(ctx context.Context, a *app.App, root *pki.Issuer, s *store.Seal) e
 		return err
 	}
 	from := a.Now().AddDate(-yearsBack, 0, 0).Add(time.Minute)
+	crl, ocsp, issuer := a.IssuerAddresses()
 	signing, err := pki.IssueSeal(ctx, root, private.Public(), pki.SealParams{
-		Authority: s.Authority, Demo: true, CRLURL: a.PublicURL() + crlPath,
+		Authority: s.Authority, Demo: true, CRLURL: crl, OCSPURL: ocsp, IssuerURL: issuer,
 		From: from, Until: from.AddDate(sealYears, 0, 0),
 	})
 	if err != nil {

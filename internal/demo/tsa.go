@@ -58,6 +58,11 @@ func OpenTSA(ctx context.Context, a *app.App) (*TSA, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.Revocation != nil { // so that it answers for this one, too
+		if err := a.Revocation.Note(ctx, own); err != nil {
+			return nil, err
+		}
+	}
 	if a.Pipeline != nil {
 		a.Pipeline.Stamps = authority
 	}
@@ -76,8 +81,9 @@ func makeTSA(ctx context.Context, a *app.App, root *pki.Issuer) (*key.Private, *
 		return nil, nil, err
 	}
 	from := root.Certificate.NotBefore
+	crl, _, _ := a.IssuerAddresses()
 	own, err := pki.IssueClock(ctx, root, private.Public(), pki.ClockParams{
-		CommonName: tsaName, Organization: "印信演示", CRLURL: a.PublicURL() + crlPath, From: from, Until: from.AddDate(tsaYears, 0, 0),
+		CommonName: tsaName, Organization: "印信演示", CRLURL: crl, From: from, Until: from.AddDate(tsaYears, 0, 0),
 	})
 	if err != nil {
 		return nil, nil, err

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -70,8 +69,7 @@ func startWith(t *testing.T, folder string, routes map[string]http.Handler) *dem
 	}
 	d.App, d.Blobs = a, &gate{Store: a.Blobs}
 	a.Pipeline.Blobs = d.Blobs
-	crl, err := demo.OpenCRL(ctx, a)
-	if err != nil {
+	if err := demo.OpenIssuer(ctx, a); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -79,10 +77,8 @@ func startWith(t *testing.T, folder string, routes map[string]http.Handler) *dem
 		t.Fatal(err)
 	}
 	d.URL = "http://" + l.Addr().String()
-	all := map[string]http.Handler{crl.Pattern(): crl}
-	maps.Copy(all, routes)
 	served := make(chan error, 1)
-	go func() { served <- a.Serve(ctx, l, all) }()
+	go func() { served <- a.Serve(ctx, l, routes) }()
 	t.Cleanup(func() {
 		stop()
 		select {

@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/ocsp"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -67,7 +68,7 @@ func (s *Service) Certificate() *x509.Certificate { return s.Issuer.Certificate 
 func (s *Service) Note(ctx context.Context, certificates ...*x509.Certificate) error {
 	var all []store.IssuedCertificate
 	for _, c := range certificates {
-		if c.CheckSignatureFrom(s.Issuer.Certificate) == nil {
+		if x509cert.CheckSignedBy(c, s.Issuer.Certificate) == nil {
 			all = append(all, store.IssuedCertificate{Issuer: s.id, Serial: pki.SerialText(c.SerialNumber), EndsAt: c.NotAfter})
 		}
 	}

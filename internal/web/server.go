@@ -22,6 +22,7 @@ import (
 	"yinxin.example/yinxin/internal/web/home"
 	"yinxin.example/yinxin/internal/web/operate"
 	"yinxin.example/yinxin/internal/web/respond"
+	"yinxin.example/yinxin/internal/web/status"
 	"yinxin.example/yinxin/internal/web/verifying"
 )
 
@@ -40,6 +41,7 @@ type Site struct {
 	// Organisation finds the organisation that a verifier is signed in for.
 	Organisation func(ctx context.Context, a store.Account) (store.Organisation, error)
 	Operate      *operate.Pages
+	Status       *status.Pages // of the certificates issued here
 	API          *api.API
 	Metrics      *telemetry.Metrics
 	// Extra are routes beside the pages, by pattern, such as a demo's CRLs.
@@ -78,17 +80,20 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) beside(pages http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	s.API.Routes(mux)
+	s.Status.Routes(mux)
 	programs := noteRoute(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if ofProgram(r) {
-			programs.ServeHTTP(w, r)
+			programs.ServeHTTP(w, status.Whole(r))
 			return
 		}
 		pages.ServeHTTP(w, r)
 	})
 }
 
-func ofProgram(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+func ofProgram(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || status.Is(r.URL.Path)
+}
 
 // holders lets signed-in holders through who have agreed to the notice, and
 // sends the others to what comes first.

@@ -116,8 +116,14 @@ func (s *services) revoke(c *x509.Certificate, reason int) {
 	}
 }
 
-// get fetches an address with headers; it returns the header of the answer and its body.
-func (s *services) get(path string, headers ...string) (*http.Response, []byte) {
+// fetched is an answer without its body.
+type fetched struct {
+	status int
+	header http.Header
+}
+
+// get fetches an address, with headers of ours.
+func (s *services) get(path string, headers ...string) (fetched, []byte) {
 	s.Helper()
 	r, err := http.NewRequestWithContext(s.Context(), http.MethodGet, s.url+path, nil)
 	if err != nil {
@@ -126,7 +132,7 @@ func (s *services) get(path string, headers ...string) (*http.Response, []byte) 
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := (&http.Client{Timeout: time.Minute}).Do(r)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -135,7 +141,7 @@ func (s *services) get(path string, headers ...string) (*http.Response, []byte) 
 	if err != nil {
 		s.Fatal(err)
 	}
-	return answer, body
+	return fetched{answer.StatusCode, answer.Header}, body
 }
 
 // openssl asks our responder, and believes the answers.
@@ -212,8 +218,8 @@ func TestSealsNameTheAddresses(t *testing.T) {
 		}
 	}
 	answer, der := s.get("/crl/root.cer")
-	if !bytes.Equal(der, s.root.Raw) || answer.Header.Get("Content-Type") != "application/pkix-cert" {
-		t.Errorf("the issuer's certificate: %v, %d bytes", answer.Header, len(der))
+	if !bytes.Equal(der, s.root.Raw) || answer.header.Get("Content-Type") != "application/pkix-cert" {
+		t.Errorf("the issuer's certificate: %v, %d bytes", answer.header, len(der))
 	}
 }
 
@@ -226,12 +232,12 @@ func TestAnswersAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := "/ocsp/" + base64.StdEncoding.EncodeToString(request) // its slashes as they are
-	read := func() (*http.Response, []byte, *theirs.Response) {
+	read := func() (fetched, []byte, *theirs.Response) {
 		t.Helper()
 		answer, der := s.get(path)
 		r, err := theirs.ParseResponseForCert(der, s.seals[0], s.root)
 		if err != nil {
-			t.Fatalf("%d: %v", answer.StatusCode, err)
+			t.Fatalf("%d: %v", answer.status, err)
 		}
 		return answer, der, r
 	}
@@ -240,15 +246,15 @@ func TestAnswersAreKept(t *testing.T) {
 		"Content-Type": "application/ocsp-response", "Cache-Control": "max-age=600, public, no-transform, must-revalidate",
 		"Expires": said.NextUpdate.Format(http.TimeFormat), "Last-Modified": said.ThisUpdate.Format(http.TimeFormat),
 	} {
-		if got := first.Header.Get(name); got != want {
+		if got := first.header.Get(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
 	if _, again, _ := read(); !bytes.Equal(der, again) {
 		t.Error("signed anew for each reader")
 	}
-	if answer, body := s.get(path, "If-None-Match", first.Header.Get("ETag")); answer.StatusCode != http.StatusNotModified || len(body) > 0 {
-		t.Errorf("to who has it: %d, %d bytes", answer.StatusCode, len(body))
+	if answer, body := s.get(path, "If-None-Match", first.header.Get("ETag")); answer.status != http.StatusNotModified || len(body) > 0 {
+		t.Errorf("to who has it: %d, %d bytes", answer.status, len(body))
 	}
 	s.clock.Set(said.ThisUpdate.Add(13 * time.Hour))
 	_, der, later := read()
@@ -264,9 +270,9 @@ func TestAnswersAreKept(t *testing.T) {
 	if _, _, renewed := read(); renewed.Certificate.Equal(responder) || !renewed.Certificate.NotAfter.After(responder.NotAfter) {
 		t.Errorf("the responder is the same as until %s", responder.NotAfter)
 	}
-	if answer, body := s.get("/ocsp/!"); answer.StatusCode != http.StatusOK || !bytes.Equal(body, []byte{0x30, 3, 0x0a, 1, 1}) ||
-		answer.Header.Get("Cache-Control") != "no-store" {
-		t.Errorf("to what is no request: %d %x %v", answer.StatusCode, body, answer.Header)
+	if answer, body := s.get("/ocsp/!"); answer.status != http.StatusOK || !bytes.Equal(body, []byte{0x30, 3, 0x0a, 1, 1}) ||
+		answer.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("to what is no request: %d %x %v", answer.status, body, answer.header)
 	}
 }
 

@@ -206,6 +206,7 @@ func TestFormsByRole(t *testing.T) {
 	for _, r := range slices.Concat(
 		[]route{
 			same("/login", "422"),
+			same("/ocsp", "415"), // a form is no request of OCSP
 			same("/login/passkey", "422"),
 			same("/login/passkey/options", "200"),
 			same("/register", "422"),

@@ -12,34 +12,39 @@ import (
 const clockSkew = time.Minute
 
 // archivedOnly reports whether the revisions after the first add a document
-// security store and document timestamps and nothing else, and every
-// signature but the first revision's one is such a timestamp.
+// security store, document timestamps and electronic seals of the same
+// authority and nothing else, and every signature but the first revision's one
+// is one of those.
 func archivedOnly(pdf *pdfread.File, all []*judged) bool {
 	if !archival.Closed(pdf.View(0)) {
 		return false
 	}
-	stamps := 0
+	added := 0
 	for i := 1; i < len(pdf.Revisions()); i++ {
-		added, ok := archival.Step(pdf.View(i-1), pdf.View(i))
+		if sealedAgain(pdf, all, i) {
+			added++
+			continue
+		}
+		step, ok := archival.Step(pdf.View(i-1), pdf.View(i))
 		if !ok {
 			return false
 		}
-		if added.Stamp == 0 {
+		if step.Stamp == 0 {
 			continue
 		}
-		stamps++
-		if !slices.ContainsFunc(all, func(j *judged) bool { return j.owner == added.Stamp && j.first == i }) {
+		added++
+		if !slices.ContainsFunc(all, func(j *judged) bool { return j.owner == step.Stamp && j.first == i }) {
 			return false
 		}
 	}
-	return len(all) == 1+stamps
+	return len(all) == 1+added
 }
 
 // additions are why what was added after sealing keeps a copy of ours from
 // being valid, though none of it changes the copy. It must end in a trusted
-// timestamp, or in a store that is settled, and belong to the file; every
-// timestamp must be one that could not be written otherwise; and their times
-// must follow each other.
+// timestamp, a store that is settled or a trusted electronic seal, and belong to
+// the file; every timestamp must be one that could not be written otherwise; and
+// their times must follow each other.
 func additions(pdf *pdfread.File, all []*judged, own *judged) []string {
 	if own.Signer.Integrity != Intact {
 		return nil
@@ -47,7 +52,7 @@ func additions(pdf *pdfread.File, all []*judged, own *judged) []string {
 	var reasons []string
 	stamps := documentStamps(all)
 	last := len(pdf.Revisions()) - 1
-	if own.stampDoubted || last > 0 && !endsTrusted(stamps, last) && !settled(pdf, all, stamps) {
+	if own.stampDoubted || last > 0 && !endsTrusted(stamps, last) && !settled(pdf, all, stamps) && !endsSealed(all, last) {
 		reasons = append(reasons, reasonAdditionUnproven)
 	}
 	if last > 0 && !storeRelated(pdf, all) {

@@ -1,9 +1,10 @@
 // Package addition lays out the one form of revision that we append to a copy
 // of ours to make its seal last (EN 319 142-1, 5.4.2 and 5.4.3): a document
-// security store, a document timestamp, or both. Which bytes stand there
-// follows from the file before it, from what the store takes in, and from the
-// timestamp; so a verifier can lay the revision out anew and compare it byte
-// for byte. Writer and verifier both import it.
+// security store, a document timestamp, or both; or, to seal it once more, an
+// electronic seal. Which bytes stand there follows from the file before it, from
+// what the store takes in, and from the timestamp or seal; so a verifier can lay
+// the revision out anew and compare it byte for byte. Writer and verifier both
+// import it.
 //
 // The revision is written in the grammar of package internal/document/pdf, its
 // objects in this order: the catalog, the page where a timestamp's field comes

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
+
+	"yinxin.example/yinxin/internal/civil"
 )
 
 // Material proves certificates: what a store takes in, DER each.
@@ -53,9 +56,22 @@ func (p Place) Append(file []byte, m Material, digits int) Revision {
 		w.finish()
 		return Revision{File: w.buf}
 	}
-	w.object(field, fmt.Sprintf("<< /Type /Annot /Subtype /Widget /FT /Sig /T (Time%d) /F 132 /Rect [0 0 0 0] /P %d 0 R /V %d 0 R >>",
-		field, p.Page.Number, field+1))
-	return w.stamp(field+1, digits)
+	w.field("Time", field)
+	return w.sign(field+1, "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", digits)
+}
+
+// Seal writes a revision behind a file that ends where the place says: an
+// electronic seal (GB/T 38540) made at a time, with a hole of so many
+// hexadecimal digits, in a field of its own that shows nothing.
+func (p Place) Seal(file []byte, at time.Time, digits int) Revision {
+	w := writer{buf: file, place: p, next: p.Size, from: len(file)}
+	field := w.take()
+	w.take()
+	w.again(p.Root, field, 0)
+	w.again(p.Page, field, 0)
+	w.field("Seal", field)
+	made := at.In(civil.Shanghai()).Format("20060102150405-07'00'")
+	return w.sign(field+1, "<< /Type /Sig /Filter /GM.PKILite /SubFilter /GM.sm2seal /M (D:"+made+")", digits)
 }
 
 // writer writes one revision.
@@ -152,12 +168,19 @@ func (w *writer) store(number, streams int, m Material) {
 	}
 }
 
-// stamp writes the dictionary of a document timestamp (ISO 32000-2, 12.8.5)
-// and all that follows it. The numbers of its ByteRange are part of what they
-// measure: they grow until they agree.
-func (w *writer) stamp(number, digits int) Revision {
+// field writes a field that is its own widget, on no area; the object after it
+// is its value.
+func (w *writer) field(kind string, number int) {
+	w.object(number, fmt.Sprintf("<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s%d) /F 132 /Rect [0 0 0 0] /P %d 0 R /V %d 0 R >>",
+		kind, number, w.place.Page.Number, number+1))
+}
+
+// sign writes a signature dictionary that begins so (ISO 32000-2, 12.8.1 and
+// 12.8.5) and all that follows it. The numbers of its ByteRange are part of
+// what they measure: they grow until they agree.
+func (w *writer) sign(number int, head string, digits int) Revision {
 	w.begin(number)
-	w.text("<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 /ByteRange [0 ")
+	w.text(head, " /ByteRange [0 ")
 	start := len(w.buf)
 	var hole, resume int
 	const between, after = "] /Contents <", "> >>\nendobj\n"

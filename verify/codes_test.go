@@ -223,6 +223,7 @@ func sealSpecimens() map[string]specimen {
 			return check(t, w.copyOf(t, said()), verify.Options{Trust: w.trust(t, list), At: dayAfter().Add(time.Hour)})
 		},
 		"seal_outside_list": trusted(`{"roots":[{"sha256":"%s","seals":[]}]}`),
+		"seal_compromised":  compromised(noon(), time.Time{}),
 	}
 }
 
@@ -246,6 +247,7 @@ func copySpecimens() map[string]specimen {
 func noteSpecimens() map[string]specimen {
 	return map[string]specimen{
 		"status_not_checked":     at(dayAfter()),
+		"compromised_later":      compromised(noon().Add(time.Hour), noon()),
 		"revocation_not_checked": at(dayAfter()),
 		"permitted_later_change": foreignFile("form-filled-signed"),
 		"metadata_changed": func(t *testing.T, w world) verify.Report {

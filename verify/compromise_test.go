@@ -95,3 +95,14 @@ func TestADeclarationThatIsNoneIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// compromised is a copy whose key was in other hands from then on, and which a
+// register knows from another time on.
+func compromised(since, known time.Time) specimen {
+	return func(t *testing.T, w world) verify.Report {
+		t.Helper()
+		trust := w.trust(t)
+		trust.Compromise(sha256.Sum256(w.seal.Raw), since)
+		return check(t, w.copyOf(t, said()), verify.Options{Trust: trust, At: dayAfter(), KnownAt: known})
+	}
+}

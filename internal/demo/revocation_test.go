@@ -23,6 +23,7 @@ import (
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/config"
 	"yinxin.example/yinxin/internal/demo"
+	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
@@ -302,5 +303,32 @@ func TestListNumbersGrow(t *testing.T) {
 	}
 	if l, err := other.List(t.Context()); err != nil || l.Number != 3 {
 		t.Errorf("the first process gives out %d, %v", l.Number, err)
+	}
+}
+
+// Declaring a key compromised revokes its certificate in the same transaction.
+func TestACompromisedSealIsRevoked(t *testing.T) {
+	s := openServices(t)
+	since := s.clock.Now().Add(-time.Hour).UTC().Truncate(time.Second)
+	err := s.app.Store.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		all, err := tx.Seals(ctx)
+		if err != nil {
+			return err
+		}
+		return s.app.Custody.Apply(ctx, tx, store.Proposal{
+			Kind: seals.CompromiseKind, Subject: all[0].ID, Authority: all[0].Authority,
+			Content: store.ProposalContent{Payload: []byte(`{"since":"` + since.Format(time.RFC3339) + `"}`)},
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := theirs.CreateRequest(s.seals[0], s.root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := theirs.ParseResponseForCert(s.app.Revocation.Answer(t.Context(), request).DER, s.seals[0], s.root)
+	if err != nil || got.Status != theirs.Revoked || got.RevocationReason != theirs.KeyCompromise {
+		t.Errorf("%v: %+v", err, got)
 	}
 }

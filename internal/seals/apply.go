@@ -54,6 +54,9 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 			return err
 		}
 		s.CompromisedAt = said.Since
+		if err := c.revoke(ctx, tx, s); err != nil {
+			return err
+		}
 	case ScopeKind:
 		s.Scope = said.Scope
 	case BudgetKind:

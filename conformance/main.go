@@ -102,7 +102,7 @@ func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []v
 }
 
 // judgeDemo goes the holder's way through a demo, and judges while it serves
-// its revocation lists; then its API.
+// its revocation lists; then its timestamps and its API.
 func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []verdict, err error) {
 	demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
 	if err != nil {
@@ -116,8 +116,12 @@ func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []ve
 	if verdicts, err = judgeFolder(ctx, folder, judges); err != nil {
 		return nil, err
 	}
+	stamps, err := demo.judgeStamps(ctx, work)
+	if err != nil {
+		return nil, err
+	}
 	api, err := demo.judgeAPI(ctx, work, judges)
-	return append(api, verdicts...), err
+	return slices.Concat(api, stamps, verdicts), err
 }
 
 // writeSamples has the program write one copy for each kind of key and of

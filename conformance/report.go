@@ -57,6 +57,8 @@ pyHanko, under P=1, does not accept the empty appearance that EU DSS gives to a
 timestamp's field: each is asked about what it can tell.
 The first row is no copy: Schemathesis asks the demo's running API whatever its
 description allows and forbids, all its checks on, and accepts what answers as described.
+Then openssl asks its timestamp authority, and verifies the answer against that query
+and against another.
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions.
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -72,13 +73,19 @@ func startWith(t *testing.T, folder string, routes map[string]http.Handler) *dem
 	if err := demo.OpenIssuer(ctx, a); err != nil {
 		t.Fatal(err)
 	}
+	tsa, err := demo.OpenTSA(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.URL = "http://" + l.Addr().String()
+	all := map[string]http.Handler{tsa.Pattern(): tsa}
+	maps.Copy(all, routes)
 	served := make(chan error, 1)
-	go func() { served <- a.Serve(ctx, l, routes) }()
+	go func() { served <- a.Serve(ctx, l, all) }()
 	t.Cleanup(func() {
 		stop()
 		select {

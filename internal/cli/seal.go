@@ -19,10 +19,12 @@ import (
 )
 
 type sealCommand struct {
-	List   sealList   `cmd:"" help:"List the seals, with their state, uses and budget."`
-	Create sealCreate `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
-	Chain  sealChain  `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
-	Level  sealLevel  `cmd:"" help:"Change the level of PAdES that a seal seals at."`
+	List       sealList       `cmd:"" help:"List the seals, with their state, uses and budget."`
+	Create     sealCreate     `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
+	Chain      sealChain      `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
+	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`
+	Compromise sealCompromise `cmd:"" help:"Declare since when a seal's key may have been in other hands, and retire it."`
+	Level      sealLevel      `cmd:"" help:"Change the level of PAdES that a seal seals at."`
 }
 
 type sealRevoke struct {
@@ -137,6 +139,7 @@ type sealChain struct {
 	pair
 	ID   string `arg:"" help:"The seal, as seal list shows it."`
 	File string `arg:"" type:"existingfile" help:"The chain, PEM: the signing certificate first."`
+	From string `help:"First day it seals on, in Beijing; the seal before goes on until then. Today where it is left out." placeholder:"YYYY-MM-DD"`
 }
 
 // Run puts the seal into use, and says what to compare with the CA.
@@ -145,12 +148,18 @@ func (c *sealChain) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
+	var from civil.Date
+	if c.From != "" {
+		if from, err = civil.Parse(c.From); err != nil {
+			return err
+		}
+	}
 	a, err := c.open(ctx, t.log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.ActivateKind, Seal: c.ID, Chain: text})
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.ActivateKind, Seal: c.ID, Chain: text, From: from})
 	if err != nil {
 		return err
 	}
@@ -222,7 +231,8 @@ func (c *sealList) Run(ctx context.Context, t *terminal) error {
 			}
 			n := counts[s.ID]
 			fmt.Fprintf(t.out, "%s  %s  %s  %s  %s  until %s  used %d today, %d in all, budget %d\n",
-				s.ID, s.Authority, s.State, s.Algorithm, seals.LevelText(s.Level), until, n.OnDay, n.Total, s.Budget)
+				s.ID, s.Authority, strings.TrimSpace(string(s.State)+" "+string(seals.TurnOf(s, all, civil.Of(a.Now())))),
+				s.Algorithm, seals.LevelText(s.Level), until, n.OnDay, n.Total, s.Budget)
 		}
 		return err
 	})

@@ -13,11 +13,12 @@ import (
 )
 
 type verifyCommand struct {
-	File  string `arg:"" help:"The PDF to check; - for standard input."`
-	Trust string `help:"Roots to trust: a PEM file, or a folder with *.pem, *.crl and trust.json." placeholder:"PEM_OR_DIR"`
-	At    string `help:"Answer for this time instead of now." placeholder:"RFC3339"`
-	JSON  bool   `name:"json" help:"Print the report as JSON."`
-	Lang  string `help:"Language of the report: zh-CN or en." enum:"zh-CN,en" default:"zh-CN"`
+	File     string `arg:"" help:"The PDF to check; - for standard input."`
+	Trust    string `help:"Roots to trust: a PEM file, or a folder with *.pem, *.crl and trust.json." placeholder:"PEM_OR_DIR" xor:"trust"`
+	At       string `help:"Answer for this time instead of now." placeholder:"RFC3339"`
+	JSON     bool   `name:"json" help:"Print the report as JSON."`
+	Register string `help:"Configuration file of an installation whose trust and register to ask, instead of --trust." placeholder:"FILE" xor:"trust"`
+	Lang     string `help:"Language of the report: zh-CN or en." enum:"zh-CN,en" default:"zh-CN"`
 }
 
 // maxFileSize is the largest file that is read, in bytes.
@@ -34,7 +35,7 @@ func (c *verifyCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	report, err := verify.Check(ctx, file, opts)
+	report, err := c.judge(ctx, t, file, opts)
 	if err != nil {
 		return c.unreadable(t, err)
 	}
@@ -45,6 +46,28 @@ func (c *verifyCommand) Run(ctx context.Context, t *terminal) error {
 		return exit(someRefused)
 	}
 	return nil
+}
+
+// judge judges the file by itself or, with a register, as /verify of that
+// installation does.
+func (c *verifyCommand) judge(ctx context.Context, t *terminal, file []byte, opts verify.Options) (verify.Report, error) {
+	if c.Register == "" {
+		return verify.Check(ctx, file, opts)
+	}
+	if c.At != "" {
+		return verify.Report{}, errors.New("--register answers for now: leave out --at")
+	}
+	a, err := where{Config: c.Register}.open(ctx, t.log)
+	if err != nil {
+		return verify.Report{}, err
+	}
+	defer a.Close()
+	checks, err := a.Checks()
+	if err != nil {
+		return verify.Report{}, err
+	}
+	result, err := checks.File(ctx, file)
+	return result.Report, err
 }
 
 func (c *verifyCommand) options() (verify.Options, error) {

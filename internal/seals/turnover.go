@@ -56,7 +56,7 @@ func (c *Custody) compromise(s store.Seal, since time.Time) (payload, []store.Ch
 
 func checkCompromise(s store.Seal, since, now time.Time) error {
 	const op = "seals.Propose"
-	reason := fault.Reason("")
+	var reason fault.Reason
 	switch {
 	case since.IsZero():
 		reason = "compromise_missing"

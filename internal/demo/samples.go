@@ -36,6 +36,7 @@ type Sample struct {
 //	outsiders/stranger.pdf      sealed under a root of its own, beside it
 //	outsiders/expired.pdf       sealed when the seal's certificate had expired
 //	outsiders/revoked.pdf       sealed when it had been revoked
+//	levels/b-t.pdf, ...         one copy of each level above B-B, with root and list
 //	samples.json                a list of Sample
 func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 	for _, sub := range []string{outsiders, chinese} {
@@ -53,7 +54,7 @@ func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 		return err
 	}
 	w := &sampler{press: press, folder: folder, now: now.Truncate(time.Second)}
-	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.lists} {
+	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.lists} {
 		if err := write(ctx); err != nil {
 			return err
 		}

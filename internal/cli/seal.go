@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/cert"
@@ -25,29 +24,6 @@ type sealCommand struct {
 	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`
 	Compromise sealCompromise `cmd:"" help:"Declare since when a seal's key may have been in other hands, and retire it."`
 	Level      sealLevel      `cmd:"" help:"Change the level of PAdES that a seal seals at."`
-}
-
-type sealRevoke struct {
-	where
-	pair
-	ID    string    `arg:"" help:"The seal, as seal list shows it."`
-	Since time.Time `required:"" help:"Since when its key may have been in other hands." placeholder:"RFC3339"`
-}
-
-// Run retires the seal for good and, where a CA of this installation issued its
-// certificate, has the list and the OCSP responder say that it is revoked.
-func (c *sealRevoke) Run(ctx context.Context, t *terminal) error {
-	a, err := c.open(ctx, t.log)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.CompromiseKind, Seal: c.ID, Since: c.Since})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(t.out, "已停用并撤销 retired and revoked: %s\n", p.Subject)
-	return tellChanges(t.out, p.Content.Changes)
 }
 
 // pair is the two custodians in whose names a seal is changed. Whoever runs the

@@ -17,7 +17,7 @@ TEST_TIMEOUT := 15m
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: deps
 deps: ## install what the tests start, or name what is missing and stop
@@ -32,6 +32,10 @@ $(LINT):
 .PHONY: build
 build: ## build ./bin/yinxin
 	CGO_ENABLED=0 go build -trimpath -o bin/yinxin ./cmd/yinxin
+
+.PHONY: build-pkcs11
+build-pkcs11: ## build ./bin/yinxin with keys in devices (PKCS #11; needs a C compiler)
+	CGO_ENABLED=1 go build -trimpath -tags pkcs11 -o bin/yinxin ./cmd/yinxin
 
 .PHONY: run
 run: ## start the demo on 127.0.0.1:8080
@@ -48,12 +52,14 @@ generate: ## make the generated files anew
 .PHONY: lint
 lint: $(LINT) ## run the linters of .golangci.yml
 	$(LINT) run ./...
+	CGO_ENABLED=1 $(LINT) run --build-tags pkcs11 ./internal/signature/key/... ./internal/bench
 
 .PHONY: verify
 verify: lint ## what needs no test run: format, vet, lint, tidy, generated files, import directions
 	@unformatted=$$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 -r gofmt -s -l); \
 	 if [ -n "$$unformatted" ]; then echo "not formatted; run make fmt:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
+	CGO_ENABLED=1 go vet -tags pkcs11 ./internal/signature/key/... ./internal/bench
 	go mod tidy -diff
 	go mod verify
 	tools/generated-current
@@ -67,6 +73,8 @@ test: ## every test; those of concurrent packages under the race detector
 	 go test -timeout $(TEST_TIMEOUT) $$plain; \
 	 if [ -n "$$raced" ]; then echo "== tests under the race detector"; \
 	   CGO_ENABLED=1 go test -race -timeout $(TEST_TIMEOUT) $$raced; fi
+	@echo "== tests with keys in a device"
+	CGO_ENABLED=1 go test -tags pkcs11 -timeout $(TEST_TIMEOUT) ./internal/signature/key/hsm/...
 
 # Every fuzz target is run for this long; what one finds is kept under the
 # package's testdata/fuzz and runs as a test ever after.

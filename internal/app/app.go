@@ -34,6 +34,7 @@ import (
 	"yinxin.example/yinxin/internal/revocation"
 	"yinxin.example/yinxin/internal/sealing"
 	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telemetry"
@@ -52,10 +53,11 @@ type App struct {
 	Log     *slog.Logger
 	Metrics *telemetry.Metrics
 
-	Vault *vault.Vault
-	Store store.Store
-	Blobs blob.Store
-	Fonts *document.Coverage
+	Vault  *vault.Vault
+	Device key.Device // keeps keys of seals; nil for none
+	Store  store.Store
+	Blobs  blob.Store
+	Fonts  *document.Coverage
 
 	SignIn        *signin.Service
 	Holding       *holding.Service
@@ -116,7 +118,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	for _, open := range []func(context.Context) error{
-		a.openStore, a.openTrail, a.openBlobs, a.fixPublicURL, a.openServices,
+		a.openDevice, a.openStore, a.openTrail, a.openBlobs, a.fixPublicURL, a.openServices,
 	} {
 		if err := open(ctx); err != nil {
 			return nil, err
@@ -175,13 +177,14 @@ func (a *App) openPress(ctx context.Context) error {
 	a.press = press
 	a.Pipeline = &sealing.Pipeline{
 		Store: a.Store, Blobs: a.Blobs, Press: press, Policy: a.Policy(),
-		Seals:   seals.NewKeeper(unwrapper{a.Vault}),
+		Seals:   seals.NewKeeper(opener{a.Vault, a.Device}),
 		Now:     a.Now,
 		Owner:   strings.ToLower(rand.Text()),
 		Address: a.Address,
 		Desk:    a.Desk,
 		Log:     a.Log,
 		Sealed:  a.countSealed,
+		AtOnce:  a.sessions(),
 	}
 	if err := a.openTimestamps(); err != nil {
 		return fault.Wrap("app.openPress", err)

@@ -28,7 +28,7 @@ func (a *App) openApproval(demo bool) {
 		Store: a.Store, Approval: a.Approval, Desk: a.Desk, Now: a.Now, AnswerDays: a.Config.Requests.AnswerDays,
 	}
 	a.Approval.Followers = []approval.Follower{a.Requests, a.Identity}
-	a.Custody = &seals.Custody{Store: a.Store, Approval: a.Approval, Vault: a.Vault, Demo: demo, Now: a.Now}
+	a.Custody = &seals.Custody{Store: a.Store, Approval: a.Approval, Vault: a.Vault, Device: a.Device, Demo: demo, Now: a.Now}
 	maps.Copy(a.Approval.Rules, a.Custody.Rules(may(signin.KeepSeals)))
 	a.Approval.Rules[catalogue.VersionKind] = approval.Rule{
 		Propose: may(signin.KeepCatalogue), Approve: may(signin.ApproveCatalogue), Executor: a.Catalogue,

@@ -5,8 +5,6 @@ import (
 	"os"
 
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/signature/key"
-	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/vault"
 )
 
@@ -48,12 +46,4 @@ func (a *App) masterKey(ctx context.Context) (*vault.MasterKey, error) {
 		return vault.ReadCredential(ctx, dir, "yinxin-master-key")
 	}
 	return nil, fault.New("app.masterKey", fault.Invalid, "master_key_missing").At("master_key_file")
-}
-
-// unwrapper opens signing keys with the vault.
-type unwrapper struct{ vault *vault.Vault }
-
-// UnwrapKey opens the seal's key.
-func (u unwrapper) UnwrapKey(s store.Seal) (key.Signer, error) {
-	return key.Unwrap(u.vault, s.ID, s.WrappedKey)
 }

@@ -83,7 +83,13 @@ const maxSecret = 4 << 10
 
 // readSecret reads a secret, without the line's end after it, from a file that
 // only its owner may read.
-func readSecret(path string) ([]byte, error) {
+func readSecret(path string) ([]byte, error) { return readPrivate(path, 0o077) }
+
+// readCredential is readSecret for a file of the service manager's, which its
+// group may read.
+func readCredential(path string) ([]byte, error) { return readPrivate(path, 0o007) }
+
+func readPrivate(path string, refused os.FileMode) ([]byte, error) {
 	const op = "app.readSecret"
 	f, err := os.Open(path)
 	if err != nil {
@@ -94,7 +100,7 @@ func readSecret(path string) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if info.Mode().Perm()&refused != 0 {
 		return nil, fault.New(op, fault.Invalid, "secret_readable").With("file", path)
 	}
 	content, err := io.ReadAll(io.LimitReader(f, maxSecret))

@@ -20,6 +20,7 @@ import (
 type sealCommand struct {
 	List       sealList       `cmd:"" help:"List the seals, with their state, uses and budget."`
 	Create     sealCreate     `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
+	Attach     sealAttach     `cmd:"" help:"Make a seal of a key that the device (hsm) has already, and the request for the authority's CA."`
 	Chain      sealChain      `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
 	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`
 	Compromise sealCompromise `cmd:"" help:"Declare since when a seal's key may have been in other hands, and retire it."`
@@ -65,6 +66,7 @@ type sealCreate struct {
 	Budget    int      `help:"Signatures for the certificates of one release; 0 for no limit."`
 	Level     string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}."`
 	Out       string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
+	HSM       bool     `name:"hsm" help:"Make the key in the device that the configuration names under hsm. It never leaves it."`
 }
 
 // Run makes the key and writes the request.
@@ -73,12 +75,18 @@ func (c *sealCreate) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(ctx, t.log)
+	asked := seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, InDevice: c.HSM, Scope: scope, Budget: c.Budget, Level: c.Level}
+	return c.make(ctx, t, c.where, asked, c.Out)
+}
+
+// make makes a seal and writes its request.
+func (c pair) make(ctx context.Context, t *terminal, w where, asked seals.Request, out string) error {
+	a, err := w.open(ctx, t.log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, Scope: scope, Budget: c.Budget, Level: c.Level})
+	p, err := c.carryOut(ctx, a, asked)
 	if err != nil {
 		return err
 	}
@@ -87,11 +95,30 @@ func (c *sealCreate) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "已制作 made: %s (%s)\n", made.ID, made.Authority)
-	if c.Out != "" {
-		return os.WriteFile(c.Out, pki.EncodeRequest(made.Request), 0o600)
+	if out != "" {
+		return os.WriteFile(out, pki.EncodeRequest(made.Request), 0o600)
 	}
 	_, err = t.out.Write(pki.EncodeRequest(made.Request))
 	return err
+}
+
+type sealAttach struct {
+	where
+	pair
+	Key    string   `arg:"" help:"The key as a PKCS #11 URI of its ID, its label, or both." placeholder:"pkcs11:id=%01;object=LABEL"`
+	May    []string `required:"" help:"A qualification it may seal, with the first day after = where there is one; may be repeated." placeholder:"NAME[=YYYY-MM-DD]"`
+	Budget int      `help:"Signatures for the certificates of one release; 0 for no limit."`
+	Out    string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
+}
+
+// Run makes the seal and writes the request.
+func (c *sealAttach) Run(ctx context.Context, t *terminal) error {
+	scope, err := scopeOf(c.May)
+	if err != nil {
+		return err
+	}
+	asked := seals.Request{Kind: seals.CreateKind, DeviceKey: c.Key, Scope: scope, Budget: c.Budget}
+	return c.make(ctx, t, c.where, asked, c.Out)
 }
 
 func scopeOf(may []string) (cert.SealScope, error) {

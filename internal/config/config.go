@@ -23,6 +23,7 @@ type Config struct {
 	MasterKeyFile  string         `key:"master_key_file"` // wraps every key; "" takes the service manager's credential
 	Fonts          string         `key:"fonts"`           // folder of further TrueType fonts; may be ""
 	Outbox         string         `key:"outbox"`          // folder for messages of a channel that is not set; "" for outbox in Data
+	HSM            HSM            `key:"hsm"`
 	Messages       Messages       `key:"messages"`
 	Telephones     []Telephone    `key:"telephones"`
 	DeliversFor    DeliversFor    `key:"delivers_for"`
@@ -119,6 +120,7 @@ func Default() Config {
 	return Config{
 		Listen:     "127.0.0.1:8080",
 		Data:       "yinxin-data",
+		HSM:        HSM{Slot: NoSlot, Sessions: 16},
 		Messages:   Messages{Mail: Mail{Port: 587, Encryption: "starttls"}},
 		Policy:     policyOf(cert.DefaultPolicy()),
 		Requests:   Requests{AnswerDays: 15},

@@ -46,7 +46,7 @@ func Read(r io.Reader) (Config, error) {
 
 func (c *Config) rebase(dir string) {
 	paths := []*string{
-		&c.Data, &c.MasterKeyFile, &c.Fonts, &c.Outbox, &c.Messages.Mail.PasswordFile, &c.Messages.SMS.SecretFile,
+		&c.Data, &c.MasterKeyFile, &c.HSM.PINFile, &c.Fonts, &c.Outbox, &c.Messages.Mail.PasswordFile, &c.Messages.SMS.SecretFile,
 		&c.TLS.Cert, &c.TLS.Key, &c.Timestamps.Roots,
 	}
 	for i := range c.Timestamps.Authorities {

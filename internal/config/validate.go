@@ -22,6 +22,7 @@ func (c Config) Validate() error {
 		c.checkListen(),
 		checkPublicURL(c.PublicURL),
 		c.checkPlaces(),
+		c.HSM.check(),
 		c.Messages.check(),
 		c.checkTelephones(),
 		c.checkDeliversFor(),

@@ -38,6 +38,7 @@ type Pipeline struct {
 	Seals  *seals.Keeper
 	Policy cert.Policy
 	Now    func() time.Time // the one clock
+	AtOnce int              // copies sealed at once at least; 0 for one on each core
 	Owner  string           // names this process in leases; unique among running ones
 	// Address gives the address a copy is checked at, for its QR code.
 	Address func(cert.Code) string
@@ -93,7 +94,7 @@ func (p *Pipeline) claim(ctx context.Context) (claimed []cert.Copy, err error) {
 	return claimed, err
 }
 
-// sealAll seals the batch on every core. One copy's trouble does not stop the
+// sealAll seals the batch, many at a time. One copy's trouble does not stop the
 // others; the first transient error is returned after all were tried.
 func (p *Pipeline) sealAll(ctx context.Context, claimed []cert.Copy) error {
 	var g errgroup.Group

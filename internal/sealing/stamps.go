@@ -22,12 +22,13 @@ type Stamps interface {
 }
 
 // atOnce is how many copies of a batch are made together: one a core, and more
-// where they wait for an authority far away.
+// where they wait for an authority far away or a device.
 func (p *Pipeline) atOnce() int {
-	if p.Stamps == nil {
-		return runtime.GOMAXPROCS(0)
+	n := max(runtime.GOMAXPROCS(0), p.AtOnce)
+	if p.Stamps != nil {
+		n = max(n, p.Stamps.AtOnce())
 	}
-	return max(runtime.GOMAXPROCS(0), p.Stamps.AtOnce())
+	return n
 }
 
 // waits reports whether an error is that of a copy which waits for its seal, or

@@ -80,25 +80,18 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 	return tx.Enqueue(ctx, store.SealJob)
 }
 
-// create makes the seal's key, which never leaves the vault in the clear, and
-// the request for its certificate.
+// create makes the seal's key, which never leaves the vault in the clear or the
+// device at all, and the request for its certificate.
 func (c *Custody) create(ctx context.Context, tx store.Tx, p store.Proposal, said payload) error {
-	algorithm, err := algorithmOf(said.Algorithm)
-	if err != nil {
-		return err
-	}
-	private, err := key.Generate(algorithm)
-	if err != nil {
-		return err
-	}
 	s := store.Seal{
-		ID: p.Subject, Authority: p.Authority, Algorithm: algorithm.String(), Scope: said.Scope, Budget: said.Budget, Level: said.Level,
+		ID: p.Subject, Authority: p.Authority, Scope: said.Scope, Budget: said.Budget, Level: said.Level,
 		State: store.SealAwaitingChain, CreatedAt: c.Now(),
 	}
-	if s.WrappedKey, err = key.Wrap(c.Vault, s.ID, private); err != nil {
+	signer, err := c.makeKey(ctx, tx, &s, said)
+	if err != nil {
 		return err
 	}
-	if s.Request, err = pki.NewRequest(ctx, private, s.Authority, c.Demo); err != nil {
+	if s.Request, err = pki.NewRequest(ctx, signer, s.Authority, c.Demo); err != nil {
 		return err
 	}
 	if err := tx.AddSeal(ctx, s); err != nil {
@@ -138,6 +131,9 @@ func (c *Custody) recheck(s store.Seal, ders [][]byte) error {
 
 func facts(s store.Seal) audit.Facts {
 	f := audit.Facts{"state": string(s.State), "scope": told(s.Scope), "budget": budgetText(s.Budget), "level": LevelText(s.Level)}
+	if s.DeviceKey != "" {
+		f["key"] = s.DeviceKey
+	}
 	if signing, ok := Describe(s); ok {
 		f["sha256"] = signing.SHA256
 	}

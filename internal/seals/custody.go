@@ -18,7 +18,8 @@ type Custody struct {
 	Store    store.Store
 	Approval *approval.Service
 	Vault    key.Vault
-	Demo     bool // the installation is a demonstration, and its seals say so
+	Device   key.Device // keeps keys that never leave it; nil for none
+	Demo     bool       // the installation is a demonstration, and its seals say so
 	Now      func() time.Time
 }
 

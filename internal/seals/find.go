@@ -105,5 +105,15 @@ func Waits(err error) bool {
 	case "seal_missing", "seal_unusable", "seal_frozen", "seal_not_begun", "seal_budget_spent", "evidence_missing", "timestamp_too_large":
 		return true
 	}
+	return waitsForDevice(err)
+}
+
+// waitsForDevice reports whether an error says that the device with a seal's
+// key cannot be used now.
+func waitsForDevice(err error) bool {
+	switch fault.ReasonOf(err) {
+	case "hsm_unavailable", "hsm_pin_refused", "hsm_key_missing", "hsm_key_ambiguous", "hsm_not_built", "hsm_not_configured":
+		return true
+	}
 	return false
 }

@@ -19,15 +19,15 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// Unwrapper opens a wrapped signing key.
-type Unwrapper interface {
-	UnwrapKey(seal store.Seal) (key.Signer, error)
+// Opener opens a seal's signing key, wherever it is kept.
+type Opener interface {
+	OpenKey(ctx context.Context, seal store.Seal) (key.Signer, error)
 }
 
 // Keeper hands out signers. Opened keys are kept in memory: opening one costs
 // a trial signature. What a seal may seal is read anew each time.
 type Keeper struct {
-	keys Unwrapper
+	keys Opener
 
 	mu     sync.Mutex
 	opened map[string]*Opened // by the seal's ID
@@ -41,17 +41,21 @@ type Opened struct {
 }
 
 // NewKeeper makes a keeper that opens keys with keys.
-func NewKeeper(keys Unwrapper) *Keeper {
+func NewKeeper(keys Opener) *Keeper {
 	return &Keeper{keys: keys, opened: map[string]*Opened{}}
 }
 
 // Open readies a seal for signing at a time. A key, chain or certificate that
 // cannot be used, or whose validity is over, is the operator's to mend and never
-// the application's fault: Unavailable, seal_unusable.
+// the application's fault: Unavailable, seal_unusable, or one of the reasons of
+// key.Device while the device that has the key cannot be used.
 func (k *Keeper) Open(ctx context.Context, seal store.Seal, at time.Time) (*Opened, error) {
 	o, err := k.find(ctx, seal)
 	if err == nil && !validAt(o.Signer.Chain()[0], at) {
 		err = errors.New("seals: the certificate is not valid at this time")
+	}
+	if waitsForDevice(err) {
+		return nil, fault.Wrap("seals.Open", err)
 	}
 	if err != nil {
 		return nil, &fault.Error{Op: "seals.Open", Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
@@ -73,7 +77,7 @@ func (k *Keeper) find(ctx context.Context, seal store.Seal) (*Opened, error) {
 }
 
 func (k *Keeper) ready(ctx context.Context, seal store.Seal) (*Opened, error) {
-	signer, err := k.keys.UnwrapKey(seal)
+	signer, err := k.keys.OpenKey(ctx, seal)
 	if err != nil {
 		return nil, err
 	}

@@ -15,24 +15,24 @@ const authority = "示例人事考试中心"
 
 // counter counts how often a key is opened.
 type counter struct {
-	seals.Unwrapper
+	seals.Opener
 	opened int
 }
 
-func (c *counter) UnwrapKey(s store.Seal) (key.Signer, error) {
+func (c *counter) OpenKey(_ context.Context, s store.Seal) (key.Signer, error) {
 	c.opened++
-	return c.Unwrapper.UnwrapKey(s)
+	return c.Opener.UnwrapKey(s)
 }
 
 type vault struct{ w *world.World }
 
-func (v vault) UnwrapKey(s store.Seal) (key.Signer, error) {
+func (v vault) OpenKey(_ context.Context, s store.Seal) (key.Signer, error) {
 	return key.Unwrap(v.w.Vault, s.ID, s.WrappedKey)
 }
 
 func TestAKeyIsOpenedOnce(t *testing.T) {
 	w := world.Sealing(t)
-	keys := &counter{Unwrapper: vault{w}}
+	keys := &counter{Opener: vault{w}}
 	keeper := seals.NewKeeper(keys)
 	seal, err := find(t, w, cert.Offering{Seal: authority}, cert.Certificate{Qualification: "注册城乡规划师", Authority: authority})
 	if err != nil {

@@ -31,6 +31,8 @@ type Request struct {
 	Kind      store.ProposalKind
 	Seal      string         // ID; "" for CreateKind
 	Algorithm string         // CreateKind: as in signature/key; "" for p256
+	InDevice  bool           // CreateKind: the key is made in the device
+	DeviceKey string         // CreateKind: names a key that the device has; its algorithm counts
 	Scope     cert.SealScope // CreateKind, ScopeKind
 	Budget    int            // CreateKind, BudgetKind; 0 for no limit
 	Level     string         // CreateKind, LevelKind: as in signature/pades; "" for b-b
@@ -45,6 +47,8 @@ type Request struct {
 // payload is what carrying a proposal out needs beside its content.
 type payload struct {
 	Algorithm string         `json:"algorithm,omitempty"`
+	InDevice  bool           `json:"in_device,omitempty"`
+	DeviceKey string         `json:"device_key,omitempty"`
 	Scope     cert.SealScope `json:"scope,omitempty"`
 	Budget    int            `json:"budget,omitempty"`
 	Level     string         `json:"level,omitempty"`
@@ -83,7 +87,7 @@ func (c *Custody) draft(ctx context.Context, r store.SealReader, by store.Accoun
 	var err error
 	if asked.Kind == CreateKind {
 		asked.Seal = strings.ToLower(rand.Text())
-		said, changes, err = creation(by.Authority, asked)
+		said, changes, err = c.creation(ctx, r, by.Authority, asked)
 	} else {
 		var s store.Seal
 		if s, err = own(ctx, r, by.Authority, asked.Seal); err == nil {
@@ -108,9 +112,18 @@ func own(ctx context.Context, r store.SealReader, authority, id string) (store.S
 	return s, err
 }
 
-func creation(authority string, asked Request) (payload, []store.Change, error) {
+func (c *Custody) creation(ctx context.Context, r store.SealReader, authority string, asked Request) (payload, []store.Change, error) {
 	if asked.Algorithm == "" {
 		asked.Algorithm = Algorithms()[0]
+	}
+	if asked.DeviceKey != "" {
+		s, err := c.attachable(ctx, r, asked.DeviceKey)
+		if err != nil {
+			return payload{}, nil, err
+		}
+		asked.Algorithm = s.Algorithm().String()
+	} else if asked.InDevice && c.Device == nil {
+		return payload{}, nil, fault.New("seals.Propose", fault.Unavailable, "hsm_not_configured")
 	}
 	if !slices.Contains(Algorithms(), asked.Algorithm) {
 		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "algorithm_unknown").At("algorithm")
@@ -125,13 +138,18 @@ func creation(authority string, asked Request) (payload, []store.Change, error) 
 	if err != nil {
 		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "seal_level_unknown").At("level")
 	}
-	return payload{Algorithm: asked.Algorithm, Scope: asked.Scope, Budget: asked.Budget, Level: level.String()}, []store.Change{
+	said := payload{Algorithm: asked.Algorithm, InDevice: asked.InDevice, DeviceKey: asked.DeviceKey, Scope: asked.Scope, Budget: asked.Budget, Level: level.String()}
+	changes := []store.Change{
 		{Field: "seal.authority", After: authority},
 		{Field: "seal.algorithm", After: asked.Algorithm},
 		{Field: "seal.scope", After: told(asked.Scope)},
 		{Field: "seal.budget", After: budgetText(asked.Budget)},
 		{Field: "seal.level", After: LevelText(level.String())},
-	}, nil
+	}
+	if where := said.keptIn(); where != "" {
+		changes = append(changes, store.Change{Field: "seal.key", After: where})
+	}
+	return said, changes, nil
 }
 
 // change checks a change of a seal that is there, and tells it.

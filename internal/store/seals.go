@@ -26,8 +26,9 @@ type Seal struct {
 	ID         string
 	Authority  string   // 印章 bears this authority's name
 	Algorithm  string   // of the key, as in signature/key
-	WrappedKey []byte   // PKCS#8 under the vault
-	Request    []byte   // PKCS#10, DER, for the authority's CA; empty where the chain came with the key
+	WrappedKey []byte   // PKCS#8 under the vault; empty where the key is in a device
+	DeviceKey  string   // names the key in a device (pkcs11: URI, RFC 7512); "" where it is wrapped
+	Request    []byte   // PKCS#10, DER, for the authority's CA; empty for a demonstration's own
 	Chain      [][]byte // DER, signing certificate first, root last
 	Scope      cert.SealScope
 	Budget     int    // signatures for the certificates of one release; 0 for no limit

@@ -1,5 +1,3 @@
-// Package key signs digests. A Signer may be a key in memory, as here, or one
-// that never leaves an HSM; it gets the digest, never the document.
 package key
 
 import (

@@ -32,12 +32,12 @@ func newSealStatements(m *Mapping) sealStatements {
 
 // sealFields are a seal's columns in the order of AddSeal and scanSeal.
 func sealFields() []string {
-	return []string{"id", "authority", "algorithm", "wrapped_key", "request", "chain", "scope", "budget", "state", "created_at",
+	return []string{"id", "authority", "algorithm", "wrapped_key", "device_key", "request", "chain", "scope", "budget", "state", "created_at",
 		"sealing_from", "compromised_at", "level"}
 }
 
 func scanSeal(rows Rows) (s store.Seal, err error) {
-	err = rows.Scan(&s.ID, &s.Authority, &s.Algorithm, &s.WrappedKey, &s.Request, toDocument{&s.Chain}, toDocument{&s.Scope},
+	err = rows.Scan(&s.ID, &s.Authority, &s.Algorithm, &s.WrappedKey, &s.DeviceKey, &s.Request, toDocument{&s.Chain}, toDocument{&s.Scope},
 		&s.Budget, &s.State, toInstant{&s.CreatedAt}, toDate{&s.From}, toInstant{&s.CompromisedAt}, &s.Level)
 	return s, err
 }
@@ -81,12 +81,16 @@ func (t tx) AddSeal(ctx context.Context, s store.Seal) error {
 	if err != nil {
 		return t.m.Fault(op, err)
 	}
-	request := s.Request
-	if request == nil {
-		request = []byte{} // nil would be NULL
-	}
-	return t.add(ctx, op, t.m.seals.add, s.ID, s.Authority, s.Algorithm, s.WrappedKey, request, chain, scope,
+	return t.add(ctx, op, t.m.seals.add, s.ID, s.Authority, s.Algorithm, notNull(s.WrappedKey), s.DeviceKey, notNull(s.Request), chain, scope,
 		int64(s.Budget), string(s.State), instant(s.CreatedAt), s.From.String(), instant(s.CompromisedAt), s.Level)
+}
+
+// notNull keeps nil from becoming NULL.
+func notNull(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
 }
 
 func sealDocuments(s store.Seal) (chain, scope string, err error) {

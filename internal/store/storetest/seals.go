@@ -24,6 +24,7 @@ func seal(n int) store.Seal {
 func testSeals(t *testing.T, s store.Store) {
 	older, newer := seal(2), seal(3)
 	newer.Chain, newer.Scope, newer.Request, newer.State, newer.Budget, newer.Level = nil, nil, nil, store.SealAwaitingChain, 0, ""
+	newer.WrappedKey, newer.DeviceKey = nil, "pkcs11:id=%01"
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if err := tx.AddSeal(ctx, newer); err != nil {
 			return err

@@ -1,0 +1,34 @@
+// Package key signs digests. A Signer may be a key in memory, as Private is, or
+// one that never leaves a Device; it gets the digest, never the document.
+//
+// # Adding a kind of device
+//
+// Package hsm is the adapter for PKCS #11. An adapter for another interface,
+// such as SDF (GM/T 0018-2012), is a package beneath this one behind a build tag
+// of its own where it needs cgo; internal/app opens it. It has to give:
+//
+//   - Device. A reference is a URI whose scheme is the adapter's, here pkcs11:
+//     (RFC 7512), stored with the seal. It names the key and never the way to the
+//     device, which is configuration: for SDF the index of the key pair, whose
+//     access right (SDF_GetPrivateKeyAccessRight) each session has to take.
+//   - Signer. Sign gets a digest of Algorithm().Hash().Size() bytes and answers
+//     in the form that package cms writes: ECDSA and SM2 as DER of r and s, RSA as
+//     PKCS #1 v1.5. SDF_InternalSign_ECC answers two numbers of 64 bytes each, of
+//     which the last 32 count; they become a SEQUENCE of two INTEGERs. What it
+//     signs for SM2 is e = SM3(Z || M) (GB/T 32918.2-2016 section 6.1): Z, which
+//     depends on the public key and the signer's ID alone, is taken into the
+//     hash by whoever makes the digest, so the device hashes nothing. Public
+//     and Algorithm are answered from memory.
+//   - Many at once. Sign is called from as many goroutines as there are copies
+//     to seal. A session takes one call at a time, so an adapter keeps a bounded
+//     number of them and lets callers wait for one until their context ends.
+//     Whatever the device looks up for a key is looked up once.
+//   - Losing the device. A call that finds its session or device gone fails with
+//     Unavailable hsm_unavailable and leaves nothing behind that the next call
+//     could trip over: the next one opens the device anew, at most once a
+//     second. Applications then wait with that reason and go on by themselves.
+//     A signature that did not come back was never used, so asking again seals
+//     nothing twice.
+//   - A wrong PIN. It is tried once: devices lock themselves. hsm_pin_refused
+//     stands until the PIN that the configuration names is another one.
+package key

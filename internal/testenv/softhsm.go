@@ -60,8 +60,7 @@ type RemoteToken struct {
 // of what it returns.
 func P11Kit(t testing.TB, token Token) *RemoteToken {
 	t.Helper()
-	// A path of a socket has room for some hundred characters only.
-	folder, err := os.MkdirTemp("", "p11-")
+	folder, err := os.MkdirTemp("", "p11-") //nolint:usetesting // the path of a socket has room for some hundred characters only
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,7 @@ func (s *signer) Sign(ctx context.Context, digest []byte) ([]byte, error) {
 		if !same(s.public, k.Public()) { // the token was made anew meanwhile
 			return nil, unavailable("hsm_key_missing", nil)
 		}
-		return k.Sign(nil, digest, s.algorithm.Hash())
+		return k.Sign(nil, digest, s.algorithm.Hash().Standard())
 	})
 	if err != nil {
 		if fault.ReasonOf(err) == "" && ctx.Err() == nil {

@@ -78,9 +78,9 @@ func (t *token) unlink() error {
 func with[T any](ctx context.Context, t *token, limit time.Duration, use func(*link) (T, error)) (T, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, limit, errSilent)
 	defer cancel()
-	result, err, lost := try(limited, t, use)
+	result, lost, err := try(limited, t, use)
 	if lost {
-		if result, err, lost = try(limited, t, use); lost {
+		if result, lost, err = try(limited, t, use); lost {
 			err = unavailable("hsm_unavailable", err)
 		}
 	}
@@ -93,14 +93,14 @@ func with[T any](ctx context.Context, t *token, limit time.Duration, use func(*l
 // try is one attempt. No call into a module can be called off: one that does
 // not come back in time is left behind with its session, and those after it
 // fail as it did until it comes back.
-func try[T any](ctx context.Context, t *token, use func(*link) (T, error)) (_ T, err error, lost bool) {
+func try[T any](ctx context.Context, t *token, use func(*link) (T, error)) (_ T, lost bool, err error) {
 	type answer struct {
 		result T
 		err    error
 		lost   bool
 	}
 	if err = enter(ctx, t.sessions); err != nil {
-		return *new(T), err, false
+		return *new(T), false, err
 	}
 	answered := make(chan answer, 1)
 	go func() {
@@ -118,9 +118,9 @@ func try[T any](ctx context.Context, t *token, use func(*link) (T, error)) (_ T,
 	}()
 	select {
 	case a := <-answered:
-		return a.result, a.err, a.lost
+		return a.result, a.lost, a.err
 	case <-ctx.Done():
-		return *new(T), ctx.Err(), false
+		return *new(T), false, ctx.Err()
 	}
 }
 

@@ -1,6 +1,7 @@
 package seals_test
 
 import (
+	"context"
 	"testing"
 
 	"yinxin.example/yinxin/internal/cert"
@@ -19,9 +20,9 @@ type counter struct {
 	opened int
 }
 
-func (c *counter) OpenKey(_ context.Context, s store.Seal) (key.Signer, error) {
+func (c *counter) OpenKey(ctx context.Context, s store.Seal) (key.Signer, error) {
 	c.opened++
-	return c.Opener.UnwrapKey(s)
+	return c.Opener.OpenKey(ctx, s)
 }
 
 type vault struct{ w *world.World }

@@ -48,9 +48,15 @@ func Sealing(t testing.TB) *World {
 	return begin(t, "", true)
 }
 
-func begin(t testing.TB, database string, press bool) *World {
+// SealingUnder is Sealing with the configuration edited before it is opened.
+func SealingUnder(t testing.TB, edit func(*config.Config)) *World {
 	t.Helper()
-	w := bare(t, database, press)
+	return begin(t, "", true, edit)
+}
+
+func begin(t testing.TB, database string, press bool, edits ...func(*config.Config)) *World {
+	t.Helper()
+	w := bare(t, database, press, edits...)
 	if err := demo.Found(t.Context(), w.App); err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +76,7 @@ func Bare(t testing.TB) *World {
 	return bare(t, "", true)
 }
 
-func bare(t testing.TB, database string, press bool) *World {
+func bare(t testing.TB, database string, press bool, edits ...func(*config.Config)) *World {
 	t.Helper()
 	folder := app.Folder(t.TempDir())
 	if err := folder.MarkDemo(); err != nil {
@@ -83,6 +89,9 @@ func bare(t testing.TB, database string, press bool) *World {
 	conf.Data, conf.Database, conf.PublicURL = string(folder), database, "https://yinxin.example"
 	conf.DeliversFor = demo.DeliversFor()
 	conf.Webhooks = demo.Webhooks()
+	for _, edit := range edits {
+		edit(&conf)
+	}
 	w := &World{Clock: newClock()}
 	w.open = func(t testing.TB) *app.App {
 		t.Helper()

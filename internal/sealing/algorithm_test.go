@@ -52,6 +52,9 @@ func TestEachAlgorithmSeals(t *testing.T) {
 			if r, err := verify.Check(t.Context(), changed, opts); err != nil || r.Verdict != verify.Invalid {
 				t.Errorf("verify says of a changed file %s %v, %v", r.Verdict, r.Reasons, err)
 			}
+			if alg == cms.SM2 { // neither of the two knows SM3 in a container: Bouncy Castle does (make conformance)
+				return
+			}
 			if out, ok := opensslSays(t, root, file); !ok {
 				t.Errorf("openssl: %s", out)
 			}

@@ -24,7 +24,7 @@ func lasting(t *testing.T, w *world.World, level string) {
 	if _, err := demo.OpenTSA(t.Context(), w.App); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := demo.OpenCRL(t.Context(), w.App); err != nil {
+	if err := demo.OpenIssuer(t.Context(), w.App); err != nil {
 		t.Fatal(err)
 	}
 	w.Update(t, func(ctx context.Context, tx store.Tx) error {

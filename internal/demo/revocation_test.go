@@ -258,7 +258,7 @@ func TestAnswersAreKept(t *testing.T) {
 		t.Errorf("to who has it: %d, %d bytes", answer.status, len(body))
 	}
 	s.clock.Set(said.ThisUpdate.Add(13 * time.Hour))
-	_, der, later := read()
+	_, _, later := read()
 	if !later.ThisUpdate.After(said.ThisUpdate) || later.Status != theirs.Good {
 		t.Errorf("half its time later: of %s, %d", later.ThisUpdate, later.Status)
 	}

@@ -189,7 +189,7 @@ func (a *App) openPress(ctx context.Context) error {
 	if err := a.openTimestamps(); err != nil {
 		return fault.Wrap("app.openPress", err)
 	}
-	a.Holding.Preview = a.Pipeline
+	a.Holding.Preview, a.Holding.Obstacle = a.Pipeline, a.Pipeline.Obstacle
 	a.Intake.Prover = a.Pipeline
 	a.Batches.Reporter = press
 	a.Batches.Sealing = batches.Sealing{Keeper: a.Pipeline.Seals, Address: a.publicURL + "/verify", Demo: a.Custody.Demo}

@@ -26,6 +26,9 @@ type Service struct {
 	// Watching tells who watches a copy that it was taken back; nil for nobody.
 	Watching *watching.Service
 	Now      func() time.Time
+	// Obstacle says what keeps a pending copy from being sealed now, nil where
+	// nothing does.
+	Obstacle func(ctx context.Context, c cert.Copy) error
 	// SealWait is how long a first download waits for its seal; 0 is 20 s.
 	SealWait time.Duration
 }

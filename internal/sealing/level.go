@@ -40,6 +40,15 @@ func (p *Pipeline) level(job *work) (err error) {
 	return nil
 }
 
+// able fails as a timestamp would, where it is known that none can be had: the
+// key signs before the timestamp is asked for, and would sign in vain.
+func (p *Pipeline) able(job *work) error {
+	if job.level == pades.BaselineB {
+		return nil
+	}
+	return p.Stamps.Able()
+}
+
 // seal signs a copy's file and adds what its level asks for. The file is
 // complete or there is none: nothing is stored before all of it is there.
 func (p *Pipeline) seal(ctx context.Context, job *work, unsigned *document.Unsigned) ([]byte, error) {

@@ -40,6 +40,9 @@ func (p *Pipeline) make(ctx context.Context, job *work) error {
 	if done, err := p.takeUp(ctx, job); err != nil || done {
 		return err
 	}
+	if err := p.able(job); err != nil {
+		return err
+	}
 	job.copy.MadeAt = p.Now().Truncate(time.Second)
 	unsigned, err := p.draw(job.copy, job.material)
 	if err != nil {

@@ -57,7 +57,11 @@ func (p *Pipeline) Obstacle(ctx context.Context, c cert.Copy) error {
 	if err := p.checkClock(ctx); err != nil {
 		return err
 	}
-	return fault.Wrap("sealing.Obstacle", p.prepare(ctx, &work{copy: c}))
+	job := &work{copy: c}
+	if err := p.prepare(ctx, job); err != nil {
+		return fault.Wrap("sealing.Obstacle", err)
+	}
+	return fault.Wrap("sealing.Obstacle", p.able(job))
 }
 
 // checkClock fails with clock_behind while the clock stands before the last

@@ -8,6 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/tsp"
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv/world"
 )
 
@@ -27,6 +28,32 @@ func (s *stamps) Stamp(ctx context.Context, digest []byte) (tsp.Token, error) {
 		return tsp.Token{}, s.able
 	}
 	return s.Stamper.Stamp(ctx, digest)
+}
+
+// No key signs while it is known that nobody can stamp: an outage spends nothing
+// of a seal's budget, and whoever waits is told what for.
+func TestAnOutageSpendsNoBudget(t *testing.T) {
+	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+		lasting(t, w, "b-t")
+		setSeal(t, w, func(s *store.Seal) { s.Budget = 1 })
+		theirs := &stamps{Stamper: w.Pipeline.Stamps, able: fault.New("test", fault.Unavailable, "tsa_unavailable")}
+		w.Pipeline.Stamps = theirs
+		c := w.Certificate(t)
+		applied := w.Apply(t, w.Holder(t, c.Holder), c)
+		for range 3 {
+			wantReason(t, w.Pipeline.SealPending(t.Context()), "tsa_unavailable")
+			wantReason(t, w.Pipeline.Obstacle(t.Context(), applied), "tsa_unavailable")
+			w.Clock.Advance(time.Minute)
+		}
+		if got, counted := uses(t, w); len(got) != 0 || counted.Total != 0 {
+			t.Fatalf("uses %v, counted %+v", got, counted)
+		}
+		theirs.able = nil
+		w.Seal(t)
+		if got := w.Copy(t, applied.Code); got.State != cert.Ready {
+			t.Errorf("copy is %s, %q", got.State, got.FailReason)
+		}
+	})
 }
 
 func TestSealingPausesWhileTheClockDiffers(t *testing.T) {

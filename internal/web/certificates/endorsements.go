@@ -18,6 +18,7 @@ const (
 	refreshEvery = 1                // seconds between looks while a copy is being made
 	refreshFor   = 60 * time.Second // after which a button takes the refresh's place
 	freshFor     = 5 * time.Minute  // a copy made since stands above the form
+	explainAfter = 2 * time.Second  // a copy that takes longer waits for something
 )
 
 // endorsements shows the form, the quota and every copy.
@@ -58,6 +59,9 @@ func (p *Pages) endorsementsPage(r *http.Request, item holding.Item, name string
 		page.CopiesFirst = page.Copies[0].Preview && p.Now().Sub(newest.MadeAt) < freshFor
 		if newest.State == cert.Pending && p.Now().Sub(newest.RequestedAt) < refreshFor && name == "" && r.URL.Query().Get("apply") == "" {
 			page.Refresh = refreshEvery
+		}
+		if newest.State == cert.Pending && p.Now().Sub(newest.RequestedAt) >= explainAfter {
+			page.WaitsFor = waitsFor(p.Holding.Obstacle(r.Context(), newest))
 		}
 	}
 	return page

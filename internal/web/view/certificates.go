@@ -137,8 +137,19 @@ type Endorsements struct {
 	// is above 0 the form is behind a link to ?apply=1, for a page that
 	// reloads loses what was typed; handlers set 0 when apply=1.
 	Refresh  int
+	WaitsFor WaitsFor // what the copy that is being made waits for; "" for its turn
 	Problems Problems
 }
+
+// WaitsFor is what a copy waits for, the text endorse.waits.WAITSFOR.
+type WaitsFor string
+
+// What a copy can wait for.
+const (
+	WaitsForTimestamp WaitsFor = "timestamp"
+	WaitsForClock     WaitsFor = "clock"
+	WaitsForSeal      WaitsFor = "seal"
+)
 
 // Quota is how many turns of a certificate are used.
 type Quota struct {

@@ -169,7 +169,7 @@ func certificatePages() map[string]view.Page {
 		{Field: "valid_until", Reason: "valid_until_too_late", Args: map[string]any{"days": 90, "last": day("2027-02-19")}},
 	}
 	waiting.Copies, waiting.Refresh = append([]view.CopyRow{pending}, older...), 2
-	slow.Copies = []view.CopyRow{pending}
+	slow.Copies, slow.WaitsFor = []view.CopyRow{pending}, view.WaitsForTimestamp
 	usedUp.Quota = view.Quota{Used: 3, Limit: 3, Window: 90, NextTurn: day("2026-12-30")}
 	revoked.State, revoked.Copies = cert.Revoked, nil
 	revoked.Standing = &view.Standing{State: cert.Revoked}

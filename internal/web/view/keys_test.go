@@ -153,6 +153,7 @@ func builtKeys() map[string][]string {
 		families["dispatch."] = append(families["dispatch."], string(state))
 	}
 	families["checks.way."] = []string{string(store.CheckedByCode), string(store.CheckedByFile), string(store.CheckedByData), string(store.CheckedInBatch), string(store.CheckedByAPI)}
+	families["endorse.waits."] = []string{string(view.WaitsForTimestamp), string(view.WaitsForClock), string(view.WaitsForSeal)}
 	families["lookup.outcome."] = []string{"found", "replaced", "not_found"}
 	for _, form := range cert.NumberForms() {
 		families["number."] = append(families["number."], string(form))

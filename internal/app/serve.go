@@ -115,6 +115,7 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	running.Go(func() { work.ApplyDue(ctx, a.Watching, dueEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.Watching, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.SignIn, pruneEvery, a.Log) })
+	running.Go(func() { work.Prune(ctx, a.Organisations, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.Records, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.History, pruneEvery, a.Log) })
 	running.Go(func() { work.Prune(ctx, a.Batches, pruneEvery, a.Log) })

@@ -36,6 +36,9 @@ type OrganisationReader interface {
 	// the words or whose number they are, newest first, at most limit; no words
 	// are in every name.
 	Organisations(ctx context.Context, words string, limit int) ([]Organisation, error)
+	// UnconfirmedBefore returns organisations that registered before an instant
+	// and have confirmed nothing, oldest first, at most limit.
+	UnconfirmedBefore(ctx context.Context, at time.Time, limit int) ([]Organisation, error)
 	// AccountsOfOrganisation returns an organisation's accounts, oldest first,
 	// at most ListLimit.
 	AccountsOfOrganisation(ctx context.Context, id string) ([]Account, error)
@@ -52,6 +55,9 @@ type OrganisationWriter interface {
 	// UpdateOrganisation stores every field of an organisation that is there; of
 	// its number the same is true.
 	UpdateOrganisation(ctx context.Context, o Organisation) error
+	// DeleteUnconfirmed removes an organisation that has confirmed nothing, once
+	// its accounts are gone. One that is confirmed is not found.
+	DeleteUnconfirmed(ctx context.Context, id string) error
 	// TakeLookups takes n look-ups of those that an organisation has a day, all
 	// or none, and returns how many of the limit are left. It fails with
 	// Exhausted lookups_used_up where n are not left.

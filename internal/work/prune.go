@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Pruner removes sessions and codes that have ended.
+// Pruner removes what has ended: sessions, codes, what is kept for some days.
 type Pruner interface {
 	Prune(ctx context.Context) error
 }

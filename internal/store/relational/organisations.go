@@ -3,6 +3,7 @@ package relational
 import (
 	"context"
 	"strings"
+	"time"
 
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
@@ -11,6 +12,7 @@ import (
 
 type organisationStatements struct {
 	byID, byNumber, list, add, update string
+	unconfirmed, remove               string
 	people                            string
 	take, taken, forget               string
 }
@@ -23,8 +25,10 @@ func newOrganisationStatements(m *Mapping) organisationStatements {
 		byNumber: m.sql(selected + "WHERE number = $1 AND confirmed_at IS NOT NULL AND disabled_at IS NULL"),
 		list: m.sql(selected + "WHERE confirmed_at IS NOT NULL AND (number = $1 OR name LIKE $2 ESCAPE '!')" +
 			" ORDER BY created_at DESC, id DESC LIMIT $3"),
-		add:    m.sql("INSERT INTO organisations (" + columns(fields, "") + ") VALUES (" + placeholders(len(fields)) + ")"),
-		update: m.sql("UPDATE organisations SET " + assignments(fields[1:]) + " WHERE id = $1"),
+		add:         m.sql("INSERT INTO organisations (" + columns(fields, "") + ") VALUES (" + placeholders(len(fields)) + ")"),
+		update:      m.sql("UPDATE organisations SET " + assignments(fields[1:]) + " WHERE id = $1"),
+		unconfirmed: m.sql(selected + "WHERE confirmed_at IS NULL AND created_at < $1 ORDER BY created_at, id LIMIT $2"),
+		remove:      m.sql("DELETE FROM organisations WHERE id = $1 AND confirmed_at IS NULL"),
 		people: m.sql("SELECT " + columns(accountFields(), "") + " FROM accounts WHERE organisation = $1 AND organisation <> ''" +
 			" ORDER BY created_at, id LIMIT $2"),
 
@@ -64,6 +68,11 @@ func (r reader) Organisations(ctx context.Context, words string, limit int) ([]s
 	return list(ctx, r, "store.Organisations", scanOrganisation, r.m.organisations.list, words, pattern, int64(limit))
 }
 
+// UnconfirmedBefore returns organisations that have confirmed nothing.
+func (r reader) UnconfirmedBefore(ctx context.Context, at time.Time, limit int) ([]store.Organisation, error) {
+	return list(ctx, r, "store.UnconfirmedBefore", scanOrganisation, r.m.organisations.unconfirmed, instant(at), int64(limit))
+}
+
 // AccountsOfOrganisation returns an organisation's accounts.
 func (r reader) AccountsOfOrganisation(ctx context.Context, id string) ([]store.Account, error) {
 	return list(ctx, r, "store.AccountsOfOrganisation", r.m.scanAccount, r.m.organisations.people, id, int64(store.ListLimit))
@@ -91,6 +100,11 @@ func (t tx) AddOrganisation(ctx context.Context, o store.Organisation) error {
 func (t tx) UpdateOrganisation(ctx context.Context, o store.Organisation) error {
 	const op = "store.UpdateOrganisation"
 	return t.numbered(ctx, op, func() error { return t.touch(ctx, op, t.m.organisations.update, organisationRow(o)...) })
+}
+
+// DeleteUnconfirmed removes an organisation that has confirmed nothing.
+func (t tx) DeleteUnconfirmed(ctx context.Context, id string) error {
+	return t.touch(ctx, "store.DeleteUnconfirmed", t.m.organisations.remove, id)
 }
 
 // numbered says of a conflict that the number is in use: IDs are drawn.

@@ -119,6 +119,35 @@ func testOrganisationNumbers(t *testing.T, s store.Store) {
 	})
 }
 
+func testUnconfirmedOrganisations(t *testing.T, s store.Store) {
+	oldest, confirmed, older, newest := organisation(1), organisation(2), organisation(3), organisation(4)
+	for _, o := range []*store.Organisation{&oldest, &older, &newest} {
+		o.ConfirmedAt = time.Time{}
+	}
+	oldest.DisabledAt = noon() // its account was closed
+	addOrganisations(t, s, newest, confirmed, older, oldest)
+	before := func(o store.Organisation, limit int) []store.Organisation {
+		return read(t, s, func(ctx context.Context, r store.Reader) ([]store.Organisation, error) {
+			return r.UnconfirmedBefore(ctx, o.CreatedAt, limit)
+		})
+	}
+	wantSame(t, "unconfirmed", before(newest, 10), []store.Organisation{oldest, older})
+	wantSame(t, "the first of them", before(newest, 1), []store.Organisation{oldest})
+	wantSame(t, "none that old", before(oldest, 10), []store.Organisation(nil))
+	remove := func(o store.Organisation) error {
+		return s.Update(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.DeleteUnconfirmed(ctx, o.ID) })
+	}
+	if err := remove(older); err != nil {
+		t.Error(err)
+	}
+	wantSame(t, "left", before(newest, 10), []store.Organisation{oldest})
+	wantKind(t, remove(older), fault.NotFound, "")
+	wantKind(t, remove(confirmed), fault.NotFound, "")
+	read(t, s, func(ctx context.Context, r store.Reader) (store.Organisation, error) {
+		return r.Organisation(ctx, confirmed.ID)
+	})
+}
+
 func testAccountsOfOrganisation(t *testing.T, s store.Store) {
 	older, newer, other, none := account(1), account(2), account(3), account(4)
 	older.Organisation, newer.Organisation, none.Organisation = id(7), id(7), ""

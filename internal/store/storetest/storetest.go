@@ -74,6 +74,7 @@ func Run(t *testing.T, open Open) {
 		{"organisations", testOrganisations},
 		{"organisations: numbers", testOrganisationNumbers},
 		{"organisations: people", testAccountsOfOrganisation},
+		{"organisations: unconfirmed", testUnconfirmedOrganisations},
 		{"organisations: look-ups", testLookups},
 		{"organisations: look-ups at once", testLookupsAtOnce},
 		{"sessions", testSessions},

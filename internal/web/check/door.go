@@ -50,7 +50,7 @@ func (d *Door) frame(r *http.Request) view.Checker {
 func (d *Door) minutes() int { return int(d.SignIn.CodeLife().Minutes()) }
 
 func (d *Door) registerForm(w http.ResponseWriter, r *http.Request) error {
-	return d.Page(w, r, http.StatusOK, view.CheckRegister{Chrome: d.Chrome(r)})
+	return d.Page(w, r, http.StatusOK, view.CheckRegister{Chrome: d.Chrome(r), Days: organisations.ConfirmDays})
 }
 
 func (d *Door) register(w http.ResponseWriter, r *http.Request) error {
@@ -70,7 +70,7 @@ func (d *Door) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return d.Refused(w, r, err, func(problems view.Problems) view.Page {
 			return view.CheckRegister{
-				Chrome: d.Chrome(r), Organisation: form.Name, Number: form.Number, Username: form.Username, Contact: form.Contact, Problems: problems,
+				Chrome: d.Chrome(r), Days: organisations.ConfirmDays, Organisation: form.Name, Number: form.Number, Username: form.Username, Contact: form.Contact, Problems: problems,
 			}
 		})
 	}

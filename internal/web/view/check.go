@@ -31,6 +31,7 @@ type CheckRegister struct {
 	Number       string
 	Username     string
 	Contact      string
+	Days         int // until a registration must be confirmed
 	Problems     Problems
 }
 

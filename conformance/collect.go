@@ -113,24 +113,7 @@ func (h *visitor) endorse(ctx context.Context, form string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, sealed)
-	defer cancel()
-	every := time.NewTicker(250 * time.Millisecond)
-	defer every.Stop()
-	for {
-		page, err := h.get(ctx, form)
-		if err != nil {
-			return "", err
-		}
-		if found := links(page, `/endorsements/[0-9A-Za-z-]+/certificate\.pdf`); len(found) > 0 {
-			return found[0], nil
-		}
-		select {
-		case <-ctx.Done():
-			return "", fmt.Errorf("%s has no copy ready after %s", form, sealed)
-		case <-every.C:
-		}
-	}
+	return h.until(ctx, form, `/endorsements/[0-9A-Za-z-]+/certificate\.pdf`)
 }
 
 // links finds the addresses of a shape that a page links to, each once.

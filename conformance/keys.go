@@ -28,18 +28,8 @@ func (d *demo) authorityKey(ctx context.Context) (string, error) {
 
 // organisationKey makes a key as somebody of an organisation does.
 func (d *demo) organisationKey(ctx context.Context) (string, error) {
-	v, err := d.visitor()
+	v, err := d.organisation(ctx)
 	if err != nil {
-		return "", err
-	}
-	if err := v.signInStaff(ctx, "verifier"); err != nil {
-		return "", err
-	}
-	page, err := v.get(ctx, "/check/notice")
-	if err != nil {
-		return "", err
-	}
-	if err := v.post(ctx, "/check/notice", url.Values{"agree": {"yes"}, "token": {tokenIn(page)}}); err != nil {
 		return "", err
 	}
 	return v.makeKey(ctx, "/check/keys", wanted(apikeys.OrganisationScopes()))

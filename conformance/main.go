@@ -113,6 +113,9 @@ func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []ve
 	if err := demo.collect(ctx, folder); err != nil {
 		return nil, err
 	}
+	if err := demo.collectReport(ctx, folder); err != nil {
+		return nil, err
+	}
 	if verdicts, err = judgeFolder(ctx, folder, judges); err != nil {
 		return nil, err
 	}

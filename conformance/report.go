@@ -39,7 +39,8 @@ func writeReport(path string, verdicts []verdict) error {
 	const head = `# Conformance
 
 What tools nobody here wrote say about copies made by the demo, its root
-trusted and its CRLs served. The files at the end are the first one falsified:
+trusted and its CRLs served, and about report.pdf: the report of a batch in which an
+organisation checked these copies, sealed as they are. The files at the end are the first one falsified:
 changed in one digit of its signing time, and appended to by a revision that
 turns the page upside down. A judge of seals that accepts one has judged nothing.
 Copies sealed with SM2 (sm2-) have a root of their own. Bouncy Castle verifies

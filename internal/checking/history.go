@@ -49,12 +49,7 @@ func (h *History) Flush(ctx context.Context) error {
 		return nil
 	}
 	return fault.Wrap("checking.Flush", h.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		for _, c := range all {
-			if err := tx.AddCheck(ctx, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		return tx.AddChecks(ctx, all)
 	}))
 }
 

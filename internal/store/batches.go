@@ -150,6 +150,4 @@ type BatchWriter interface {
 	FinishBatchPart(ctx context.Context, p BatchPart) error
 	// DeleteBatch deletes a batch with all its parts.
 	DeleteBatch(ctx context.Context, id string) error
-	// AddChecks is AddCheck for many.
-	AddChecks(ctx context.Context, all []Check) error
 }

@@ -48,6 +48,8 @@ type CheckWriter interface {
 	// organisation is there already, and a copy or certificate that is not there
 	// has none: neither is an error.
 	AddCheck(ctx context.Context, c Check) error
+	// AddChecks is AddCheck for many.
+	AddChecks(ctx context.Context, all []Check) error
 	// ForgetChecks removes the checks before a time.
 	ForgetChecks(ctx context.Context, before time.Time) error
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -60,14 +61,19 @@ func takesFiles(r *http.Request) bool {
 
 // secureHeaders keeps pages from being framed, sniffed or scripted by others.
 func secureHeaders(next http.Handler) http.Handler {
+	all := http.Header{}
+	for name, value := range map[string]string{
+		"Content-Security-Policy":    "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+		"X-Content-Type-Options":     "nosniff",
+		"X-Frame-Options":            "DENY",
+		"Referrer-Policy":            "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin",
+		"Permissions-Policy":         "camera=(), microphone=(), geolocation=()",
+	} {
+		all.Set(name, value)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		maps.Copy(w.Header(), all)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -138,9 +144,9 @@ func (s *Site) recoverPanics(next http.Handler) http.Handler {
 func (s *Site) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		r = r.WithContext(telemetry.WithRequestID(r.Context(), telemetry.NewRequestID()))
 		route := new(string)
-		r = r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
+		ctx := telemetry.WithRequestID(r.Context(), telemetry.NewRequestID())
+		r = r.WithContext(context.WithValue(ctx, routeKey{}, route))
 		recorder := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(recorder, r)
 		took := time.Since(began)

@@ -22,6 +22,7 @@ func dialect() relational.Dialect {
 		Numbers:    func(values []int64) any { return values },
 		Each:       func(parameter string) string { return "SELECT unnest(" + parameter + "::bytea[])" },
 		Digests:    func(values [][]byte) any { return values },
+		By:         func(string) string { return "" },
 		Class:      class,
 	}
 }

@@ -25,13 +25,12 @@ func newBatchStatements(m *Mapping) batchStatements {
 		byID: m.sql(selected + "WHERE id = $1"),
 		of: m.sql(selected + "WHERE organisation = $1 AND state <> 'deleting'" +
 			" AND ($2 = '' OR (at, id) < (SELECT at, id FROM batches WHERE id = $2)) ORDER BY at DESC, id DESC LIMIT $3"),
-		before: m.sql(selected + "WHERE at < $1 AND state <> 'deleting' ORDER BY at, id LIMIT $2"),
-		parts:  m.sql("SELECT " + columns(parts, "") + " FROM batch_parts WHERE batch_id = $1 AND n >= $2 ORDER BY n LIMIT $3"),
-		standings: m.sql("SELECT c.code, c.certificate_id, c.state, c.digests, k.state FROM copies c JOIN certificates k ON k.id = c.certificate_id" +
-			" WHERE c.code " + m.dialect.In("$1")),
-		add:    m.sql(insertion("batches", append(fields, "key_number"))),
-		lock:   m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
-		update: m.sql("UPDATE batches SET " + assignments(append(fields[1:], "key_number")) + " WHERE id = $1"),
+		before:    m.sql(selected + "WHERE at < $1 AND state <> 'deleting' ORDER BY at, id LIMIT $2"),
+		parts:     m.sql("SELECT " + columns(parts, "") + " FROM batch_parts WHERE batch_id = $1 AND n >= $2 ORDER BY n LIMIT $3"),
+		standings: m.sql("SELECT code, certificate_id, state, digests, " + certificateState(m.dialect) + " FROM copies WHERE code " + m.dialect.In("$1")),
+		add:       m.sql(insertion("batches", append(fields, "key_number"))),
+		lock:      m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
+		update:    m.sql("UPDATE batches SET " + assignments(append(fields[1:], "key_number")) + " WHERE id = $1"),
 		// MATERIALIZED as for copies.
 		claim: m.sql("WITH next AS MATERIALIZED (SELECT id FROM batches WHERE state IN ('receiving', 'checking', 'reporting', 'deleting')" +
 			" AND (lease_until IS NULL OR lease_until <= $2) ORDER BY at, id LIMIT 1 " + m.dialect.SkipLocked + ")" +
@@ -243,14 +242,4 @@ func (t tx) DeleteBatch(ctx context.Context, id string) error {
 	}
 	_, err := t.exec(ctx, op, t.m.batches.remove, id)
 	return err
-}
-
-// AddChecks keeps many checks.
-func (t tx) AddChecks(ctx context.Context, all []store.Check) error {
-	for _, c := range all {
-		if err := t.AddCheck(ctx, c); err != nil {
-			return err
-		}
-	}
-	return nil
 }

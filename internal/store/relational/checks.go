@@ -2,13 +2,14 @@ package relational
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
-type checkStatements struct{ of, ofCopy, ofCertificate, forget, lookedUp string }
+type checkStatements struct{ of, ofCopies, ofCertificate, forget, lookedUp string }
 
 func newCheckStatements(m *Mapping) checkStatements {
 	// What is checked must be there, and knows which certificate it is of.
@@ -17,7 +18,7 @@ func newCheckStatements(m *Mapping) checkStatements {
 	return checkStatements{
 		of: m.sql("SELECT certificate_id, code, at, way, office, organisation FROM certificate_checks WHERE certificate_id = $1" +
 			" ORDER BY at DESC, code, way, office, organisation LIMIT $2"),
-		ofCopy:        m.sql(add + "certificate_id, code" + values + "copies WHERE code = $1 ON CONFLICT DO NOTHING"),
+		ofCopies:      m.sql(add + "certificate_id, code" + values + "copies WHERE code " + m.dialect.In("$1") + " ON CONFLICT DO NOTHING"),
 		ofCertificate: m.sql(add + "id, ''" + values + "certificates WHERE id = $1 ON CONFLICT DO NOTHING"),
 		lookedUp: m.sql("SELECT COUNT(*) FROM (SELECT 1 FROM certificate_checks WHERE certificate_id = $1 AND code = ''" +
 			" AND organisation = $2 AND organisation <> '' AND at >= $3 LIMIT 1) AS looks"),
@@ -43,11 +44,38 @@ func (r reader) LookedUp(ctx context.Context, organisation string, id cert.ID, s
 
 // AddCheck keeps a check, to the minute.
 func (t tx) AddCheck(ctx context.Context, c store.Check) error {
-	statement, of := t.m.checks.ofCopy, string(c.Code)
-	if c.Code == "" {
-		statement, of = t.m.checks.ofCertificate, string(c.Certificate)
+	return t.AddChecks(ctx, []store.Check{c})
+}
+
+// AddChecks keeps many checks: those that differ by nothing but their copy in
+// one statement.
+func (t tx) AddChecks(ctx context.Context, all []store.Check) error {
+	const op = "store.AddChecks"
+	ofCopies := map[store.Check][]string{}
+	for _, c := range all {
+		c.At = c.At.UTC().Truncate(time.Minute)
+		if c.Code == "" {
+			if err := t.addCheck(ctx, op, t.m.checks.ofCertificate, string(c.Certificate), c); err != nil {
+				return err
+			}
+			continue
+		}
+		code := string(c.Code)
+		c.Code, c.Certificate = "", ""
+		ofCopies[c] = append(ofCopies[c], code)
 	}
-	_, err := t.exec(ctx, "store.AddCheck", statement, of, instant(c.At.Truncate(time.Minute)), string(c.Way), c.Office, c.Organisation)
+	for c, codes := range ofCopies {
+		for part := range slices.Chunk(codes, store.ListLimit) {
+			if err := t.addCheck(ctx, op, t.m.checks.ofCopies, t.m.dialect.List(part), c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t tx) addCheck(ctx context.Context, op, statement string, of any, c store.Check) error {
+	_, err := t.exec(ctx, op, statement, of, instant(c.At), string(c.Way), c.Office, c.Organisation)
 	return err
 }
 

@@ -26,9 +26,8 @@ func newCopyStatements(m *Mapping) copyStatements {
 	pending := fmt.Sprintf("state = '%s'", cert.Pending)
 	counted := " RETURNING authority, requested_at, valid_until"
 	return copyStatements{
-		byCode: m.sql(selected + "WHERE code = $1"),
-		standing: m.sql("SELECT " + columns(checkedFields(), "copies.") + ", certificates.state FROM copies" +
-			" JOIN certificates ON certificates.id = copies.certificate_id WHERE copies.code = $1"),
+		byCode:       m.sql(selected + "WHERE code = $1"),
+		standing:     m.sql("SELECT " + columns(checkedFields(), "") + ", " + certificateState(m.dialect) + " FROM copies WHERE code = $1"),
 		of:           m.sql(selected + "WHERE certificate_id = $1 ORDER BY requested_at DESC, code"),
 		ofAll:        m.sql(selected + "WHERE certificate_id " + m.dialect.In("$1") + " ORDER BY requested_at DESC, code"),
 		countPending: m.sql("SELECT COUNT(*) FROM copies WHERE " + pending),
@@ -113,6 +112,13 @@ func checkedFields() []string {
 		"code", "certificate_id", "scenario", "applied_at", "valid_until", "recipient", "number_form",
 		"withdrawn_at", "state", "made_at", "snapshot", "digests",
 	}
+}
+
+// certificateState is the state of a copy's certificate. The certificate is
+// there; almost every one is valid, and is not read.
+func certificateState(d Dialect) string {
+	return fmt.Sprintf("COALESCE((SELECT k.state FROM certificates AS k %s WHERE k.id = copies.certificate_id AND k.state <> '%s'), '%[2]s')",
+		d.By("certificates_not_valid"), cert.InForce)
 }
 
 // checked is a copy as checks ask for it, and its certificate's state.

@@ -38,6 +38,8 @@ type Dialect struct {
 	// Each begins a SELECT of one column from a parameter made by Digests.
 	Each    func(parameter string) string
 	Digests func(values [][]byte) any
+	// By has a table read by the index named, where the engine would take another.
+	By func(index string) string
 	// Undoes says that Insert leaves nothing behind when it fails and the
 	// transaction stays usable.
 	Undoes bool

@@ -23,6 +23,7 @@ func dialect() relational.Dialect {
 		Numbers:  list[int64],
 		Each:     func(parameter string) string { return "SELECT unhex(value) FROM json_each(" + parameter + ")" },
 		Digests:  digests,
+		By:       func(index string) string { return "INDEXED BY " + index },
 		Undoes:   true,
 		Class:    class,
 	}

@@ -95,8 +95,10 @@ func (s *Store) View(ctx context.Context, f func(ctx context.Context, r store.Re
 	})
 }
 
-// Look runs f outside any transaction.
+// Look runs f outside any transaction. A read by a key is over before anybody
+// could give up waiting for it, so nothing watches whether somebody does.
 func (s *Store) Look(ctx context.Context, f func(ctx context.Context, r store.Reader) error) error {
+	ctx = context.WithoutCancel(ctx)
 	return f(ctx, s.mapping.Reader(conn{s.readers.db, nil, s.readers}))
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"sync"
 	"time"
 
 	"yinxin.example/yinxin/internal/captcha"
@@ -28,6 +29,8 @@ type Responder struct {
 	Captcha *captcha.Service
 	Log     *slog.Logger
 	Now     func() time.Time
+
+	buffers sync.Pool // of *bytes.Buffer, for pages
 }
 
 // Handler answers a request; the error it returns is answered by Fail.
@@ -56,8 +59,9 @@ func (p *Responder) Chrome(r *http.Request) view.Chrome {
 
 // Page writes a page. Pages of people who are signed in are never cached.
 func (p *Responder) Page(w http.ResponseWriter, r *http.Request, status int, page view.Page) error {
-	var b bytes.Buffer
-	if err := p.View.Render(&b, Language(r), page); err != nil {
+	b := p.buffer()
+	defer p.done(b)
+	if err := p.View.Render(b, Language(r), page); err != nil {
 		return fault.Wrap("respond.Page", err)
 	}
 	h := w.Header()
@@ -74,6 +78,23 @@ func (p *Responder) Page(w http.ResponseWriter, r *http.Request, status int, pag
 		p.Log.DebugContext(r.Context(), "reader went away", slog.Any("error", err))
 	}
 	return nil
+}
+
+// maxKept bounds the buffers kept for the next page, in bytes.
+const maxKept = 64 << 10
+
+func (p *Responder) buffer() *bytes.Buffer {
+	if b, ok := p.buffers.Get().(*bytes.Buffer); ok {
+		return b
+	}
+	return new(bytes.Buffer)
+}
+
+func (p *Responder) done(b *bytes.Buffer) {
+	if b.Cap() <= maxKept {
+		b.Reset()
+		p.buffers.Put(b)
+	}
 }
 
 // Refused writes a form again with its problems: 422, or 429 when it was one

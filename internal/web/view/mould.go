@@ -3,7 +3,6 @@ package view
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"sync"
@@ -127,9 +126,9 @@ func (h *holes) instant(t *time.Time, write func(locale.Lang, time.Time) string)
 	}
 }
 
-// cast writes a page from its mould, making that first where there is none
-// yet. It reports false, and writes nothing, for a page that has none.
-func (r *Renderer) cast(w io.Writer, lang locale.Lang, page moulded) (done bool, err error) {
+// cast adds a page to b from its mould, making that first where there is none
+// yet. It reports false, and adds nothing, for a page that has none.
+func (r *Renderer) cast(b *bytes.Buffer, lang locale.Lang, page moulded) (done bool, err error) {
 	h := newHoles(lang, false)
 	_, shape, ok := page.shape(h)
 	if !ok {
@@ -143,15 +142,13 @@ func (r *Renderer) cast(w io.Writer, lang locale.Lang, page moulded) (done bool,
 		}
 		r.moulds.keep(key, m)
 	}
-	var b bytes.Buffer
 	b.Grow(m.size + 1024)
 	for i, v := range m.values {
 		b.WriteString(m.pieces[i])
-		escape(&b, h.values[v])
+		escape(b, h.values[v])
 	}
 	b.WriteString(m.pieces[len(m.values)])
-	_, err = b.WriteTo(w)
-	return true, err
+	return true, nil
 }
 
 // mould makes the mould of a page.

@@ -15,17 +15,19 @@ import (
 )
 
 // parse gives every page's template in one language, by its path under
-// templates/. Each is the layout and the partials with the page's own "title"
-// and "main" added.
+// templates/. Each is the layout with the page's own "title" and "main", and
+// with the partials that these lead to.
 func parse(catalog *locale.Catalog, assets *Assets, lang locale.Lang) (map[string]*template.Template, error) {
 	all := functions(catalog, assets, lang)
 	folding := fold{map[string]any{}}
 	for _, name := range []string{"t", "asset", "lang", "english", "gap"} {
 		folding.constant[name] = all[name]
 	}
-	shared, err := template.New("page").Option("missingkey=error").Funcs(all).
-		ParseFS(templates, "templates/layout.html", "templates/partials/*.html")
+	shared, err := parseFiles(all, "templates/layout.html", "templates/partials/*.html")
 	if err != nil {
+		return nil, err
+	}
+	if err := folding.templates(shared); err != nil {
 		return nil, err
 	}
 	files, err := fs.Glob(templates, "templates/*/*.html")
@@ -38,18 +40,22 @@ func parse(catalog *locale.Catalog, assets *Assets, lang locale.Lang) (map[strin
 		if strings.HasPrefix(name, "partials/") {
 			continue
 		}
-		page, err := shared.Clone()
+		own, err := parseFiles(all, file)
 		if err != nil {
 			return nil, err
 		}
-		if pages[name], err = page.ParseFS(templates, file); err != nil {
+		if err := folding.templates(own); err != nil {
 			return nil, err
 		}
-		if err := folding.templates(page); err != nil {
-			return nil, err
+		if pages[name], err = assemble(all, own, shared); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return pages, nil
+}
+
+func parseFiles(all template.FuncMap, patterns ...string) (*template.Template, error) {
+	return template.New("").Funcs(all).ParseFS(templates, patterns...)
 }
 
 // functions are what templates may call, bound to one language.

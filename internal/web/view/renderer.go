@@ -8,7 +8,6 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
-	"io"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/locale"
@@ -51,29 +50,26 @@ func New(catalog *locale.Catalog) (*Renderer, error) {
 // Assets are the static files that pages refer to.
 func (r *Renderer) Assets() *Assets { return r.assets }
 
-// Render writes a page in a language. Nothing is written unless the whole page
-// could be made, so a caller can still answer with an error.
-func (r *Renderer) Render(w io.Writer, lang locale.Lang, page Page) error {
+// Render adds a page in a language to b: the whole page, or nothing.
+func (r *Renderer) Render(b *bytes.Buffer, lang locale.Lang, page Page) error {
 	if m, ok := page.(moulded); ok {
-		if done, err := r.cast(w, lang, m); done || err != nil {
+		if done, err := r.cast(b, lang, m); done || err != nil {
 			return fault.Wrap("view.Render", err)
 		}
 	}
-	return r.template(w, lang, page)
+	return fault.Wrap("view.Render", r.template(b, lang, page))
 }
 
 // template renders a page by its template.
-func (r *Renderer) template(w io.Writer, lang locale.Lang, page Page) error {
+func (r *Renderer) template(b *bytes.Buffer, lang locale.Lang, page Page) error {
 	t, ok := r.pages[lang][page.file()]
 	if !ok {
-		return fault.Wrap("view.Render", fmt.Errorf("no template %s in %s", page.file(), lang))
+		return fmt.Errorf("no template %s in %s", page.file(), lang)
 	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", page); err != nil {
-		return fault.Wrap("view.Render", err)
-	}
-	if _, err := b.WriteTo(w); err != nil {
-		return fault.Wrap("view.Render", err)
+	before := b.Len()
+	if err := t.ExecuteTemplate(b, "layout", page); err != nil {
+		b.Truncate(before)
+		return err
 	}
 	return nil
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -17,20 +20,25 @@ func signed(gap string, numbers ...int) []byte {
 	return []byte(fmt.Sprintf(head, numbers[0], numbers[1], numbers[2], numbers[3]) + gap + tail)
 }
 
-func TestSignedParts(t *testing.T) {
-	content, cms, err := signedParts(signed("<3003020105000000>"))
-	if err != nil {
-		t.Fatal(err)
+func TestSignaturesInAFile(t *testing.T) {
+	file := signed("<3003020105000000>")
+	found, err := signaturesIn(append(bytes.Clone(file), signed("<3000>", 0, len(file), len(file), 0)...))
+	if err == nil || found != nil {
+		t.Errorf("a gap of nothing is read: %v", found)
 	}
-	if fmt.Sprintf("%x", cms) != "3003020105" {
-		t.Errorf("cms = %x", cms)
+	if found, err = signaturesIn(append(bytes.Clone(file), "more"...)); err != nil || len(found) != 1 {
+		t.Fatalf("%v, %v", found, err)
 	}
-	if strings.Contains(string(content), "<") || !strings.HasSuffix(string(content), "%EOF\n") {
-		t.Errorf("content = %q", content)
+	s := found[0]
+	if fmt.Sprintf("%x", s.der) != "3003020105" || s.end != len(file) {
+		t.Errorf("%x, up to %d of %d", s.der, s.end, len(file))
+	}
+	if strings.Contains(string(s.content), "<") || !strings.HasSuffix(string(s.content), "%EOF\n") {
+		t.Errorf("content = %q", s.content)
 	}
 }
 
-func TestSignedPartsRefuses(t *testing.T) {
+func TestTakeApartRefuses(t *testing.T) {
 	tests := map[string][]byte{
 		"no range":             []byte("%PDF-1.7"),
 		"two ranges":           append(signed("<3000>"), signed("<3000>")...),
@@ -42,7 +50,11 @@ func TestSignedPartsRefuses(t *testing.T) {
 	}
 	for name, pdf := range tests {
 		t.Run(name, func(t *testing.T) {
-			if _, _, err := signedParts(pdf); err == nil {
+			path := filepath.Join(t.TempDir(), "a.pdf")
+			if err := os.WriteFile(path, pdf, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := takeApart(path, t.TempDir()); err == nil {
 				t.Error("accepted")
 			}
 		})

@@ -12,8 +12,12 @@ import (
 	"strings"
 )
 
-// rootFile is the trust anchor's name in a folder of copies.
-const rootFile = "root.pem"
+const (
+	// rootFile is the trust anchor's name in a folder of copies.
+	rootFile = "root.pem"
+	// nssFolder is where the certificate store that pdfsig reads lies.
+	nssFolder = "nss"
+)
 
 // verdict is what one tool said about one file.
 type verdict struct {
@@ -41,7 +45,7 @@ type judge struct {
 
 // bench is the judges made ready for one root.
 func bench(ctx context.Context, root, folder, work string, java *jvm) ([]judge, error) {
-	trust := filepath.Join(work, "nss")
+	trust := filepath.Join(work, nssFolder)
 	if err := nssTrust(ctx, root, trust); err != nil {
 		return nil, err
 	}
@@ -69,17 +73,12 @@ func bench(ctx context.Context, root, folder, work string, java *jvm) ([]judge, 
 			out, err := output(ctx, filepath.Join(folder, "venv/bin/python"), "conformance/pyhanko/judge.py", root, file)
 			return oneLine(out), err == nil
 		}},
-		{"veraPDF 2u", form, func(ctx context.Context, file string) (string, bool) {
-			out, err := output(ctx, "java", "-cp", filepath.Join(folder, "verapdf", "*"),
-				"org.verapdf.apps.GreenfieldCliWrapper", "--flavour", "2u", "--format", "text", "--verbose", file)
-			said := oneLine(strings.ReplaceAll(out, file, ""))
-			return said, err == nil && strings.HasPrefix(said, "PASS")
-		}},
+		newVeraPDF(folder),
 		{"openssl cms", cms, func(ctx context.Context, file string) (string, bool) {
 			return askOpenSSL(ctx, root, file, work)
 		}},
 		{"EU DSS", seal, func(_ context.Context, file string) (string, bool) {
-			return java.ask("dss", file)
+			return java.ask("dss", baselineB, file)
 		}},
 		{"Bouncy Castle CMS", cms, func(_ context.Context, file string) (string, bool) {
 			content, signature, err := takeApart(file, work)

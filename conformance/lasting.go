@@ -22,7 +22,12 @@ type ending struct {
 // judgeLasting has pyHanko and EU DSS append validation data and document
 // timestamps to the samples, and asks our own verifier, and those who can tell,
 // about the result and about variations that must be refused.
-func judgeLasting(ctx context.Context, program, samples, work, judges string) (verdicts []verdict, err error) {
+func judgeLasting(ctx context.Context, program, samples, judges string) (verdicts []verdict, err error) {
+	work, err := os.MkdirTemp("", "yinxin-lasting-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
 	folder := filepath.Join(work, "lasting")
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, err
@@ -150,7 +155,7 @@ func swap(file, from []byte) ([]byte, error) {
 // the empty appearance that EU DSS gives its field for a form filled in.
 func lastingBench(program, folder, judges string, java *jvm, name string) []judge {
 	tools := []judge{{"yinxin", seal, func(ctx context.Context, file string) (string, bool) {
-		return askYinxin(ctx, program, folder, file)
+		return askYinxin(ctx, program, folder, file, "")
 	}}}
 	if !strings.HasPrefix(name, "dss-") {
 		tools = append(tools, judge{"pyHanko", seal, func(ctx context.Context, file string) (string, bool) {
@@ -161,21 +166,29 @@ func lastingBench(program, folder, judges string, java *jvm, name string) []judg
 	}
 	if strings.HasPrefix(name, "dss-") || strings.HasPrefix(name, "lta2-") || strings.HasPrefix(name, "turned-") {
 		tools = append(tools, judge{"EU DSS", seal, func(_ context.Context, file string) (string, bool) {
-			return java.ask("dss-lasting", file)
+			return java.ask("dss", baselineLTA, file)
 		}})
 	}
 	return tools
 }
 
-// askYinxin asks our own verifier, trusting what lies in folder.
-func askYinxin(ctx context.Context, program, folder, file string) (said string, accepted bool) {
+// askYinxin asks our own verifier, trusting what lies in folder. It must also
+// find the level (B, T, LT or LTA) where one is named.
+func askYinxin(ctx context.Context, program, folder, file, level string) (said string, accepted bool) {
 	out, err := output(ctx, program, "verify", "--trust", folder, "--json", file)
 	var report struct {
 		Verdict string   `json:"verdict"`
 		Reasons []string `json:"reasons"`
+		Signers []struct {
+			Level string `json:"level"`
+		} `json:"signers"`
 	}
-	if json.Unmarshal([]byte(out), &report) != nil {
+	if json.Unmarshal([]byte(out), &report) != nil || len(report.Signers) == 0 {
 		return oneLine(out), false
 	}
-	return strings.Join(append([]string{report.Verdict}, report.Reasons...), "; "), err == nil && report.Verdict == "valid"
+	words := append([]string{report.Verdict}, report.Reasons...)
+	if level != "" {
+		words = append(words, report.Signers[0].Level)
+	}
+	return strings.Join(words, "; "), err == nil && report.Verdict == "valid" && (level == "" || report.Signers[0].Level == "B-"+level)
 }

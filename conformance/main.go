@@ -2,7 +2,7 @@
 //
 //	conformance -yinxin bin/yinxin [-report docs/conformance.md]
 //	conformance -copies DIR
-//	conformance -yinxin bin/yinxin -api
+//	conformance -yinxin bin/yinxin -only api
 //
 // The first form starts the demo, goes the holder's way through its pages,
 // judges the copies it is given while the demo still serves its CRLs, then one
@@ -36,7 +36,7 @@ func main() { os.Exit(command()) }
 func command() int {
 	program := flag.String("yinxin", "bin/yinxin", "the program whose demo makes the copies")
 	copies := flag.String("copies", "", "judge this folder of PDFs with its root.pem instead")
-	api := flag.Bool("api", false, "judge nothing but the API of the demo")
+	only := flag.String("only", "", "judge nothing but this: api, keys, sm2, levels or lasting")
 	report := flag.String("report", "", "write the table to this Markdown file")
 	judges := flag.String("judges", "build/judges", "where conformance/run put the judges")
 	flag.Parse()
@@ -45,19 +45,23 @@ func command() int {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	if err := run(ctx, *program, *copies, *report, *judges, *api); err != nil {
+	if err := run(ctx, *program, *copies, *report, *judges, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		return 1
 	}
 	return 0
 }
 
-func run(ctx context.Context, program, folder, report, judges string, api bool) error {
-	judge := judgeAll
-	if api {
-		judge = judgeAPI
+func run(ctx context.Context, program, folder, report, judges, only string) (err error) {
+	var verdicts []verdict
+	switch only {
+	case "":
+		verdicts, err = judgeAll(ctx, program, folder, judges)
+	case "api":
+		verdicts, err = judgeAPI(ctx, program, folder, judges)
+	default:
+		verdicts, err = judgeSamples(ctx, program, judges, only)
 	}
-	verdicts, err := judge(ctx, program, folder, judges)
 	if err != nil {
 		return err
 	}
@@ -85,20 +89,48 @@ func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []v
 	if err != nil {
 		return nil, err
 	}
-	samples := filepath.Join(work, "samples")
-	if err := writeSamples(ctx, program, samples); err != nil {
-		return nil, err
+	samples, err := judgeSamples(ctx, program, judges, "")
+	return slices.Concat(copies, samples), err
+}
+
+// sampling asks about some of the samples in a folder.
+type sampling struct {
+	name string
+	ask  func(ctx context.Context, program, samples, judges string) ([]verdict, error)
+}
+
+func samplings() []sampling {
+	return []sampling{
+		{"keys", func(ctx context.Context, _, samples, judges string) ([]verdict, error) {
+			return judgeFolder(ctx, samples, judges)
+		}},
+		{"sm2", judgeSM2},
+		{"levels", judgeLevels},
+		{"lasting", judgeLasting},
 	}
-	verdicts, err = judgeFolder(ctx, samples, judges)
+}
+
+// judgeSamples asks about fresh samples, about those with one name or all.
+func judgeSamples(ctx context.Context, program, judges, only string) (verdicts []verdict, err error) {
+	folder, err := os.MkdirTemp("", "yinxin-samples-")
 	if err != nil {
 		return nil, err
 	}
-	chinese, err := judgeSM2(ctx, samples, judges)
-	if err != nil {
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if err := writeSamples(ctx, program, folder); err != nil {
 		return nil, err
 	}
-	lasting, err := judgeLasting(ctx, program, samples, work, judges)
-	return slices.Concat(copies, verdicts, chinese, lasting), err
+	for _, s := range samplings() {
+		if only != "" && only != s.name {
+			continue
+		}
+		said, err := s.ask(ctx, program, folder, judges)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name, err)
+		}
+		verdicts = append(verdicts, said...)
+	}
+	return verdicts, nil
 }
 
 // judgeDemo goes the holder's way through a demo, and judges while it serves

@@ -39,15 +39,32 @@ func writeReport(path string, verdicts []verdict) error {
 	const head = `# Conformance
 
 What tools nobody here wrote say about copies made by the demo, its root
-trusted and its CRLs served, and about report.pdf: the report of a batch in which an
-organisation checked these copies, sealed as they are. The files at the end are the first one falsified:
-changed in one digit of its signing time, and appended to by a revision that
-turns the page upside down. A judge of seals that accepts one has judged nothing.
+trusted and its CRLs served, about report.pdf, the report of a batch in which an
+organisation checked these copies, sealed as they are, and about samples, their root
+trusted and their CRLs at hand. A falsified file stands behind those it was made of:
+changed- in one digit of its signing time, appended- to by a revision that turns the
+page upside down. A judge of seals that accepts one has judged nothing.
+
 Copies sealed with SM2 (sm2-) have a root of their own. Bouncy Castle verifies
 their CMS, openssl their certificates; pdfsig 22.12 and mutool 1.21 are asked only
 whether they find the signature, what it covers and whose it is: neither knows SM3
 ("Unrecognized Hash ID", "Unknown error"), and pyHanko, EU DSS and openssl cms
 cannot verify SM2 either.
+
+Copies of a level above B-B (-b-t, -b-lt, -b-lta) must have it: EU DSS and our own
+verifier find the level named, every timestamp good, and pyHanko finds revocations
+nowhere but in the file's own store from B-LT on, and at B-LTA passes the long-term
+validation of EN 319 102-1. openssl ts and Bouncy Castle verify each timestamp, that
+of the signature first. What of a B-LTA copy is its first revision (first-) must be a
+whole copy at B-T, and veraPDF finds PDF/A-2u in either, its false failure on second
+revisions (veraPDF-library #1493) not seen in the released version. pdfsig and mutool
+know no document timestamp: behind a second revision they are asked for the first
+signature alone. Refused must be: a store changed behind its timestamp's back
+(store-), another's document timestamp (swapped-), another's store (b-lt-anothers),
+another's signature timestamp (b-t-anothers) and one under a root nobody trusts
+(b-t-unknown). EU DSS's own policy only warns of bad timestamps; here it must say
+PASSED of each.
+
 The last files are samples that pyHanko and EU DSS extended with a document
 security store and timestamps of authorities made for the run: lt with the store
 alone, dts with a timestamp alone, lta with both, lta2 with both twice, dss-lta by
@@ -56,12 +73,15 @@ byte behind its end. Here our own verifier is among the judges: all but lt must 
 good, and the falsified ones not. EU DSS calls only lta2 and dss-lta B-LTA, and
 pyHanko, under P=1, does not accept the empty appearance that EU DSS gives to a
 timestamp's field: each is asked about what it can tell.
-The first row is no copy: Schemathesis asks the demo's running API whatever its
+
+The first rows are no copies: Schemathesis asks the demo's running API whatever its
 description allows and forbids, all its checks on, and accepts what answers as described.
 Then openssl asks its timestamp authority, and verifies the answer against that query
 and against another.
+
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
-conformance/ holds the questions.
+conformance/ holds the questions, and conformance/run names the few that may be asked
+alone.
 
 `
 	return os.WriteFile(path, []byte(head+table(verdicts)), 0o644)

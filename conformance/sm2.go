@@ -17,7 +17,7 @@ const sm2Folder = "sm2"
 // them: Bouncy Castle verifies the CMS, openssl the certificates, the others
 // read the file. pdfsig 22.12 and mutool 1.21 find the signature and whose it
 // is, and know no SM3; pyHanko and EU DSS know neither SM2 nor SM3.
-func judgeSM2(ctx context.Context, samples, judges string) (verdicts []verdict, err error) {
+func judgeSM2(ctx context.Context, _, samples, judges string) (verdicts []verdict, err error) {
 	folder := filepath.Join(samples, sm2Folder)
 	files, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
 	if err != nil {

@@ -24,7 +24,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.Handler;
@@ -32,12 +34,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerId;
 import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.SignerInformationVerifier;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.util.Selector;
 
 /**
@@ -45,9 +49,9 @@ import org.bouncycastle.util.Selector;
  *
  * <pre>java Judge ROOT.pem... [CRL...]</pre>
  *
- * Reads one question a line, {@code dss PDF}, {@code dss-lasting PDF} for one extended to B-LTA, or
- * {@code bouncycastle CONTENT CMS}, and answers each with one line: {@code accepts} or {@code
- * refuses} and what the judge said; tabs stand between the words of both. CRLs are those named, or,
+ * Reads one question a line, {@code dss LEVEL PDF}, LEVEL as DSS names it, {@code bouncycastle
+ * CONTENT CMS} or {@code bouncycastle-stamp CONTENT TOKEN}, and answers each with one line: {@code
+ * accepts} or {@code refuses} and what the judge said; tabs stand between the words of both. CRLs are those named, or,
  * with none named, fetched from the address in the certificate.
  */
 public final class Judge {
@@ -105,9 +109,9 @@ public final class Judge {
     String[] parts = question.split("\t");
     try {
       return switch (parts[0]) {
-        case "dss" -> askDSS(new File(parts[1]), SignatureLevel.PAdES_BASELINE_B);
-        case "dss-lasting" -> askDSS(new File(parts[1]), SignatureLevel.PAdES_BASELINE_LTA);
+        case "dss" -> askDSS(new File(parts[2]), SignatureLevel.valueByName(parts[1]));
         case "bouncycastle" -> askBouncyCastle(Path.of(parts[1]), Path.of(parts[2]));
+        case "bouncycastle-stamp" -> askStamp(Path.of(parts[1]), Path.of(parts[2]));
         default -> new Answer(false, "no such judge: " + parts[0]);
       };
     } catch (Exception refusal) { // whatever a judge throws is its answer
@@ -116,8 +120,8 @@ public final class Judge {
   }
 
   /**
-   * Validates under DSS's own default policy. That policy only warns of changes made after signing;
-   * here they are reason enough to refuse.
+   * Validates under DSS's own default policy. That policy only warns of changes made after signing
+   * and of timestamps that are not good; here both are reason enough to refuse.
    */
   private Answer askDSS(File file, SignatureLevel level) {
     SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
@@ -132,10 +136,12 @@ public final class Judge {
     SignatureWrapper seal = reports.getDiagnosticData().getSignatureById(id);
     boolean modified =
         seal.arePdfModificationsDetected()
-            || level == SignatureLevel.PAdES_BASELINE_B && seal.arePdfObjectModificationsDetected()
+            || isOneRevision(level) && seal.arePdfObjectModificationsDetected()
             || !seal.getPdfSignatureOrFormFillChanges().isEmpty()
             || !seal.getPdfAnnotationChanges().isEmpty()
             || !seal.getPdfUndefinedChanges().isEmpty();
+    List<String> stamps =
+        report.getSignatureTimestamps(id).stream().map(t -> t.getIndication().name()).toList();
     List<String> baseline = baselineFindings((PAdESSignature) validator.getSignatures().get(0));
 
     List<String> said = new ArrayList<>();
@@ -144,6 +150,9 @@ public final class Judge {
       said.add(report.getSubIndication(id).name());
     }
     said.add(report.getSignatureFormat(id).toString());
+    if (!stamps.isEmpty()) {
+      said.add("timestamps " + String.join(", ", stamps));
+    }
     said.add(modified ? "modified after signing" : "no modifications");
     said.add(baseline.isEmpty() ? "baseline B requirements met" : "baseline: " + baseline);
     report.getAdESValidationErrors(id).stream().map(Message::getValue).forEach(said::add);
@@ -151,9 +160,15 @@ public final class Judge {
     boolean accepted =
         report.getIndication(id) == Indication.TOTAL_PASSED
             && report.getSignatureFormat(id) == level
+            && stamps.stream().allMatch(Indication.PASSED.name()::equals)
             && !modified
             && baseline.isEmpty();
     return new Answer(accepted, String.join("; ", said));
+  }
+
+  /** At LT and LTA a revision follows the seal, so that objects do change. */
+  private static boolean isOneRevision(SignatureLevel level) {
+    return level == SignatureLevel.PAdES_BASELINE_B || level == SignatureLevel.PAdES_BASELINE_T;
   }
 
   /** What the checker of ETSI EN 319 142-1 level B, which only logs its reasons, objects to. */
@@ -178,14 +193,38 @@ public final class Judge {
     return new Answer(signers == 1, "CMS verified, signers: " + signers);
   }
 
-  @SuppressWarnings("unchecked") // SignerId selects certificates, but is a raw Selector
+  /**
+   * Verifies a timestamp of its content by the certificate in it, whose purpose must be that and
+   * nothing else; whether its chain is trusted is DSS's to say.
+   */
+  private static Answer askStamp(Path content, Path der) throws Exception {
+    TimeStampToken token = new TimeStampToken(new CMSSignedData(Files.readAllBytes(der)));
+    byte[] digest =
+        MessageDigest.getInstance(
+                token.getTimeStampInfo().getHashAlgorithm().getAlgorithm().getId(),
+                new BouncyCastleProvider())
+            .digest(Files.readAllBytes(content));
+    if (!Arrays.equals(digest, token.getTimeStampInfo().getMessageImprintDigest())) {
+      return new Answer(false, "of other content");
+    }
+    token.validate(verifier(certificate(token.toCMSSignedData(), token.getSID())));
+    return new Answer(true, "token verified");
+  }
+
   private static boolean verifies(CMSSignedData cms, SignerInformation signer) throws Exception {
-    Selector<X509CertificateHolder> sid = signer.getSID();
-    X509CertificateHolder certificate = cms.getCertificates().getMatches(sid).iterator().next();
-    return signer.verify(
-        new JcaSimpleSignerInfoVerifierBuilder()
-            .setProvider(new BouncyCastleProvider())
-            .build(certificate));
+    return signer.verify(verifier(certificate(cms, signer.getSID())));
+  }
+
+  private static X509CertificateHolder certificate(CMSSignedData cms, SignerId signer) {
+    @SuppressWarnings("unchecked") // it selects certificates, but is a raw Selector
+    Selector<X509CertificateHolder> sid = signer;
+    return cms.getCertificates().getMatches(sid).iterator().next();
+  }
+
+  private static SignerInformationVerifier verifier(X509CertificateHolder by) throws Exception {
+    return new JcaSimpleSignerInfoVerifierBuilder()
+        .setProvider(new BouncyCastleProvider())
+        .build(by);
   }
 
   /** Keeps the warnings that DSS logs, as a checker has no other way to give its reasons. */

@@ -40,10 +40,11 @@ def objections(status, coverage, level):
 
 
 def context(*roots):
+    crls = [crl.read_bytes() for crl in Path(roots[0]).parent.glob("*.crl")]
     return ValidationContext(
         trust_roots=list(load_certs_from_pemder(roots)),
-        crls=[crl.read_bytes() for crl in Path(roots[0]).parent.glob("*.crl")],
-        allow_fetching=True,
+        crls=crls,
+        allow_fetching=not crls,
         revocation_mode="require",
     )
 

@@ -15,58 +15,131 @@ import (
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/internal/signature/tsp"
+	"yinxin.example/yinxin/verify"
 )
 
 // levelled is the folder of the copies of each level.
 const levelled = "levels"
 
-// levels writes one copy of each level above B-B, with a timestamp authority
-// under the root of the seals.
+// levels writes one copy of each level above B-B for some kinds of key, with a
+// timestamp authority of the same kind under the root of the seals.
 func (w *sampler) levels(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Join(w.folder, levelled), 0o700); err != nil {
-		return err
-	}
-	kind := sampleKinds()[0]
-	seal, err := w.seal(ctx, w.root, cms.P256, kind.authority, w.now.AddDate(sealYears, 0, 0))
-	if err != nil {
-		return err
-	}
-	stamp, err := w.clock(ctx)
-	if err != nil {
 		return err
 	}
 	list, err := pki.CRL(ctx, w.root, pki.CRLParams{Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife)})
 	if err != nil {
 		return err
 	}
-	draft, err := kind.draft(w.press, w.now)
+	for name, content := range map[string][]byte{rootFile: pki.EncodeCertificates(w.root.Certificate), crlFile: list} {
+		if err := w.write(filepath.Join(levelled, name), content); err != nil {
+			return err
+		}
+	}
+	proof := addition.Material{Certificates: [][]byte{w.root.Certificate.Raw}, Lists: [][]byte{list}}
+	for _, algorithm := range []key.Algorithm{cms.P256, cms.P384, cms.RSA3072} {
+		if err := w.levelsOf(ctx, algorithm, proof); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *sampler) levelsOf(ctx context.Context, algorithm key.Algorithm, proof addition.Material) error {
+	seal, err := w.seal(ctx, w.root, algorithm, sampleKinds()[0].authority, w.now.AddDate(sealYears, 0, 0))
 	if err != nil {
 		return err
+	}
+	stamp, err := w.clock(ctx, w.root, algorithm)
+	if err != nil {
+		return err
+	}
+	stamped, err := w.stamped(ctx, seal, stamp)
+	if err != nil {
+		return err
+	}
+	stored, err := pades.Raise(ctx, stamped, proof, nil)
+	if err != nil {
+		return err
+	}
+	archived, err := pades.Raise(ctx, stamped, proof, stamp)
+	if err != nil {
+		return err
+	}
+	for level, file := range map[pades.Level][]byte{pades.BaselineT: stamped, pades.BaselineLT: stored, pades.BaselineLTA: archived} {
+		name := filepath.Join(levelled, algorithm.String()+"-"+level.String()+".pdf")
+		if err := w.keep(Sample{name, algorithm.String(), sampleKinds()[0].name, level.String(), verify.Valid}, file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stamped draws and seals one copy at B-T.
+func (w *sampler) stamped(ctx context.Context, seal *pades.Signer, stamp pades.Stamp) ([]byte, error) {
+	draft, err := sampleKinds()[0].draft(w.press, w.now)
+	if err != nil {
+		return nil, err
 	}
 	draft.Lasting = true
 	unsigned, err := w.press.PDF(draft, seal.StampedLen(pades.TokenRoom))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	contents, err := seal.Stamped(ctx, unsigned.Sum(seal.DigestAlgorithm()), unsigned.ContentsLen(), stamp)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	file, err := unsigned.Fill(contents)
+	return unsigned.Fill(contents)
+}
+
+// strangeLevels writes copies whose timestamps or stores nobody should accept.
+func (w *sampler) strangeLevels(ctx context.Context) error {
+	seal, err := w.seal(ctx, w.root, cms.P256, sampleKinds()[0].authority, w.now.AddDate(sealYears, 0, 0))
 	if err != nil {
 		return err
 	}
-	proof := addition.Material{Certificates: [][]byte{w.root.Certificate.Raw}, Lists: [][]byte{list}}
-	lt, err := pades.Raise(ctx, file, proof, nil)
+	stamp, err := w.clock(ctx, w.root, cms.P256)
 	if err != nil {
 		return err
 	}
-	lta, err := pades.Raise(ctx, file, proof, stamp)
+	foreign, err := w.clock(ctx, w.stranger, cms.P256)
 	if err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{rootFile: pki.EncodeCertificates(w.root.Certificate), crlFile: list, "b-t.pdf": file, "b-lt.pdf": lt, "b-lta.pdf": lta} {
-		if err := w.write(filepath.Join(levelled, name), content); err != nil {
+	anothers, err := w.stamped(ctx, seal, func(ctx context.Context, digest []byte) ([]byte, error) {
+		return stamp(ctx, make([]byte, len(digest)))
+	})
+	if err != nil {
+		return err
+	}
+	unknown, err := w.stamped(ctx, seal, foreign)
+	if err != nil {
+		return err
+	}
+	stamped, err := w.stamped(ctx, seal, stamp)
+	if err != nil {
+		return err
+	}
+	list, err := pki.CRL(ctx, w.stranger, pki.CRLParams{Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife)})
+	if err != nil {
+		return err
+	}
+	stored, err := pades.Raise(ctx, stamped, addition.Material{Certificates: [][]byte{w.stranger.Certificate.Raw}, Lists: [][]byte{list}}, nil)
+	if err != nil {
+		return err
+	}
+	for _, o := range []struct {
+		file    string
+		level   pades.Level
+		content []byte
+	}{
+		{"b-t-anothers.pdf", pades.BaselineT, anothers},
+		{"b-t-unknown.pdf", pades.BaselineT, unknown},
+		{"b-lt-anothers.pdf", pades.BaselineLT, stored},
+	} {
+		s := Sample{filepath.Join(outsiders, o.file), cms.P256.String(), sampleKinds()[0].name, o.level.String(), verify.Indeterminate}
+		if err := w.keep(s, o.content); err != nil {
 			return err
 		}
 	}
@@ -74,19 +147,19 @@ func (w *sampler) levels(ctx context.Context) error {
 }
 
 // clock is a timestamp authority that gives the time the samples are made at.
-func (w *sampler) clock(ctx context.Context) (pades.Stamp, error) {
-	private, err := key.Generate(cms.P256)
+func (w *sampler) clock(ctx context.Context, by *pki.Issuer, algorithm key.Algorithm) (pades.Stamp, error) {
+	private, err := key.Generate(algorithm)
 	if err != nil {
 		return nil, err
 	}
-	own, err := pki.IssueClock(ctx, w.root, private.Public(), pki.ClockParams{
+	own, err := pki.IssueClock(ctx, by, private.Public(), pki.ClockParams{
 		CommonName: tsaName, Organization: "印信演示", From: w.now.AddDate(-yearsBack, 0, 0), Until: w.now.AddDate(tsaYears, 0, 0),
 	})
 	if err != nil {
 		return nil, err
 	}
 	authority, err := tsp.NewAuthority(tsp.Params{
-		Key: private, Chain: []*x509.Certificate{own, w.root.Certificate}, Policy: statement.DemoPolicy, Now: func() time.Time { return w.now },
+		Key: private, Chain: []*x509.Certificate{own, by.Certificate}, Policy: statement.DemoPolicy, Now: func() time.Time { return w.now },
 	})
 	if err != nil {
 		return nil, err

@@ -12,6 +12,11 @@ import (
 	"yinxin.example/yinxin/internal/signature/pki"
 )
 
+// sampleAddress begins the addresses in the samples' certificates. Nothing
+// answers there: what would stands beside the samples. There is none of an OCSP
+// responder: pdfsig asks one, and trusts no certificate where nobody answers.
+const sampleAddress = "http://yinxin.invalid/"
+
 // makeRoot makes a root and writes its certificate.
 func (w *sampler) makeRoot(ctx context.Context, algorithm key.Algorithm, name, file string) (*pki.Issuer, error) {
 	root, _, err := newRoot(ctx, algorithm, name, w.now.AddDate(-2*yearsBack, 0, 0))
@@ -29,6 +34,7 @@ func (w *sampler) seal(ctx context.Context, by *pki.Issuer, alg key.Algorithm, a
 	}
 	signing, err := pki.IssueSeal(ctx, by, private.Public(), pki.SealParams{
 		Authority: authority, Demo: true, From: w.now.AddDate(-yearsBack, 0, 0), Until: until,
+		CRLURL: sampleAddress + "crl", IssuerURL: sampleAddress + "issuer.cer",
 	})
 	if err != nil {
 		return nil, err

@@ -24,7 +24,8 @@ const (
 type Sample struct {
 	File      string         `json:"file"`
 	Algorithm string         `json:"algorithm"`
-	Kind      string         `json:"kind"` // endorsed, not_needed
+	Kind      string         `json:"kind"`  // endorsed, not_needed
+	Level     string         `json:"level"` // as pades.Level names it
 	Expect    verify.Verdict `json:"expect"`
 }
 
@@ -36,7 +37,10 @@ type Sample struct {
 //	outsiders/stranger.pdf      sealed under a root of its own, beside it
 //	outsiders/expired.pdf       sealed when the seal's certificate had expired
 //	outsiders/revoked.pdf       sealed when it had been revoked
-//	levels/b-t.pdf, ...         one copy of each level above B-B, with root and list
+//	outsiders/b-t-anothers.pdf  with the timestamp of another signature
+//	outsiders/b-t-unknown.pdf   with a timestamp under the stranger's root
+//	outsiders/b-lt-anothers.pdf with what proves the stranger's certificates
+//	levels/p256-b-t.pdf, ...    one copy of each level above B-B, with root and list
 //	samples.json                a list of Sample
 func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 	for _, sub := range []string{outsiders, chinese} {
@@ -54,7 +58,7 @@ func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 		return err
 	}
 	w := &sampler{press: press, folder: folder, now: now.Truncate(time.Second)}
-	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.lists} {
+	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.strangeLevels, w.lists} {
 		if err := write(ctx); err != nil {
 			return err
 		}
@@ -157,8 +161,15 @@ func (w *sampler) copy(ctx context.Context, seal *pades.Signer, kind sampleKind,
 	if err != nil {
 		return err
 	}
-	w.written = append(w.written, Sample{filepath.ToSlash(file), algorithm.String(), kind.name, expect})
-	return w.write(file, sealed)
+	return w.keep(Sample{file, algorithm.String(), kind.name, pades.BaselineB.String(), expect}, sealed)
+}
+
+// keep writes a copy and lists it.
+func (w *sampler) keep(s Sample, file []byte) error {
+	name := s.File
+	s.File = filepath.ToSlash(name)
+	w.written = append(w.written, s)
+	return w.write(name, file)
 }
 
 func (w *sampler) write(name string, content []byte) error {

@@ -37,17 +37,24 @@ func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 			t.Errorf("%s is %s %v, %v; listed as %s", sample.File, report.Verdict, report.Reasons, err, sample.Expect)
 		}
 		if sample.Expect == verify.Valid {
-			made[sample.Algorithm+" "+sample.Kind]++
+			made[sample.Algorithm+" "+sample.Kind+" "+sample.Level]++
 		}
 	}
 	for _, algorithm := range cms.Algorithms() {
 		for _, kind := range []string{"endorsed", "not_needed"} {
-			if n := made[algorithm.String()+" "+kind]; n != 1 {
+			if n := made[algorithm.String()+" "+kind+" b-b"]; n != 1 {
 				t.Errorf("%d good samples of %s, %s", n, algorithm, kind)
 			}
 		}
 	}
-	if len(list) != 2*len(cms.Algorithms())+3 {
+	for _, level := range []string{"b-t", "b-lt", "b-lta"} {
+		for _, algorithm := range []string{"p256", "p384", "rsa3072"} {
+			if n := made[algorithm+" endorsed "+level]; n != 1 {
+				t.Errorf("%d good samples of %s at %s", n, algorithm, level)
+			}
+		}
+	}
+	if len(list) != 2*len(cms.Algorithms())+3+9+3 {
 		t.Errorf("%d samples", len(list))
 	}
 

@@ -43,7 +43,7 @@ func confinements() []confinement {
 			[]string{"os/exec", "plugin", "C"},
 			[]string{"internal/testenv/...", "conformance/...", "internal/signature/key/..."}},
 		{"key devices",
-			[]string{"github.com/ThalesGroup/crypto11", "github.com/miekg/pkcs11"},
+			[]string{"github.com/miekg/pkcs11"},
 			[]string{"internal/signature/key/...", "internal/bench"}},
 		{"Web Authentication",
 			[]string{"github.com/go-webauthn/webauthn/..."},

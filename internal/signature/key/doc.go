@@ -29,6 +29,10 @@
 //     second. Applications then wait with that reason and go on by themselves.
 //     A signature that did not come back was never used, so asking again seals
 //     nothing twice.
+//   - Time. Makers' libraries can keep a call for ever, and none can be called
+//     off. Each has a limit below the ten seconds of the lease under which copies
+//     are sealed; one that is over it counts as lost, and its session is used no
+//     more. Whoever asked may leave earlier, with the context.
 //   - A wrong PIN. It is tried once: devices lock themselves. hsm_pin_refused
 //     stands until the PIN that the configuration names is another one.
 package key

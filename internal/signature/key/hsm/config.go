@@ -15,4 +15,7 @@ type Config struct {
 	PIN      func(ctx context.Context) (string, error)
 	Sessions int              // open at once at most, and so signatures at once
 	Now      func() time.Time // when to look for a lost device again
+	// Patience is how long one call may take before it is given up; 0 for eight
+	// seconds, less than the lease under which copies are sealed.
+	Patience time.Duration
 }

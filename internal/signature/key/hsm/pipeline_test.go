@@ -79,13 +79,26 @@ func kept(t *testing.T, w *world.World, id string) seals.Kept {
 	return k
 }
 
-// The device dies while a batch is being sealed: what is not sealed waits, with
-// the reason, and is sealed once, without anybody's doing, when it is back.
+// The device dies while sixteen copies are being sealed at once: what is not
+// sealed waits, with the reason, and is sealed once, without anybody's doing,
+// when it is back.
 func TestApplicationsWaitForTheirDevice(t *testing.T) {
+	t.Run("killed", func(t *testing.T) {
+		remote := testenv.P11Kit(t, testenv.SoftHSM(t))
+		waitForTheDevice(t, remote, remote.Kill, remote.Start)
+	})
+	t.Run("killed in an answer", func(t *testing.T) {
+		remote, cable := testenv.P11KitByCable(t, testenv.SoftHSM(t))
+		die := func(t testing.TB) { cable.CutShort(func() { remote.Kill(t) }) }
+		waitForTheDevice(t, remote, die, remote.Start)
+	})
+}
+
+func waitForTheDevice(t *testing.T, remote *testenv.RemoteToken, die, revive func(testing.TB)) {
+	t.Helper()
 	const applied = 40
-	remote := testenv.P11Kit(t, testenv.SoftHSM(t))
 	w := world.SealingUnder(t, func(c *config.Config) {
-		c.HSM = config.HSM{Module: remote.Module, Token: remote.Label, Slot: config.NoSlot, PINFile: remote.PINFile, Sessions: 1}
+		c.HSM = config.HSM{Module: remote.Module, Token: remote.Label, Slot: config.NoSlot, PINFile: remote.PINFile, Sessions: signers}
 	})
 	w.Pipeline.AtOnce = signers
 	seal := sealInDevice(t, w, seals.Request{InDevice: true})
@@ -97,7 +110,7 @@ func TestApplicationsWaitForTheirDevice(t *testing.T) {
 	var sealed atomic.Int64
 	w.Pipeline.Sealed = func(time.Duration, error) {
 		if sealed.Add(1) == 6 {
-			remote.Kill(t)
+			die(t)
 		}
 	}
 	err := w.Pipeline.SealPending(t.Context())
@@ -117,7 +130,7 @@ func TestApplicationsWaitForTheirDevice(t *testing.T) {
 		t.Fatalf("%d of %d wait: not killed in mid-run", waiting, applied)
 	}
 
-	remote.Start(t)
+	revive(t)
 	w.Clock.Advance(time.Minute)
 	w.Seal(t)
 	for _, code := range codes {

@@ -5,44 +5,16 @@ package hsm
 import (
 	"context"
 	"crypto"
-	"sync"
-	"sync/atomic"
+	"crypto/rsa"
+	"encoding/asn1"
+	"errors"
+	"math/big"
 
-	"github.com/ThalesGroup/crypto11"
+	"github.com/miekg/pkcs11"
 
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 )
-
-// link is a login at the token. Handles of keys are good for as long as it is.
-type link struct {
-	context *crypto11.Context
-	lost    atomic.Bool
-	keys    sync.Map // crypto11.Signer by reference: looking one up takes several calls
-}
-
-// find returns the one key that a reference names.
-func (l *link) find(reference string) (crypto11.Signer, error) {
-	if k, ok := l.keys.Load(reference); ok {
-		return k.(crypto11.Signer), nil
-	}
-	r, err := ParseReference(reference)
-	if err != nil {
-		return nil, err
-	}
-	found, err := l.context.FindKeyPairs(r.ID, []byte(r.Label))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(found) == 0:
-		return nil, unavailable("hsm_key_missing", nil)
-	case len(found) > 1:
-		return nil, unavailable("hsm_key_ambiguous", nil)
-	}
-	l.keys.Store(reference, found[0])
-	return found[0], nil
-}
 
 // signer is a key in a token. It outlives links.
 type signer struct {
@@ -56,18 +28,11 @@ var _ key.Signer = (*signer)(nil)
 
 // Signer implements key.Device.
 func (t *token) Signer(ctx context.Context, reference string) (key.Signer, error) {
-	const op = "hsm.Signer"
-	s := &signer{token: t, reference: reference}
-	k, err := with(ctx, t, patience, func(l *link) (crypto11.Signer, error) { return l.find(reference) })
+	k, err := with(ctx, t, t.patience, func(l *link, s handle) (*pair, error) { return l.pair(s, reference) })
 	if err != nil {
-		return nil, fault.Wrap(op, err)
+		return nil, fault.Wrap("hsm.Signer", err)
 	}
-	s.public = k.Public()
-	s.algorithm, err = cms.AlgorithmOf(s.public)
-	if err != nil {
-		return nil, fault.Wrap(op, err)
-	}
-	return s, nil
+	return &signer{token: t, reference: reference, public: k.public, algorithm: k.algorithm}, nil
 }
 
 // Public implements key.Signer.
@@ -83,15 +48,15 @@ func (s *signer) Sign(ctx context.Context, digest []byte) ([]byte, error) {
 	if len(digest) != s.algorithm.Hash().Size() {
 		return nil, fault.New(op, fault.Invalid, "digest_length")
 	}
-	signature, err := with(ctx, s.token, patience, func(l *link) ([]byte, error) {
-		k, err := l.find(s.reference)
+	signature, err := with(ctx, s.token, s.token.patience, func(l *link, session handle) ([]byte, error) {
+		k, err := l.pair(session, s.reference)
 		if err != nil {
 			return nil, err
 		}
-		if !same(s.public, k.Public()) { // the token was made anew meanwhile
+		if !same(s.public, k.public) { // the token was made anew meanwhile
 			return nil, unavailable("hsm_key_missing", nil)
 		}
-		return k.Sign(nil, digest, s.algorithm.Hash().Standard())
+		return l.sign(session, k, digest)
 	})
 	if err != nil {
 		if fault.ReasonOf(err) == "" && ctx.Err() == nil {
@@ -101,6 +66,34 @@ func (s *signer) Sign(ctx context.Context, digest []byte) ([]byte, error) {
 	}
 	signature, err = s.algorithm.LowS(signature)
 	return signature, fault.Wrap(op, err)
+}
+
+// sign has the token sign, and gives the signature the form that package cms
+// writes.
+func (l *link) sign(s handle, k *pair, digest []byte) ([]byte, error) {
+	mechanism, message := uint(pkcs11.CKM_ECDSA), digest
+	_, isRSA := k.public.(*rsa.PublicKey)
+	if isRSA {
+		mechanism, message = pkcs11.CKM_RSA_PKCS, append(digestInfo(), digest...)
+	}
+	if err := l.module.SignInit(s, []*pkcs11.Mechanism{pkcs11.NewMechanism(mechanism, nil)}, k.private); err != nil {
+		return nil, err
+	}
+	signature, err := l.module.Sign(s, message)
+	if err != nil || isRSA {
+		return signature, err
+	}
+	half := len(signature) / 2
+	if half == 0 || len(signature)%2 != 0 {
+		return nil, errors.New("hsm: the token's signature is none")
+	}
+	return asn1.Marshal(struct{ R, S *big.Int }{new(big.Int).SetBytes(signature[:half]), new(big.Int).SetBytes(signature[half:])})
+}
+
+// digestInfo is what stands before a SHA-256 digest in a DigestInfo (RFC 8017,
+// 9.2, note 1).
+func digestInfo() []byte {
+	return []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
 }
 
 func same(a, b crypto.PublicKey) bool {

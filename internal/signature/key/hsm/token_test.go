@@ -11,7 +11,6 @@ import (
 	"errors"
 	"os/exec"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -37,11 +36,9 @@ func open(t *testing.T, token testenv.Token, now func() time.Time, pin func(cont
 	if pin == nil {
 		pin = func(context.Context) (string, error) { return token.PIN, nil }
 	}
-	sessions := signers
-	if strings.HasSuffix(token.Module, "p11-kit-client.so") {
-		sessions = 1 // see docs/operate: its threads can wait for each other for ever
-	}
-	device := hsm.Open(hsm.Config{Module: token.Module, Token: token.Label, PIN: pin, Sessions: sessions, Now: now})
+	device := hsm.Open(hsm.Config{
+		Module: token.Module, Token: token.Label, PIN: pin, Sessions: signers, Now: now, Patience: 2 * time.Second,
+	})
 	t.Cleanup(func() {
 		if err := device.Close(); err != nil {
 			t.Error(err)
@@ -211,52 +208,4 @@ func TestNoSuchDevice(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-}
-
-// The server dies under sixteen signers: each has a signature or a reason, and
-// once it is back the same signers go on.
-func TestADeviceThatDiesIsFoundAgain(t *testing.T) {
-	remote := testenv.P11Kit(t, testenv.SoftHSM(t))
-	ticks := new(clock)
-	device := open(t, remote.Token, ticks.now, nil)
-	_, s := generate(t, device, "seal", cms.P256)
-	signMany(t, s, 4)
-
-	var all sync.WaitGroup
-	var begun sync.WaitGroup
-	begun.Add(signers)
-	for range signers {
-		all.Go(func() {
-			for i := 0; ; i++ {
-				signature, err := s.Sign(t.Context(), digestOf(i))
-				if i == 0 {
-					begun.Done()
-				}
-				if err != nil {
-					if fault.ReasonOf(err) != "hsm_unavailable" {
-						t.Errorf("without its server: %v", err)
-					}
-					return
-				}
-				if !verifies(s, digestOf(i), signature) {
-					t.Error("a signature that is none")
-				}
-			}
-		})
-	}
-	begun.Wait()
-	remote.Kill(t)
-	all.Wait()
-
-	remote.Start(t)
-	if _, err := s.Sign(t.Context(), digestOf(0)); fault.ReasonOf(err) != "hsm_unavailable" {
-		t.Errorf("within the second: %v", err)
-	}
-	ticks.seconds.Add(1)
-	signMany(t, s, 4)
-
-	remote.Kill(t)
-	remote.Start(t)
-	ticks.seconds.Add(1)
-	signMany(t, s, 4) // lost and found between two signatures: nobody notices
 }

@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/document/font"
 	"yinxin.example/yinxin/internal/document/page"
 	"yinxin.example/yinxin/internal/document/pdf"
+	"yinxin.example/yinxin/internal/document/raster"
 	"yinxin.example/yinxin/internal/document/svg"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/statement"
@@ -164,6 +165,22 @@ func (p *Press) Seal(s Seal) ([]byte, error) {
 		return nil, drawing(op, err)
 	}
 	return svg.Picture(figure, page.SealSide(), s.Authority), nil
+}
+
+// SealPNG draws a seal alone in a square so many pixels wide, for where outlines
+// cannot be had. It fails as Seal does.
+func (p *Press) SealPNG(s Seal, pixels int) ([]byte, error) {
+	const op = "document.SealPNG"
+	edition, err := p.edition(current)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	figure, err := edition.layout.Seal(s.Authority, s.Demo)
+	if err != nil {
+		return nil, drawing(op, err)
+	}
+	drawn, err := raster.PNG(figure, page.SealSide(), pixels)
+	return drawn, fault.Wrap(op, err)
 }
 
 // demo holds where either says so: a demonstration's seal never stands on a

@@ -18,6 +18,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 const (
@@ -128,7 +129,7 @@ func (f *Folder) prove(all []*x509.Certificate) (m addition.Material, err error)
 				break
 			}
 			issuer, list := issuerOf(c, known), f.listFor(c)
-			if issuer == nil || list == nil || list.CheckSignatureFrom(issuer) != nil {
+			if issuer == nil || list == nil || x509cert.CheckListSignedBy(list, issuer) != nil {
 				return m, fault.New("evidence.prove", fault.Unavailable, "evidence_missing").With("issuer", c.Issuer.CommonName)
 			}
 			m.Certificates = append(m.Certificates, issuer.Raw)
@@ -141,7 +142,7 @@ func (f *Folder) prove(all []*x509.Certificate) (m addition.Material, err error)
 
 func issuerOf(c *x509.Certificate, known []*x509.Certificate) *x509.Certificate {
 	i := slices.IndexFunc(known, func(by *x509.Certificate) bool {
-		return bytes.Equal(by.RawSubject, c.RawIssuer) && c.CheckSignatureFrom(by) == nil
+		return bytes.Equal(by.RawSubject, c.RawIssuer) && x509cert.CheckSignedBy(c, by) == nil
 	})
 	if i < 0 {
 		return nil

@@ -14,6 +14,8 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
+	"yinxin.example/yinxin/internal/signature/sm2key"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // maxFile bounds a file: a key and a chain take some kilobytes.
@@ -22,7 +24,7 @@ const maxFile = 1 << 20
 // Read reads a key and its chain, the certificate of the key first and each
 // other behind the one it issued; what is no part of the chain is left out. The
 // password opens PKCS #12; in PEM the key (PKCS #8, or SEC 1 or PKCS #1) lies in
-// the clear. All faults are Invalid: key_file_malformed, key_file_password,
+// the clear. Keys of SM2 come in PEM as PKCS #8. All faults are Invalid: key_file_malformed, key_file_password,
 // key_file_incomplete where key or certificate is missing, key_unsupported.
 func Read(content []byte, password string) (*key.Private, []*x509.Certificate, error) {
 	const op = "keyfile.Read"
@@ -89,6 +91,9 @@ func parseKey(block *pem.Block) (crypto.PrivateKey, error) {
 	case "RSA PRIVATE KEY":
 		return x509.ParsePKCS1PrivateKey(block.Bytes)
 	}
+	if private, err := sm2key.ParsePKCS8(block.Bytes); err == nil {
+		return private, nil
+	}
 	return x509.ParsePKCS8PrivateKey(block.Bytes)
 }
 
@@ -116,7 +121,7 @@ func issuerOf(c *x509.Certificate, all []*x509.Certificate) *x509.Certificate {
 		return nil
 	}
 	for _, issuer := range all {
-		if bytes.Equal(c.RawIssuer, issuer.RawSubject) && c.CheckSignatureFrom(issuer) == nil {
+		if bytes.Equal(c.RawIssuer, issuer.RawSubject) && x509cert.CheckSignedBy(c, issuer) == nil {
 			return issuer
 		}
 	}

@@ -76,3 +76,15 @@ func TestAnElectronicSealBehindAStrangersSignature(t *testing.T) {
 		t.Errorf("%s %v", r.Verdict, r.Reasons)
 	}
 }
+
+// A store may end a file with two seals without a timestamp over it, as one with
+// a single seal: no byte of it is free.
+func TestAStoreBehindTwoSeals(t *testing.T) {
+	e := newEsealed(t)
+	both := must(e.signer(t).Append(t.Context(), e.copyOf(t, said()), noon().Add(time.Minute)))(t)
+	settled := raise(t, both, addition.Material{Certificates: [][]byte{e.root.Certificate.Raw}}, nil)
+	if r := e.check(t, settled); r.Verdict != verify.Valid {
+		t.Errorf("%s %v", r.Verdict, r.Reasons)
+	}
+	everyByte(t, e.world, settled, 41)
+}

@@ -14,10 +14,11 @@ import (
 // it (B-LT): the revision is the very one that the sealing lays out for what
 // the store holds, and that is nothing but certificates of the signatures' own
 // paths and lists of their issuers whose signatures have no twin. So no byte of
-// it is free. Before it stands the sealed revision or a trusted timestamp.
+// it is free. Before it stands the sealed revision, a trusted timestamp or a
+// trusted electronic seal.
 func settled(pdf *pdfread.File, all []*judged, stamps []*judged) bool {
 	last := len(pdf.Revisions()) - 1
-	if last < 1 || last > 1 && !endsTrusted(stamps, last-1) {
+	if last < 1 || last > 1 && !endsTrusted(stamps, last-1) && !endsSealed(all, last-1) {
 		return false
 	}
 	at, ok := addition.Behind(pdf, last-1)

@@ -32,6 +32,7 @@ type Seal struct {
 	ID        string      `json:"id"`
 	State     string      `json:"state"` // awaiting_chain, active, frozen, retired
 	Algorithm string      `json:"algorithm"`
+	Form      string      `json:"form"`   // cades, sm2seal, sm2seal-second
 	Scope     []SealScope `json:"scope"`  // what it may seal; it refuses the rest
 	Budget    int         `json:"budget"` // signatures for the certificates of one release; 0 for no limit
 	UsesToday int         `json:"uses_today"`

@@ -134,6 +134,15 @@ func (a *App) sealPicture(authority string) ([]byte, error) {
 	return a.press.Seal(document.Seal{Authority: authority, Demo: a.Custody.Demo})
 }
 
+// SealPNG draws a seal of this installation for its electronic seal.
+func (a *App) SealPNG(authority string) ([]byte, error) {
+	return a.press.SealPNG(document.Seal{Authority: authority, Demo: a.Custody.Demo}, sealPixels)
+}
+
+// sealPixels is how wide an electronic seal's picture is: 133 dots an inch, and
+// some 5 KB in every file.
+const sealPixels = 200
+
 // qualificationsOf lists what an authority certifies today.
 func (a *App) qualificationsOf(r *http.Request, authority string) ([]string, error) {
 	part, err := a.Catalogue.Part(r.Context(), authority, civil.Of(a.Now()))

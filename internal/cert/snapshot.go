@@ -35,6 +35,10 @@ type Making struct {
 	// Level is what its seal asked for where that is above B-B; then validation
 	// data and timestamps may follow the file. "" for B-B.
 	Level string `json:"level,omitempty"`
+	// Electronic says that an electronic seal (GB/T 38540) sealed the file, and
+	// Twice that one did behind the seal in it.
+	Electronic bool `json:"electronic,omitempty"`
+	Twice      bool `json:"twice,omitempty"`
 }
 
 // Snapshot returns what a copy made now would say of the certificate.

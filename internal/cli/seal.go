@@ -21,6 +21,7 @@ type sealCommand struct {
 	List       sealList       `cmd:"" help:"List the seals, with their state, uses and budget."`
 	Create     sealCreate     `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
 	Attach     sealAttach     `cmd:"" help:"Make a seal of a key that the device (hsm) has already, and the request for the authority's CA."`
+	Object     sealObject     `cmd:"" help:"As the maker of seals: make the electronic seal (SESeal, GB/T 38540) that one of form sm2seal or sm2seal-second is put into use with."`
 	Chain      sealChain      `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
 	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`
 	Compromise sealCompromise `cmd:"" help:"Declare since when a seal's key may have been in other hands, and retire it."`
@@ -62,8 +63,9 @@ type sealCreate struct {
 	where
 	pair
 	May       []string `required:"" help:"A qualification it may seal, with the first day after = where there is one; may be repeated." placeholder:"NAME[=YYYY-MM-DD]"`
-	Algorithm string   `default:"p256" enum:"p256,p384,rsa3072,sm2" help:"One of ${enum}."`
+	Algorithm string   `enum:",p256,p384,rsa3072,sm2" default:"" help:"One of p256, p384, rsa3072 and sm2; p256 where it is left out, and sm2 for electronic seals."`
 	Budget    int      `help:"Signatures for the certificates of one release; 0 for no limit."`
+	Form      string   `default:"cades" enum:"cades,sm2seal,sm2seal-second" help:"In which form it seals: a CMS (cades), an electronic seal of GB/T 38540 and no CMS (sm2seal), or such a one behind the CMS of another seal (sm2seal-second)."`
 	Level     string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}."`
 	Out       string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
 	HSM       bool     `name:"hsm" help:"Make the key in the device that the configuration names under hsm. It never leaves it."`
@@ -75,7 +77,7 @@ func (c *sealCreate) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	asked := seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, InDevice: c.HSM, Scope: scope, Budget: c.Budget, Level: c.Level}
+	asked := seals.Request{Kind: seals.CreateKind, Algorithm: c.Algorithm, InDevice: c.HSM, Scope: scope, Budget: c.Budget, Level: c.Level, Form: c.Form}
 	return c.make(ctx, t, c.where, asked, c.Out)
 }
 
@@ -140,9 +142,10 @@ func scopeOf(may []string) (cert.SealScope, error) {
 type sealChain struct {
 	where
 	pair
-	ID   string `arg:"" help:"The seal, as seal list shows it."`
-	File string `arg:"" type:"existingfile" help:"The chain, PEM: the signing certificate first."`
-	From string `help:"First day it seals on, in Beijing; the seal before goes on until then. Today where it is left out." placeholder:"YYYY-MM-DD"`
+	ID         string `arg:"" help:"The seal, as seal list shows it."`
+	File       string `arg:"" type:"existingfile" help:"The chain, PEM: the signing certificate first."`
+	Electronic string `type:"existingfile" help:"The electronic seal (SESeal, DER or PEM) that its maker made, for one of form sm2seal or sm2seal-second." placeholder:"FILE"`
+	From       string `help:"First day it seals on, in Beijing; the seal before goes on until then. Today where it is left out." placeholder:"YYYY-MM-DD"`
 }
 
 // Run puts the seal into use, and says what to compare with the CA.
@@ -157,12 +160,18 @@ func (c *sealChain) Run(ctx context.Context, t *terminal) error {
 			return err
 		}
 	}
+	var electronic []byte
+	if c.Electronic != "" {
+		if electronic, err = os.ReadFile(c.Electronic); err != nil {
+			return err
+		}
+	}
 	a, err := c.open(ctx, t.log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.ActivateKind, Seal: c.ID, Chain: text, From: from})
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.ActivateKind, Seal: c.ID, Chain: text, Electronic: electronic, From: from})
 	if err != nil {
 		return err
 	}
@@ -235,8 +244,16 @@ func (c *sealList) Run(ctx context.Context, t *terminal) error {
 			n := counts[s.ID]
 			fmt.Fprintf(t.out, "%s  %s  %s  %s  %s  until %s  used %d today, %d in all, budget %d\n",
 				s.ID, s.Authority, strings.TrimSpace(string(s.State)+" "+string(seals.TurnOf(s, all, civil.Of(a.Now())))),
-				s.Algorithm, seals.LevelText(s.Level), until, n.OnDay, n.Total, s.Budget)
+				s.Algorithm, howItSeals(s), until, n.OnDay, n.Total, s.Budget)
 		}
 		return err
 	})
+}
+
+// howItSeals is a seal's level, or its form where that has none.
+func howItSeals(s store.Seal) string {
+	if seals.Electronic(s.Form) {
+		return s.Form
+	}
+	return seals.LevelText(s.Level)
 }

@@ -40,8 +40,9 @@ func (p *Pipeline) draft(c cert.Copy, m material) document.Draft {
 		Statement: said,
 		Photo:     m.photo,
 		// A certificate bears the seal of its own authority: seals.Find.
-		Seal:    document.Seal{Authority: c.Snapshot.Authority, Demo: c.Snapshot.Made.Demo},
-		Lasting: c.Snapshot.Made.Level != "",
+		Seal:       document.Seal{Authority: c.Snapshot.Authority, Demo: c.Snapshot.Made.Demo},
+		Lasting:    c.Snapshot.Made.Level != "" || c.Snapshot.Made.Twice,
+		Electronic: c.Snapshot.Made.Electronic,
 	}
 }
 

@@ -26,6 +26,10 @@ func (p *Pipeline) level(job *work) (err error) {
 	if job.level, err = pades.ParseLevel(job.seal.Level); err != nil {
 		return &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
 	}
+	if made.Electronic {
+		made.ContentsLen = job.electronic.ContentsLen()
+		return nil
+	}
 	if job.level == pades.BaselineB {
 		made.ContentsLen = job.signer.ContentsLen()
 		return nil
@@ -52,40 +56,54 @@ func (p *Pipeline) able(job *work) error {
 // seal signs a copy's file and adds what its level asks for. The file is
 // complete or there is none: nothing is stored before all of it is there.
 func (p *Pipeline) seal(ctx context.Context, job *work, unsigned *document.Unsigned) ([]byte, error) {
-	digest, sealed := unsigned.Sum(job.signer.DigestAlgorithm()), unsigned.Len()
-	if job.level == pades.BaselineB {
-		contents, err := job.signer.Contents(ctx, digest)
-		if err != nil {
-			return nil, err
-		}
-		job.uses++
-		file, err := unsigned.Fill(contents)
-		job.made(file, sealed)
-		return file, err
-	}
-	var token []byte
-	contents, err := job.signer.Stamped(ctx, digest, unsigned.ContentsLen(), func(ctx context.Context, digest []byte) (_ []byte, err error) {
-		job.uses++ // the key has signed, whatever comes of it
-		token, err = p.stamp(ctx, digest)
-		return token, err
-	})
+	contents, token, err := p.sign(ctx, job, unsigned)
 	if err != nil {
 		return nil, err
 	}
 	file, err := unsigned.Fill(contents)
-	if err == nil && job.level > pades.BaselineT {
-		file, err = p.prove(ctx, job, unsigned, file, token)
-	}
 	if err != nil {
 		return nil, err
 	}
-	job.made(file, sealed)
+	ends := []int{len(file)}
+	if job.second != nil {
+		if file, err = p.sealAgain(ctx, job, unsigned, file); err != nil {
+			return nil, err
+		}
+		ends = append(ends, len(file))
+	}
+	if job.level > pades.BaselineT {
+		if file, err = p.prove(ctx, job, unsigned, file, token); err != nil {
+			return nil, err
+		}
+	}
+	job.made(file, ends...)
 	return file, nil
+}
+
+// sign makes what goes into the hole of a file, with the token of its timestamp
+// where its level asks for one.
+func (p *Pipeline) sign(ctx context.Context, job *work, unsigned *document.Unsigned) (contents, token []byte, err error) {
+	if job.electronic != nil {
+		contents, err = job.electronic.Contents(ctx, unsigned.Sum(job.electronic.DigestAlgorithm()), unsigned.Range(), job.copy.MadeAt)
+	} else if digest := unsigned.Sum(job.signer.DigestAlgorithm()); job.level == pades.BaselineB {
+		contents, err = job.signer.Contents(ctx, digest)
+	} else {
+		contents, err = job.signer.Stamped(ctx, digest, unsigned.ContentsLen(), func(ctx context.Context, digest []byte) (_ []byte, err error) {
+			job.uses++ // the key has signed, whatever comes of it
+			token, err = p.stamp(ctx, digest)
+			return token, err
+		})
+		return contents, token, err
+	}
+	if err == nil {
+		job.uses++
+	}
+	return contents, nil, err
 }
 
 // prove puts evidence behind a sealed file, and at B-LTA a timestamp over all.
 func (p *Pipeline) prove(ctx context.Context, job *work, unsigned *document.Unsigned, file, token []byte) ([]byte, error) {
-	material, err := p.Evidence.Prove(ctx, job.signer.Chain(), token)
+	material, err := p.Evidence.Prove(ctx, job.certificates(), token)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +111,11 @@ func (p *Pipeline) prove(ctx context.Context, job *work, unsigned *document.Unsi
 	if job.level == pades.BaselineLTA {
 		stamp = p.stamp
 	}
-	file, err = pades.Extend(ctx, file, unsigned.Behind(), unsigned.Whole(), material, stamp, pades.TokenRoom)
+	if job.second == nil {
+		file, err = pades.Extend(ctx, file, unsigned.Behind(), unsigned.Whole(), material, stamp, pades.TokenRoom)
+	} else {
+		file, err = pades.Raise(ctx, file, material, stamp)
+	}
 	if err == nil {
 		unsigned.Extend(file)
 	}

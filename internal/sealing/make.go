@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signature/pades"
+	"yinxin.example/yinxin/internal/signature/ses"
 	"yinxin.example/yinxin/internal/store"
 )
 
@@ -22,8 +23,11 @@ type work struct {
 	copy     cert.Copy // says all that its page says, once prepared
 	material material
 	seal     store.Seal
-	signer   *pades.Signer
+	signer   *pades.Signer // nil where the seal is an electronic one
 	level    pades.Level
+
+	electronic *ses.Signer // nil where it is not
+	second     *second     // the seal behind it; nil for none
 
 	certificate cert.Certificate
 	uses        int  // of the seal's key that no trail knows of yet
@@ -69,13 +73,18 @@ func (p *Pipeline) prepare(ctx context.Context, job *work) error {
 	if err != nil {
 		return err
 	}
-	job.signer = seal.Signer
+	job.signer, job.electronic = seal.Signer, seal.Electronic
+	if err := p.openSecond(ctx, job); err != nil {
+		return err
+	}
 	c := &job.copy
 	c.Template = cmp.Or(offering.Template, p.Press.Template())
 	c.FontSet = p.Press.FontSet()
 	c.Policy = p.Policy.Version
 	c.Snapshot = job.certificate.SnapshotFor(c.Endorsement)
-	c.Snapshot.Made = cert.Making{EndorsedFrom: offering.EndorsedFrom, Demo: seal.Demo}
+	c.Snapshot.Made = cert.Making{
+		EndorsedFrom: offering.EndorsedFrom, Demo: seal.Demo, Electronic: job.electronic != nil, Twice: job.second != nil,
+	}
 	if err := p.level(job); err != nil {
 		return err
 	}
@@ -106,17 +115,22 @@ func (p *Pipeline) read(ctx context.Context, job *work) (offering cert.Offering,
 		if job.seal, err = seals.Find(ctx, r, offering, job.certificate, today); err != nil {
 			return err
 		}
-		return seals.CheckBudget(ctx, r, job.seal, job.certificate.Delivery)
+		if err := seals.CheckBudget(ctx, r, job.seal, job.certificate.Delivery); err != nil {
+			return err
+		}
+		return p.findSecond(ctx, r, job, offering, today)
 	})
 	return offering, err
 }
 
-// made completes the copy with what is known of it once it has its file, whose
-// first so many bytes are the sealed revision. That alone is a copy too.
-func (w *work) made(file []byte, sealed int) {
+// made completes the copy with what is known of it once it has its file. Its
+// beginnings up to where seals end are copies, too.
+func (w *work) made(file []byte, ends ...int) {
 	w.copy.Digests = []string{digestOf(file)}
-	if sealed < len(file) {
-		w.copy.Digests = append(w.copy.Digests, digestOf(file[:sealed]))
+	for _, end := range ends {
+		if end < len(file) {
+			w.copy.Digests = append(w.copy.Digests, digestOf(file[:end]))
+		}
 	}
 	w.copy.Blob = folder(w.copy.Code) + strconv.FormatInt(w.copy.MadeAt.Unix(), 10) + ".pdf"
 }
@@ -151,9 +165,16 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (bool, error) {
 		}
 		if madeAt, ok := timeOf(left.Key); ok {
 			job.uses++
+			if job.second != nil {
+				job.second.uses++
+			}
 			job.copy.MadeAt = madeAt
 			if sealed, err := p.drawnAs(job.copy, job.material, file); err == nil && sealed > 0 {
-				job.made(file, sealed)
+				ends, err := job.ends(ctx, file, sealed)
+				if err != nil {
+					return false, err
+				}
+				job.made(file, ends...)
 				job.durable = true
 				return true, nil
 			}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"yinxin.example/yinxin/internal/audit"
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/store"
@@ -14,34 +15,48 @@ import (
 // sealed, and holds off its freezing until that is done. Under a budget, copies
 // end one after another, so that none is handed out beyond it.
 func (p *Pipeline) holdSeal(ctx context.Context, tx store.Tx, job *work) error {
+	if err := p.hold(ctx, tx, job.seal, job.certificate); err != nil || job.second == nil {
+		return err
+	}
+	return p.hold(ctx, tx, job.second.seal, job.certificate)
+}
+
+func (p *Pipeline) hold(ctx context.Context, tx store.Tx, s store.Seal, of cert.Certificate) error {
 	hold := tx.HoldSeal
-	if job.seal.Budget > 0 {
+	if s.Budget > 0 {
 		hold = tx.LockSeal
 	}
-	now, err := hold(ctx, job.seal.ID)
+	now, err := hold(ctx, s.ID)
 	if err != nil {
 		return err
 	}
-	if err := seals.Check(now, job.certificate, civil.Of(p.Now())); err != nil {
+	if err := seals.Check(now, of, civil.Of(p.Now())); err != nil {
 		return err
 	}
-	return seals.CheckBudget(ctx, tx, now, job.certificate.Delivery)
+	return seals.CheckBudget(ctx, tx, now, of.Delivery)
 }
 
-// tell writes down how often a copy used the seal's key: in the trail, and in
-// the seal's count.
+// tell writes down how often a copy used the keys of its seals: in the trail,
+// and in the seals' counts.
 func (p *Pipeline) tell(ctx context.Context, tx store.Tx, job *work) error {
-	if job.uses == 0 {
+	if err := p.tellUses(ctx, tx, job, job.seal, job.uses); err != nil || job.second == nil {
+		return err
+	}
+	return p.tellUses(ctx, tx, job, job.second.seal, job.second.uses)
+}
+
+func (p *Pipeline) tellUses(ctx context.Context, tx store.Tx, job *work, s store.Seal, uses int) error {
+	if uses == 0 {
 		return nil
 	}
-	for range job.uses {
-		entry := audit.Entry{At: p.Now(), Actor: audit.System, Authority: job.seal.Authority, Action: "seal.use", Subject: job.seal.ID, Detail: string(job.copy.Code)}
+	for range uses {
+		entry := audit.Entry{At: p.Now(), Actor: audit.System, Authority: s.Authority, Action: "seal.use", Subject: s.ID, Detail: string(job.copy.Code)}
 		if err := tx.Record(ctx, entry); err != nil {
 			return err
 		}
 	}
 	return tx.CountSealUse(ctx, store.SealUse{
-		Seal: job.seal.ID, Delivery: job.certificate.Delivery, Day: civil.Of(p.Now()), Copy: job.copy.Code, Times: job.uses,
+		Seal: s.ID, Delivery: job.certificate.Delivery, Day: civil.Of(p.Now()), Copy: job.copy.Code, Times: uses,
 	})
 }
 

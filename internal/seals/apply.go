@@ -45,6 +45,9 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		if s.Chain, err = said.Chain, c.recheck(s, said.Chain); err != nil {
 			return err
 		}
+		if s.Electronic, err = said.Electronic, c.sameElectronic(s, said.Electronic, said.Chain); err != nil {
+			return err
+		}
 		// Who takes over last is the current one: at once is from today.
 		if s.From = civil.Of(c.Now()); s.From.Before(said.From) {
 			s.From = said.From
@@ -84,7 +87,7 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 // device at all, and the request for its certificate.
 func (c *Custody) create(ctx context.Context, tx store.Tx, p store.Proposal, said payload) error {
 	s := store.Seal{
-		ID: p.Subject, Authority: p.Authority, Scope: said.Scope, Budget: said.Budget, Level: said.Level,
+		ID: p.Subject, Authority: p.Authority, Scope: said.Scope, Budget: said.Budget, Level: said.Level, Form: said.Form,
 		State: store.SealAwaitingChain, CreatedAt: c.Now(),
 	}
 	signer, err := c.makeKey(ctx, tx, &s, said)
@@ -131,6 +134,12 @@ func (c *Custody) recheck(s store.Seal, ders [][]byte) error {
 
 func facts(s store.Seal) audit.Facts {
 	f := audit.Facts{"state": string(s.State), "scope": told(s.Scope), "budget": budgetText(s.Budget), "level": LevelText(s.Level)}
+	if Electronic(s.Form) {
+		f["form"] = s.Form
+	}
+	if o, ok := DescribeElectronic(s); ok {
+		f["eseal"] = o.ID
+	}
 	if s.DeviceKey != "" {
 		f["key"] = s.DeviceKey
 	}

@@ -27,7 +27,7 @@ func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certi
 	if err != nil {
 		return store.Seal{}, fault.Wrap(op, err)
 	}
-	if latest, ok := latestFor(all, o.Seal, c.Qualification, day); ok {
+	if latest, ok := latestFor(all, o.Seal, c.Qualification, day, false); ok {
 		if err := Check(latest, c, day); err != nil {
 			return store.Seal{}, err
 		}
@@ -36,7 +36,7 @@ func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certi
 	why := error(fault.New(op, fault.Unavailable, "seal_missing"))
 	met := false
 	for _, s := range slices.Backward(all) {
-		if s.Authority != o.Seal || s.State == store.SealAwaitingChain || s.State == store.SealRetired || forReportsAlone(s) {
+		if s.Authority != o.Seal || s.State == store.SealAwaitingChain || s.State == store.SealRetired || forReportsAlone(s) || isSecond(s) {
 			continue
 		}
 		if err := Check(s, c, day); err != nil && (!met || fault.Is(why, fault.Denied)) {
@@ -44,6 +44,21 @@ func Find(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certi
 		}
 	}
 	return store.Seal{}, why
+}
+
+// FindSecond returns the electronic seal that a certificate bears on a day behind
+// the seal that Find finds, which is of form CAdES; false where the authority has
+// none for it. While it is frozen, applications wait.
+func FindSecond(ctx context.Context, r store.SealReader, o cert.Offering, c cert.Certificate, day civil.Date) (store.Seal, bool, error) {
+	all, err := r.Seals(ctx)
+	if err != nil {
+		return store.Seal{}, false, fault.Wrap("seals.FindSecond", err)
+	}
+	latest, ok := latestFor(all, o.Seal, c.Qualification, day, true)
+	if !ok {
+		return store.Seal{}, false, nil
+	}
+	return latest, true, Check(latest, c, day)
 }
 
 // forReportsAlone reports whether a seal is none of certificates, so that an

@@ -14,6 +14,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pades"
+	"yinxin.example/yinxin/internal/signature/ses"
 	"yinxin.example/yinxin/internal/signature/statement"
 	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
@@ -33,11 +34,14 @@ type Keeper struct {
 	opened map[string]*Opened // by the seal's ID
 }
 
-// Opened is a seal ready to sign.
+// Opened is a seal ready to sign: with Signer, or, where its form is that of an
+// electronic seal, with Electronic.
 type Opened struct {
-	Seal   store.Seal
-	Signer *pades.Signer
-	Demo   bool // its certificate belongs to a demonstration
+	Seal       store.Seal
+	Signer     *pades.Signer
+	Electronic *ses.Signer
+	Chain      []*x509.Certificate // the signing one first
+	Demo       bool                // its certificate belongs to a demonstration
 }
 
 // NewKeeper makes a keeper that opens keys with keys.
@@ -51,8 +55,8 @@ func NewKeeper(keys Opener) *Keeper {
 // key.Device while the device that has the key cannot be used.
 func (k *Keeper) Open(ctx context.Context, seal store.Seal, at time.Time) (*Opened, error) {
 	o, err := k.find(ctx, seal)
-	if err == nil && !validAt(o.Signer.Chain()[0], at) {
-		err = errors.New("seals: the certificate is not valid at this time")
+	if err == nil {
+		err = o.validAt(at)
 	}
 	if waitsForDevice(err) {
 		return nil, fault.Wrap("seals.Open", err)
@@ -67,7 +71,9 @@ func (k *Keeper) find(ctx context.Context, seal store.Seal) (*Opened, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if o, ok := k.opened[seal.ID]; ok {
-		return &Opened{Seal: seal, Signer: o.Signer, Demo: o.Demo}, nil
+		again := *o
+		again.Seal = seal
+		return &again, nil
 	}
 	o, err := k.ready(ctx, seal)
 	if err == nil {
@@ -87,12 +93,32 @@ func (k *Keeper) ready(ctx context.Context, seal store.Seal) (*Opened, error) {
 			return nil, fault.Wrap("seals.ready", err)
 		}
 	}
-	p, err := pades.NewSigner(ctx, signer, chain) // refuses an empty chain
+	o := &Opened{Seal: seal, Chain: chain}
+	switch {
+	case !Electronic(seal.Form):
+		o.Signer, err = pades.NewSigner(ctx, signer, chain) // refuses an empty chain
+	case len(chain) == 0:
+		err = errors.New("seals: an empty chain")
+	default:
+		o.Electronic, err = ses.NewSigner(ctx, signer, chain[0], ses.Existing(seal.Electronic, chain[0]))
+	}
 	if err != nil {
 		return nil, err
 	}
-	demo, err := isDemo(chain[0])
-	return &Opened{Seal: seal, Signer: p, Demo: demo}, err
+	o.Demo, err = isDemo(chain[0])
+	return o, err
+}
+
+// validAt reports why a seal cannot sign at a time though its key is there.
+func (o *Opened) validAt(at time.Time) error {
+	if !validAt(o.Chain[0], at) {
+		return errors.New("seals: the certificate is not valid at this time")
+	}
+	if o.Electronic == nil {
+		return nil
+	}
+	_, err := ReadElectronic(o.Seal.Electronic, o.Chain[0], at)
+	return err
 }
 
 // isDemo reads it from the signing certificate, so that no setting can pass a

@@ -36,6 +36,9 @@ func relevelling(s store.Seal, asked string) (payload, []store.Change, error) {
 	if err != nil || asked == "" {
 		return payload{}, nil, fault.New(op, fault.Invalid, "seal_level_unknown").At("level")
 	}
+	if Electronic(s.Form) {
+		return payload{}, nil, fault.New(op, fault.Conflict, "seal_form_without_level")
+	}
 	if LevelText(s.Level) == LevelText(asked) {
 		return payload{}, nil, fault.New(op, fault.Invalid, "seal_unchanged").At("level")
 	}

@@ -36,12 +36,16 @@ type Request struct {
 	Scope     cert.SealScope // CreateKind, ScopeKind
 	Budget    int            // CreateKind, BudgetKind; 0 for no limit
 	Level     string         // CreateKind, LevelKind: as in signature/pades; "" for b-b
+	Form      string         // CreateKind: one of Forms; "" for cades
 	Chain     []byte         // ActivateKind: PEM
-	From      civil.Date     // ActivateKind: the first day it seals on; zero for at once
-	Since     time.Time      // CompromiseKind: since when its key may have been in other hands
-	Reason    string
-	LegalBase string
-	Evidence  []store.Evidence
+	// ActivateKind: the SESeal, DER or PEM, that its maker made for an electronic
+	// seal; empty for other forms.
+	Electronic []byte
+	From       civil.Date // ActivateKind: the first day it seals on; zero for at once
+	Since      time.Time  // CompromiseKind: since when its key may have been in other hands
+	Reason     string
+	LegalBase  string
+	Evidence   []store.Evidence
 }
 
 // payload is what carrying a proposal out needs beside its content.
@@ -52,9 +56,12 @@ type payload struct {
 	Scope     cert.SealScope `json:"scope,omitempty"`
 	Budget    int            `json:"budget,omitempty"`
 	Level     string         `json:"level,omitempty"`
+	Form      string         `json:"form,omitempty"`
 	Chain     [][]byte       `json:"chain,omitempty"` // DER
-	From      civil.Date     `json:"from,omitzero"`
-	Since     time.Time      `json:"since,omitzero"`
+	// Electronic is an SESeal, DER.
+	Electronic []byte     `json:"electronic,omitempty"`
+	From       civil.Date `json:"from,omitzero"`
+	Since      time.Time  `json:"since,omitzero"`
 }
 
 // Algorithms lists the keys a seal may be made with, the usual one first.
@@ -66,7 +73,8 @@ func Algorithms() []string {
 // is proposed that could not be approved now. It fails with NotFound for
 // another authority's seal, as Next, ReadChain and approval.Service.Propose do,
 // and with Invalid algorithm_unknown, seal_scope_empty, seal_scope_malformed,
-// seal_budget_malformed, seal_level_unknown, seal_unchanged, seal_begins_outside, compromise_missing,
+// seal_budget_malformed, seal_level_unknown, those of the form (seal_form_…), of
+// ReadElectronic, eseal_not_asked, seal_unchanged, seal_begins_outside, compromise_missing,
 // compromise_to_come or compromise_not_earlier.
 func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
 	const op = "seals.Propose"
@@ -113,8 +121,12 @@ func own(ctx context.Context, r store.SealReader, authority, id string) (store.S
 }
 
 func (c *Custody) creation(ctx context.Context, r store.SealReader, authority string, asked Request) (payload, []store.Change, error) {
+	asked.Form = FormName(asked.Form)
 	if asked.Algorithm == "" {
 		asked.Algorithm = Algorithms()[0]
+		if Electronic(asked.Form) {
+			asked.Algorithm = cms.SM2.String()
+		}
 	}
 	if asked.DeviceKey != "" {
 		s, err := c.attachable(ctx, r, asked.DeviceKey)
@@ -138,13 +150,23 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 	if err != nil {
 		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "seal_level_unknown").At("level")
 	}
-	said := payload{Algorithm: asked.Algorithm, InDevice: asked.InDevice, DeviceKey: asked.DeviceKey, Scope: asked.Scope, Budget: asked.Budget, Level: level.String()}
+	if err := checkForm(asked.Form, asked.Algorithm, level, asked.Scope); err != nil {
+		return payload{}, nil, err
+	}
+	said := payload{
+		Algorithm: asked.Algorithm, InDevice: asked.InDevice, DeviceKey: asked.DeviceKey, Scope: asked.Scope, Budget: asked.Budget,
+		Level: level.String(), Form: asked.Form,
+	}
 	changes := []store.Change{
 		{Field: "seal.authority", After: authority},
 		{Field: "seal.algorithm", After: asked.Algorithm},
 		{Field: "seal.scope", After: told(asked.Scope)},
 		{Field: "seal.budget", After: budgetText(asked.Budget)},
-		{Field: "seal.level", After: LevelText(level.String())},
+	}
+	if Electronic(asked.Form) {
+		changes = append(changes, store.Change{Field: "seal.form", After: FormText(asked.Form)})
+	} else {
+		changes = append(changes, store.Change{Field: "seal.level", After: LevelText(level.String())})
 	}
 	if where := said.keptIn(); where != "" {
 		changes = append(changes, store.Change{Field: "seal.key", After: where})
@@ -167,6 +189,9 @@ func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, 
 		}
 		if before == after {
 			return payload{}, nil, fault.New(op, fault.Invalid, "seal_unchanged").At("scope")
+		}
+		if err := checkForm(FormName(s.Form), s.Algorithm, pades.BaselineB, asked.Scope); err != nil {
+			return payload{}, nil, err
 		}
 		return payload{Scope: asked.Scope}, []store.Change{{Field: "seal.scope", Before: before, After: after}}, nil
 	case BudgetKind:

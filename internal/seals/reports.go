@@ -33,7 +33,7 @@ func CheckReport(s store.Seal, day civil.Date) error {
 	const op = "seals.CheckReport"
 	item, listed := s.Scope.Find(statement.ReportScope)
 	switch {
-	case !listed:
+	case !listed || Electronic(s.Form): // a report is drawn for a CMS
 		return fault.New(op, fault.Denied, "seal_refuses")
 	case s.State == store.SealFrozen:
 		return fault.New(op, fault.Unavailable, "seal_frozen")

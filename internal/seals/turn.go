@@ -30,7 +30,7 @@ func TurnOf(s store.Seal, all []store.Seal, day civil.Date) Turn {
 	}
 	begun := false
 	for _, item := range s.Scope {
-		if latest, ok := latestFor(all, s.Authority, item.Qualification, day); ok && latest.ID == s.ID {
+		if latest, ok := latestFor(all, s.Authority, item.Qualification, day, isSecond(s)); ok && latest.ID == s.ID {
 			return CurrentTurn
 		}
 		begun = begun || item.Begun(day)
@@ -45,12 +45,13 @@ func TurnOf(s store.Seal, all []store.Seal, day civil.Date) Turn {
 // qualification on a day: of those in use or frozen whose list has it and whose
 // day has come, the one whose day came last, and of several the last in all. A frozen one keeps its place: nothing steps in for
 // a key that somebody has doubts about, and which key sealed what on a day can
-// be told from the days alone.
-func latestFor(all []store.Seal, authority, qualification string, day civil.Date) (latest store.Seal, ok bool) {
+// be told from the days alone. Seals that only stand beside another take their
+// turns among themselves.
+func latestFor(all []store.Seal, authority, qualification string, day civil.Date, second bool) (latest store.Seal, ok bool) {
 	for _, s := range all {
 		item, listed := s.Scope.Find(qualification)
 		sealing := s.State == store.SealActive || s.State == store.SealFrozen
-		if s.Authority != authority || !sealing || !listed || !item.Begun(day) || day.Before(s.From) {
+		if s.Authority != authority || isSecond(s) != second || !sealing || !listed || !item.Begun(day) || day.Before(s.From) {
 			continue
 		}
 		if !ok || !s.From.Before(latest.From) {

@@ -19,6 +19,10 @@ func (c *Custody) activation(s store.Seal, asked Request) (payload, []store.Chan
 	for _, one := range certificates {
 		said.Chain = append(said.Chain, one.Raw)
 	}
+	var object []store.Change
+	if said.Electronic, object, err = electronic(s, asked.Electronic, certificates[0], c.Now()); err != nil {
+		return payload{}, nil, err
+	}
 	signing := describe(certificates[0])
 	changes := []store.Change{
 		{Field: "seal.state", Before: string(s.State), After: string(store.SealActive)},
@@ -29,6 +33,7 @@ func (c *Custody) activation(s store.Seal, asked Request) (payload, []store.Chan
 		{Field: "seal.valid_from", After: signing.From.UTC().Format(time.RFC3339)},
 		{Field: "seal.valid_until", After: signing.Until.UTC().Format(time.RFC3339)},
 	}
+	changes = append(changes, object...)
 	if asked.From.IsZero() {
 		return said, changes, nil
 	}

@@ -33,6 +33,8 @@ type Seal struct {
 	Scope      cert.SealScope
 	Budget     int    // signatures for the certificates of one release; 0 for no limit
 	Level      string // of what it seals, as in signature/pades: "b-lta"; "" is "b-b"
+	Form       string // in which it seals, as in internal/seals: "sm2seal"; "" is "cades"
+	Electronic []byte // SESeal (GB/T 38540), DER; empty for other forms, and while it has no chain
 	State      SealState
 	CreatedAt  time.Time
 	// From is the first day it seals on; zero for any, as of seals made before
@@ -81,8 +83,8 @@ type SealWriter interface {
 	// HoldSeal returns the seal and holds off every transaction that would change
 	// it until this one ends; others may hold it at the same time.
 	HoldSeal(ctx context.Context, id string) (Seal, error)
-	// UpdateSeal stores Chain, Scope, Budget, Level, State, From and CompromisedAt of a
-	// seal that is there.
+	// UpdateSeal stores Chain, Electronic, Scope, Budget, Level, State, From and
+	// CompromisedAt of a seal that is there.
 	UpdateSeal(ctx context.Context, s Seal) error
 	// CountSealUse adds to the count of a seal's uses.
 	CountSealUse(ctx context.Context, u SealUse) error

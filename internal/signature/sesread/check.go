@@ -34,13 +34,13 @@ func (s Seal) CheckValid(at time.Time) error {
 	return nil
 }
 
-// CheckListed asks whether the signer is one the seal was made for (7.3 c):
-// certificates are compared byte by byte, or by their digest. It fails with
-// ErrNotListed.
-func (s Signature) CheckListed() error {
-	listed := slices.ContainsFunc(s.Seal.Certificates, func(c []byte) bool { return bytes.Equal(c, s.Certificate) }) ||
-		slices.ContainsFunc(s.Seal.Digests, func(d CertificateDigest) bool {
-			sum := digestNamed(d.Type).Sum(s.Certificate)
+// CheckListed asks whether a certificate, in DER, is of one the seal was made for
+// (7.3 c): certificates are compared byte by byte, or by their digest. It fails
+// with ErrNotListed.
+func (s Seal) CheckListed(signer []byte) error {
+	listed := slices.ContainsFunc(s.Certificates, func(c []byte) bool { return bytes.Equal(c, signer) }) ||
+		slices.ContainsFunc(s.Digests, func(d CertificateDigest) bool {
+			sum := digestNamed(d.Type).Sum(signer)
 			return sum != nil && bytes.Equal(sum, d.Value)
 		})
 	if !listed {
@@ -126,7 +126,7 @@ func (s Signature) Check(maker, signer *x509.Certificate, sum []byte, r [4]int) 
 	for _, ask := range []func() error{
 		func() error { return s.Seal.CheckMade(maker) },
 		func() error { return s.CheckValue(signer) },
-		s.CheckListed,
+		func() error { return s.Seal.CheckListed(s.Certificate) },
 		func() error { return s.Seal.CheckValid(s.Time) },
 		func() error { return s.CheckTime(signer) },
 		func() error { return s.CheckDigest(sum) },

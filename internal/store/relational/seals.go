@@ -20,7 +20,7 @@ func newSealStatements(m *Mapping) sealStatements {
 		add:    m.sql(insertion("seals", sealFields())),
 		lock:   m.sql(selected + "WHERE id = $1 " + m.dialect.Lock),
 		hold:   m.sql(selected + "WHERE id = $1 " + m.dialect.Hold),
-		update: m.sql("UPDATE seals SET " + assignments([]string{"chain", "scope", "budget", "state", "sealing_from", "compromised_at", "level"}) + " WHERE id = $1"),
+		update: m.sql("UPDATE seals SET " + assignments([]string{"chain", "scope", "budget", "state", "sealing_from", "compromised_at", "level", "electronic"}) + " WHERE id = $1"),
 		// PostgreSQL gives the sum of integers as a number without a size.
 		counts: m.sql("SELECT seal_id, CAST(SUM(CASE WHEN day = $1 THEN uses ELSE 0 END) AS BIGINT), CAST(SUM(uses) AS BIGINT)" +
 			" FROM seal_uses GROUP BY seal_id"),
@@ -33,12 +33,12 @@ func newSealStatements(m *Mapping) sealStatements {
 // sealFields are a seal's columns in the order of AddSeal and scanSeal.
 func sealFields() []string {
 	return []string{"id", "authority", "algorithm", "wrapped_key", "device_key", "request", "chain", "scope", "budget", "state", "created_at",
-		"sealing_from", "compromised_at", "level"}
+		"sealing_from", "compromised_at", "level", "form", "electronic"}
 }
 
 func scanSeal(rows Rows) (s store.Seal, err error) {
 	err = rows.Scan(&s.ID, &s.Authority, &s.Algorithm, &s.WrappedKey, &s.DeviceKey, &s.Request, toDocument{&s.Chain}, toDocument{&s.Scope},
-		&s.Budget, &s.State, toInstant{&s.CreatedAt}, toDate{&s.From}, toInstant{&s.CompromisedAt}, &s.Level)
+		&s.Budget, &s.State, toInstant{&s.CreatedAt}, toDate{&s.From}, toInstant{&s.CompromisedAt}, &s.Level, &s.Form, &s.Electronic)
 	return s, err
 }
 
@@ -82,7 +82,7 @@ func (t tx) AddSeal(ctx context.Context, s store.Seal) error {
 		return t.m.Fault(op, err)
 	}
 	return t.add(ctx, op, t.m.seals.add, s.ID, s.Authority, s.Algorithm, notNull(s.WrappedKey), s.DeviceKey, notNull(s.Request), chain, scope,
-		int64(s.Budget), string(s.State), instant(s.CreatedAt), s.From.String(), instant(s.CompromisedAt), s.Level)
+		int64(s.Budget), string(s.State), instant(s.CreatedAt), s.From.String(), instant(s.CompromisedAt), s.Level, s.Form, notNull(s.Electronic))
 }
 
 // notNull keeps nil from becoming NULL.
@@ -119,7 +119,7 @@ func (t tx) UpdateSeal(ctx context.Context, s store.Seal) error {
 		return t.m.Fault(op, err)
 	}
 	n, err := t.exec(ctx, op, t.m.seals.update, s.ID, chain, scope, int64(s.Budget), string(s.State),
-		s.From.String(), instant(s.CompromisedAt), s.Level)
+		s.From.String(), instant(s.CompromisedAt), s.Level, notNull(s.Electronic))
 	if err == nil && n == 0 {
 		err = notFound(op)
 	}

@@ -16,7 +16,7 @@ func seal(n int) store.Seal {
 	return store.Seal{
 		ID: id(n), Authority: "示例协会", Algorithm: "p256", WrappedKey: []byte{2, 0, 255}, Request: []byte{0x30, 1, 0},
 		Chain: [][]byte{{0x30, 0}, {0x30, 0xff}}, Budget: 9, Level: "b-lta", State: store.SealActive, CreatedAt: noon().Add(time.Duration(n) * time.Second),
-		From:  civil.MustParse("2026-12-24"),
+		From: civil.MustParse("2026-12-24"), Form: "sm2seal", Electronic: []byte{0x30, 3, 0},
 		Scope: cert.SealScope{{Qualification: "甲", From: civil.MustParse("2026-12-01")}, {Qualification: "乙"}},
 	}
 }
@@ -25,6 +25,7 @@ func testSeals(t *testing.T, s store.Store) {
 	older, newer := seal(2), seal(3)
 	newer.Chain, newer.Scope, newer.Request, newer.State, newer.Budget, newer.Level = nil, nil, nil, store.SealAwaitingChain, 0, ""
 	newer.WrappedKey, newer.DeviceKey = nil, "pkcs11:id=%01"
+	newer.Form, newer.Electronic = "", nil
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		if err := tx.AddSeal(ctx, newer); err != nil {
 			return err
@@ -39,6 +40,7 @@ func testSeals(t *testing.T, s store.Store) {
 	wantKind(t, err, fault.Conflict, "already_there")
 
 	newer.Chain, newer.Scope, newer.State, newer.Budget, newer.Level = older.Chain, older.Scope, store.SealFrozen, 4, "b-t"
+	newer.Electronic = []byte{0x30, 0}
 	newer.From, newer.CompromisedAt = civil.MustParse("2027-01-01"), noon().Add(-time.Hour)
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		wantKind(t, tx.UpdateSeal(ctx, seal(9)), fault.NotFound, "")

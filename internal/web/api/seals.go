@@ -13,6 +13,7 @@ type Seal struct {
 	ID        string      `json:"id"`
 	State     string      `json:"state" enum:"awaiting_chain,active,frozen,retired"`
 	Algorithm string      `json:"algorithm"`
+	Form      string      `json:"form" enum:"cades,sm2seal,sm2seal-second" doc:"A CMS, an electronic seal of GB/T 38540 and no CMS, or such a one behind the CMS of another seal"`
 	Scope     []SealScope `json:"scope" nullable:"false" doc:"What it may seal; it refuses the rest"`
 	Budget    int         `json:"budget" doc:"Signatures for the certificates of one release; 0 for no limit"`
 	UsesToday int         `json:"uses_today"`
@@ -59,7 +60,7 @@ func (r *routes) seals() {
 
 func sealOf(s seals.Kept) Seal {
 	out := Seal{
-		ID: s.ID, State: string(s.State), Algorithm: s.Algorithm, Scope: []SealScope{}, Budget: s.Budget,
+		ID: s.ID, State: string(s.State), Algorithm: s.Algorithm, Form: seals.FormName(s.Form), Scope: []SealScope{}, Budget: s.Budget,
 		UsesToday: s.Uses.OnDay, Uses: s.Uses.Total,
 	}
 	for _, item := range s.Scope {

@@ -82,7 +82,10 @@ func (d *Seals) row(k seals.Kept) view.Seal {
 	s := view.Seal{
 		ID: k.ID, Authority: k.Authority, State: k.State, Algorithm: k.Algorithm, Level: seals.LevelName(k.Level),
 		Today: k.Uses.OnDay, Total: k.Uses.Total, Budget: k.Budget, CreatedAt: k.CreatedAt,
-		SealingFrom: k.From, Compromised: k.CompromisedAt,
+		SealingFrom: k.From, Compromised: k.CompromisedAt, Form: seals.FormName(k.Form),
+	}
+	if e, ok := seals.DescribeElectronic(k.Seal); ok {
+		s.Electronic = &view.ElectronicSeal{ID: e.ID, Name: e.Name, Maker: e.Maker, From: e.From, Until: e.Until}
 	}
 	for _, item := range k.Scope {
 		s.Scope = append(s.Scope, view.SealScope(item))
@@ -119,6 +122,9 @@ func (d *Seals) show(w http.ResponseWriter, r *http.Request) error {
 	page := view.SealDetail{Desk: d.desk(r, "seals"), Of: d.row(kept), MayKeep: may(r, signin.KeepSeals)}
 	page.Of.Turn = d.turn(kept, all)
 	for _, kind := range seals.Possible(kept.State) {
+		if kind == seals.LevelKind && page.Of.Electronically() {
+			continue
+		}
 		page.Changes = append(page.Changes, strings.TrimPrefix(string(kind), "seal."))
 	}
 	if page.Open, err = d.open(r, kept.ID); err != nil {

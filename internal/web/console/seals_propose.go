@@ -35,7 +35,7 @@ func (d *Seals) form(w http.ResponseWriter, r *http.Request) error {
 // change is the empty form for the change that the path names, create where it
 // names none.
 func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, error) {
-	page := view.SealChange{Desk: d.desk(r, "seals"), Change: cmp.Or(r.PathValue("change"), "create"), Algorithms: seals.Algorithms(), Levels: seals.Levels()}
+	page := view.SealChange{Desk: d.desk(r, "seals"), Change: cmp.Or(r.PathValue("change"), "create"), Algorithms: seals.Algorithms(), Levels: seals.Levels(), Forms: seals.Forms()}
 	kind, known := kindOf(page.Change)
 	id := r.PathValue("id")
 	if !known || (kind == seals.CreateKind) != (id == "") {
@@ -103,7 +103,15 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 	page.Reason = asked.Reason
 	if kind == seals.ActivateKind {
 		var err error
-		asked.Chain, err = chainOf(r)
+		asked.Chain, err = fileOf(r, "chain")
+		if err == nil && len(asked.Chain) == 0 {
+			err = fault.New("console.propose", fault.Invalid, "chain_missing").At("chain")
+		}
+		if page.Electronic() {
+			var wrong error
+			asked.Electronic, wrong = fileOf(r, "electronic")
+			err = errors.Join(err, wrong)
+		}
 		page.SealsFrom = strings.TrimSpace(r.PostFormValue("from"))
 		asked.From, err = sealsFrom(page.SealsFrom, err)
 		return asked, err
@@ -113,8 +121,8 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 		asked.Since = sinceOf(page.Since)
 		return asked, nil
 	}
-	page.Algorithm = r.PostFormValue("algorithm")
-	asked.Algorithm = page.Algorithm
+	page.Algorithm, page.Form = r.PostFormValue("algorithm"), r.PostFormValue("form")
+	asked.Algorithm, asked.Form = page.Algorithm, page.Form
 	if page.Levelled() {
 		page.Level = r.PostFormValue("level")
 		asked.Level = page.Level
@@ -186,11 +194,14 @@ func scopeOf(r *http.Request, page *view.SealChange) (cert.SealScope, error) {
 	return scope, malformed
 }
 
-// chainOf reads the uploaded chain.
-func chainOf(r *http.Request) ([]byte, error) {
-	file, _, err := r.FormFile("chain")
+// fileOf reads an uploaded file; what was not sent is empty.
+func fileOf(r *http.Request, field string) ([]byte, error) {
+	file, _, err := r.FormFile(field)
+	if errors.Is(err, http.ErrMissingFile) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil, fault.New("console.propose", fault.Invalid, "chain_missing").At("chain")
+		return nil, fault.New("console.propose", fault.Invalid, "form_malformed")
 	}
 	defer file.Close()
 	return io.ReadAll(file)

@@ -56,6 +56,7 @@ func builtKeys() map[string][]string {
 	families["algorithm."] = []string{"p256", "p384", "rsa2048", "rsa3072", "rsa4096", "sm2"}
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["level."] = []string{"b-b", "b-t", "b-lt", "b-lta"}
+	families["seals.form."] = []string{"cades", "sm2seal", "sm2seal-second"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "level", "freeze", "unfreeze", "retire", "compromise"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
 	families["organisations.done."] = []string{"lock", "unlock"}

@@ -22,6 +22,8 @@ type Seal struct {
 	State       store.SealState // the text value.seal.state.STATE
 	Algorithm   string
 	Level       string           // b-b, b-t, …
+	Form        string           // cades, sm2seal, sm2seal-second
+	Electronic  *ElectronicSeal  // nil where its form is another, or while it has none
 	Certificate *SealCertificate // nil while it has none
 	Scope       []SealScope
 	Today       int // uses of its key
@@ -31,6 +33,16 @@ type Seal struct {
 	Turn        string     // the text value.seal.turn.TURN; "" for none
 	SealingFrom civil.Date // zero for any day
 	Compromised time.Time  // since when its key may have been in other hands; zero where it is not
+}
+
+// Electronically reports whether the seal's form is that of an electronic seal,
+// which has no level.
+func (s Seal) Electronically() bool { return s.Form != "cades" }
+
+// ElectronicSeal is the SESeal of a seal.
+type ElectronicSeal struct {
+	ID, Name, Maker string
+	From, Until     time.Time
 }
 
 // SealScope is one line of what a seal may seal.
@@ -72,7 +84,7 @@ type SealDetail struct {
 
 // SealChange (/console/seals/new and /console/seals/{id}/{change}) proposes one
 // change of a seal: fields reason, and by the change algorithm, may, from,
-// budget, level, chain, sealing_from, since.
+// budget, level, form, chain, electronic, sealing_from, since.
 type SealChange struct {
 	Desk
 	Change     string // create, activate, scope, budget, level, freeze, unfreeze, retire, compromise
@@ -85,6 +97,8 @@ type SealChange struct {
 	Since      string   // as typed
 	Levels     []string // b-b, b-t, …
 	Level      string
+	Forms      []string // cades, sm2seal, …
+	Form       string
 	Reason     string
 	Problems   Problems
 }
@@ -112,6 +126,11 @@ func (c SealChange) Budgeted() bool { return c.Change == "create" || c.Change ==
 
 // Levelled reports whether it asks for a level.
 func (c SealChange) Levelled() bool { return c.Change == "create" || c.Change == "level" }
+
+// Electronic reports whether it asks for an electronic seal beside the chain.
+func (c SealChange) Electronic() bool {
+	return c.Change == "activate" && c.Of != nil && c.Of.Electronically()
+}
 
 func (Seals) file() string { return "console/seals.html" }
 

@@ -8,7 +8,7 @@ import (
 // sealPages are the custodians' pages, and those of the catalogue.
 func sealPages() map[string]view.Page {
 	seal := view.Seal{
-		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Authority: "示例人事考试中心", State: store.SealActive, Algorithm: "p256", Level: "b-lta",
+		ID: "aaaaaaaaaaaaaaaaaaaaaaaaaa", Authority: "示例人事考试中心", State: store.SealActive, Algorithm: "p256", Level: "b-lta", Form: "cades",
 		Certificate: &view.SealCertificate{
 			Subject: "CN=示例人事考试中心,O=示例人事考试中心,C=CN", Issuer: "CN=印信演示根证书,O=印信演示,C=CN", Serial: "7f31c0",
 			SHA256: "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0 0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0",
@@ -30,11 +30,17 @@ func sealPages() map[string]view.Page {
 	next, lost := seal, retired
 	next.Turn, next.SealingFrom = "next", day("2027-01-01")
 	lost.Compromised = at("2026-11-20T04:00:00Z")
+	second := seal
+	second.ID, second.Algorithm, second.Form, second.Level = "demo-seal-sm2", "sm2", "sm2seal-second", "b-b"
+	second.Electronic = &view.ElectronicSeal{ID: "YX-demo-seal-sm2", Name: "示例人事考试中心", Maker: "印信演示制章中心", From: at("2025-11-22T04:01:00Z"), Until: at("2028-11-22T04:01:00Z")}
+	awaitingBoth := second
+	awaitingBoth.State, awaitingBoth.Certificate, awaitingBoth.Electronic = store.SealAwaitingChain, nil, nil
 	open := []view.ProposalRow{{ID: "p1", Kind: "seal.freeze", Reason: "密钥管理检查", At: at("2026-11-22T04:00:00Z"), State: store.ProposalOpen}}
 	d := desk("custodian", "seals")
 	change := func(name string, of *view.Seal) view.SealChange {
 		return view.SealChange{
 			Desk: d, Change: name, Of: of, Algorithms: []string{"p256", "p384", "rsa3072"}, Algorithm: "p256", Budget: "0", Levels: []string{"b-b", "b-t", "b-lt", "b-lta"}, Level: "b-b",
+			Forms: []string{"cades", "sm2seal", "sm2seal-second"}, Form: "cades",
 			Lines: []view.ScopeLine{{Qualification: "注册城乡规划师", May: true}, {Qualification: "注册测绘师", May: true, From: "2027-01-01"}, {Qualification: "拍卖师"}},
 		}
 	}
@@ -42,6 +48,8 @@ func sealPages() map[string]view.Page {
 	wrong.Problems = view.Problems{{Field: "scope", Reason: "seal_scope_empty"}, {Field: "budget", Reason: "seal_budget_malformed"}, {Field: "reason", Reason: "reason_missing"}, {Field: "algorithm", Reason: "algorithm_unknown"}}
 	chain := change("activate", &awaiting)
 	chain.Problems = view.Problems{{Field: "chain", Reason: "chain_wrong_authority", Args: map[string]any{"authority": "示例人事考试中心", "found": "示例拍卖师协会"}}}
+	both := change("activate", &awaitingBoth)
+	both.Problems = view.Problems{{Field: "electronic", Reason: "seal_not_for_signer"}}
 	office := desk("administrator", "catalogue")
 	entries := []view.CatalogueEntry{
 		{Qualification: "注册城乡规划师", Seal: "示例人事考试中心", EndorsedFrom: day("2021-12-17"), OnlineFrom: 2000},
@@ -65,11 +73,14 @@ func sealPages() map[string]view.Page {
 		"catalogue-wrong":   view.Catalogue{Desk: office, MayKeep: true, Problems: view.Problems{{Field: "file", Reason: "catalogue_foreign", Args: map[string]any{"line": 7}}}},
 		"catalogue-compare": compared,
 		"catalogue-refused": refused,
-		"seals":             view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, seal, ending, frozen, retired}, Open: open},
+		"seals":             view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, second, seal, ending, frozen, retired}, Open: open},
 		"seals-none":        view.Seals{Desk: desk("auditor", "seals")},
 		"seal":              view.SealDetail{Desk: d, Of: seal, MayKeep: true, Changes: []string{"scope", "budget", "freeze", "retire"}, Open: open},
 		"seal-awaiting":     view.SealDetail{Desk: d, Of: awaiting, MayKeep: true, Changes: []string{"activate", "scope", "budget", "retire"}},
 		"seal-looked-at":    view.SealDetail{Desk: desk("auditor", "seals"), Of: frozen},
+		"seal-electronic":   view.SealDetail{Desk: d, Of: second, MayKeep: true, Changes: []string{"scope", "budget", "freeze", "retire"}},
+		"seal-awaits-both":  view.SealDetail{Desk: d, Of: awaitingBoth, MayKeep: true, Changes: []string{"activate", "retire"}},
+		"seal-activate-two": both,
 		"seal-create":       change("create", nil),
 		"seal-wrong":        wrong,
 		"seal-activate":     chain,

@@ -87,7 +87,7 @@ func (a *App) rooms(house *account.House, keys *passkeys.Service) []account.Room
 	data := &owndata.Service{Store: a.Store, Blobs: a.Blobs, SignIn: a.SignIn, Holding: a.Holding, Desk: a.Desk, Now: a.Now}
 	return house.Furnish(
 		&account.Overview{House: house},
-		&account.Confirm{House: house},
+		&account.Confirm{House: house, Passkeys: keys},
 		&account.Sessions{House: house},
 		&account.Password{House: house},
 		&account.Security{House: house, Passkeys: keys},

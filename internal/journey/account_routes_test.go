@@ -35,6 +35,8 @@ func accountRoutes() []route {
 func accountForms() []route {
 	return []route{
 		own("/account/confirm", "422"),
+		own("/account/confirm/passkey", "422"),
+		own("/account/confirm/passkey/options", "403"),
 		own("/account/sessions", "303 /account/sessions?done=1"),
 		own("/account/password", "422"),
 		own("/account/messages", "303 /account/messages?done=1"),

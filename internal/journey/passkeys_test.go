@@ -90,6 +90,7 @@ func TestSigningInByAPasskey(t *testing.T) {
 	if b.where() != "/account/security" {
 		t.Fatalf("after the passkey: %s\n%s", b.where(), b.text())
 	}
+	b.confirmByPasskey()
 	device := ask[string](b, `document.querySelector(".passkeys a").getAttribute("href")`)
 	b.press(`.passkeys a`)
 	b.inspect("passkey")
@@ -107,6 +108,21 @@ func TestSigningInByAPasskey(t *testing.T) {
 	}
 	b.says("reason.passkey_unknown")
 	b.inspect("login-passkey-refused")
+}
+
+// confirmByPasskey comes back after a while, goes to what asks who one is, and
+// shows the passkey in place of the password.
+func (b *tab) confirmByPasskey() {
+	b.t.Helper()
+	b.d.Clock.Set(b.d.Clock.Now().Add(time.Hour))
+	b.open("/account/security/totp")
+	b.waitFor(`form[action="/account/confirm/passkey"]:not([hidden])`)
+	b.inspect("account-confirm-passkey")
+	b.press(`form[action="/account/confirm/passkey"] button`)
+	if b.where() != "/account/security/totp" {
+		b.t.Fatalf("after the passkey: %s\n%s", b.where(), b.text())
+	}
+	b.open("/account/security")
 }
 
 // A member of staff whose role needs a second factor has shown it by a passkey.

@@ -42,21 +42,38 @@ func (s *Service) BeginEntering(ctx context.Context, client string) (begun Cerem
 // account_disabled for the right one of an account that is locked out.
 func (s *Service) Enter(ctx context.Context, ceremony string, answer []byte) (token string, a store.Account, err error) {
 	const op = "passkeys.Enter"
-	session, err := s.take(ctx, op, ceremony, "")
+	err = s.show(ctx, op, "", ceremony, answer, func(ctx context.Context, tx store.Tx, holder store.Account) (err error) {
+		a = holder
+		token, err = s.door.Admit(ctx, tx, a, "by passkey")
+		return err
+	})
 	if err != nil {
 		return "", store.Account{}, err
 	}
+	return token, a, nil
+}
+
+// show takes an answer of an authenticator to a ceremony that was begun for an
+// account, or for nobody in particular (""), and does what follows from it in
+// the same transaction.
+func (s *Service) show(ctx context.Context, op, account, ceremony string, answer []byte, then func(context.Context, store.Tx, store.Account) error) error {
+	session, err := s.take(ctx, op, ceremony, account)
+	if err != nil {
+		return err
+	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
 	if err != nil {
-		return "", store.Account{}, refused(op, err)
+		return refused(op, err)
 	}
 	var refusal error
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		p, holder, err := holdPasskey(ctx, tx, parsed.RawID)
+		p, a, err := holdPasskey(ctx, tx, parsed.RawID)
 		if err != nil {
 			return err
 		}
-		a = holder
+		if account != "" && a.ID != account {
+			return fault.New(op, fault.Denied, "passkey_unknown")
+		}
 		shown, counted, err := s.judge(session, parsed, a, p)
 		if err != nil {
 			refusal = refused(op, err)
@@ -69,8 +86,7 @@ func (s *Service) Enter(ctx context.Context, ceremony string, answer []byte) (to
 		if err := s.noteUse(ctx, tx, a, p, shown, counted); err != nil {
 			return err
 		}
-		token, err = s.door.Admit(ctx, tx, a, "by passkey")
-		return err
+		return then(ctx, tx, a)
 	})
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(op, fault.Denied, "passkey_unknown")
@@ -78,10 +94,7 @@ func (s *Service) Enter(ctx context.Context, ceremony string, answer []byte) (to
 	if err == nil {
 		err = refusal
 	}
-	if err != nil {
-		return "", store.Account{}, fault.Wrap(op, err)
-	}
-	return token, a, nil
+	return fault.Wrap(op, err)
 }
 
 // holdPasskey returns the passkey of a credential and its account, which no

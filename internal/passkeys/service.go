@@ -26,14 +26,17 @@ const (
 	// begin a ceremony whenever they are opened where passkeys are offered
 	// beside the user name.
 	enterBurst, enterEvery = 120, time.Second
-	addBurst, addEvery     = 20, 30 * time.Second
+	addBurst, addEvery     = 20, 30 * time.Second // and to be recognised again
 )
 
-// Door opens sessions; signin.Service is one.
+// Door opens sessions and raises them; signin.Service is one.
 type Door interface {
 	// Admit opens a session that has shown both factors, in the transaction,
 	// and returns its token. how is recorded.
 	Admit(ctx context.Context, tx store.Tx, a store.Account, how string) (token string, err error)
+	// Reauthenticated puts the session that the token opens, which must be the
+	// account's, under another, with its owner recognised just now.
+	Reauthenticated(ctx context.Context, tx store.Tx, a store.Account, token, by string) (next string, err error)
 }
 
 // Options are what a Service is made of; every field but Desk must be set.

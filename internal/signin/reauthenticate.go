@@ -63,7 +63,6 @@ func (s *Service) Reauthenticate(ctx context.Context, token, password string) (n
 	if err := s.checkCurrent(ctx, a, password); err != nil {
 		return "", fault.Wrap(op, err)
 	}
-	next = newToken()
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		current, err := tx.LockAccount(ctx, a.ID)
 		if err != nil {
@@ -72,7 +71,8 @@ func (s *Service) Reauthenticate(ctx context.Context, token, password string) (n
 		if current.PasswordHash != a.PasswordHash {
 			return fault.New(op, fault.Conflict, "sign_in_changed")
 		}
-		return s.Reauthenticated(ctx, tx, current, token, next, "password")
+		next, err = s.Reauthenticated(ctx, tx, current, token, "password")
+		return err
 	})
 	if err != nil {
 		return "", fault.Wrap(op, err)
@@ -80,20 +80,26 @@ func (s *Service) Reauthenticate(ctx context.Context, token, password string) (n
 	return next, nil
 }
 
-// Reauthenticated notes that the owner of a session's account was recognised
-// again, by what is named, and puts the session under another token, so that
-// one taken before is worth nothing after. The caller holds the account.
-func (s *Service) Reauthenticated(ctx context.Context, tx store.Tx, a store.Account, token, next, by string) error {
-	session, _, err := tx.Session(ctx, tokenHash(token))
-	if err != nil {
-		return err
+// Reauthenticated notes that the owner of an account was recognised again in a
+// session of theirs, by what is named, and puts the session under another token,
+// so that one taken before is worth nothing after. The caller holds the account.
+// It fails with Denied not_signed_in for a session that is no longer the account's.
+func (s *Service) Reauthenticated(ctx context.Context, tx store.Tx, a store.Account, token, by string) (next string, err error) {
+	const op = "signin.Reauthenticated"
+	session, owner, err := tx.Session(ctx, tokenHash(token))
+	switch {
+	case fault.Is(err, fault.NotFound), err == nil && (owner.ID != a.ID || !s.now().Before(session.ExpiresAt)):
+		return "", fault.New(op, fault.Denied, "not_signed_in")
+	case err != nil:
+		return "", err
 	}
 	if err := tx.DeleteSession(ctx, session.TokenHash); err != nil {
-		return err
+		return "", err
 	}
+	next = newToken()
 	session.TokenHash, session.AuthenticatedAt = tokenHash(next), s.now()
 	if err := tx.AddSession(ctx, session); err != nil {
-		return err
+		return "", err
 	}
-	return s.record(acting(ctx, a), tx, a.ID, "session.reauthenticate", a.ID, by)
+	return next, s.record(acting(ctx, a), tx, a.ID, "session.reauthenticate", a.ID, by)
 }

@@ -62,9 +62,11 @@ type SessionRow struct {
 	This       bool // the one that asks
 }
 
-// AccountConfirm (/account/confirm) asks for the password again: current.
+// AccountConfirm (/account/confirm) asks for the password again: current; or
+// for a passkey: ceremony and answer, to /account/confirm/passkey.
 type AccountConfirm struct {
 	AccountFrame
+	Passkeys string // origin at which those of the account work; "" where it has none
 	Next     string // sent back as the field next
 	Problems Problems
 }

@@ -94,6 +94,7 @@ func accountPages() map[string]view.Page {
 		"account-sessions":            view.AccountSessions{AccountFrame: room("sessions"), Rows: []view.SessionRow{here, phone, unknown}, Done: true},
 		"account-sessions-one":        view.AccountSessions{AccountFrame: room("sessions"), Rows: []view.SessionRow{here}},
 		"account-confirm":             view.AccountConfirm{AccountFrame: room(""), Next: "/account/phone"},
+		"account-confirm-passkey":     view.AccountConfirm{AccountFrame: room(""), Next: "/account/phone", Passkeys: "http://localhost:8080"},
 		"account-confirm-wrong":       view.AccountConfirm{AccountFrame: room(""), Problems: view.Problems{{Field: "current", Reason: "password_wrong"}}},
 		"account":                     own,
 		"account-unproven":            unproven,

@@ -10,6 +10,9 @@ func TestTheAccountAsItsOwnerSeesIt(t *testing.T) {
 			b := d.browse(t, m)
 			b.open("/account/sessions")
 			b.signIn("history")
+			if m.scripts { // the first of the two to come in
+				b.press("#agree")
+			}
 			b.inspect("account-sessions")
 			for _, room := range []string{"", "/confirm", "/password", "/phone", "/email", "/recovery", "/export", "/close"} {
 				b.open("/account" + room)

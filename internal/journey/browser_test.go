@@ -203,6 +203,19 @@ func ask[T any](b *tab, expression string) T {
 	return value
 }
 
+// finish waits until the work that a page follows has given it an element: by
+// itself, or where no scripts run by the link that looks again.
+func (b *tab) finish(selector string) {
+	b.t.Helper()
+	for range 200 {
+		if b.scripts || ask[bool](b, fmt.Sprintf("document.querySelector(%q) !== null", selector)) {
+			break
+		}
+		b.press("noscript a.button")
+	}
+	b.waitFor(selector)
+}
+
 // waitFor waits until the page has an element, through whatever reloads.
 func (b *tab) waitFor(selector string) {
 	b.t.Helper()

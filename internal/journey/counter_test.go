@@ -96,7 +96,7 @@ func (b *tab) console() {
 	b.inspect("deliveries")
 	b.attach("带错批次.csv", sampleFile(b.t, "certificates-faulty.csv"))
 	b.press(`form[action="/console/deliveries"] button`)
-	b.waitFor("#faults")
+	b.finish("#faults")
 	b.inspect("delivery-checked")
 	b.press(`form[action$="/submission"] button`)
 	b.inspect("delivery-submitted")

@@ -57,11 +57,11 @@ func (b *tab) picture(name string) {
 	if folder == "" {
 		return
 	}
-	folder = filepath.Join(folder, b.name)
-	if err := os.MkdirAll(folder, 0o750); err != nil {
+	file := filepath.Join(folder, b.name, filepath.FromSlash(name)+".png") // names may be the addresses of pages
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		b.t.Fatal(err)
 	}
-	testenv.SaveScreenshot(b.t, b.ctx, filepath.Join(folder, name+".png"))
+	testenv.SaveScreenshot(b.t, b.ctx, file)
 }
 
 // smallTargets lists what is pressed and is too small. Links in running text

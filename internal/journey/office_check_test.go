@@ -93,7 +93,7 @@ func (b *tab) batches(number string, genuine []byte) {
 	b.inspect("batches-refused")
 	b.attach("证书.zip", archived(b.t, map[string][]byte{"一组/好的.pdf": genuine, "二组/改过的.pdf": forged(genuine), "照片.jpg": []byte("no PDF")}))
 	b.press(`form[action="/check/batches/files"] button`)
-	b.waitFor(`a[href$="/report.pdf"]`)
+	b.finish(`a[href$="/report.pdf"]`)
 	b.says("batch.sealed")
 	for _, name := range []string{"一组/好的.pdf", "二组/改过的.pdf"} {
 		if !strings.Contains(b.text(), name) {
@@ -107,7 +107,7 @@ func (b *tab) batches(number string, genuine []byte) {
 	table := "document_number,name,number\n" + who.Document.Number + "," + who.Name + "," + number + "\n119945198805178925,无此人,1\n"
 	b.attachTo("#table", "people.csv", []byte(table))
 	b.press(`form[action="/check/batches/table"] button`)
-	b.waitFor(`a[href$="/report.pdf"]`)
+	b.finish(`a[href$="/report.pdf"]`)
 	b.inspect("batch-of-people")
 	b.open("/check/batches")
 	b.inspect("batches-listed")

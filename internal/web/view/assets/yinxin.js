@@ -41,10 +41,34 @@ if (follow) {
   });
 }
 
+// The files of what was dropped; those of a folder have their path in it as
+// their name, as they have when the folder is chosen.
+const dropped = async (transfer) => {
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return transfer.files;
+  const all = new DataTransfer();
+  const take = async (entry) => {
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      all.items.add(new File([file], entry.fullPath.slice(1), { type: file.type, lastModified: file.lastModified }));
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (some.length === 0) return;
+      for (const one of some) await take(one);
+    }
+  };
+  for (const entry of entries) await take(entry);
+  return all.files;
+};
+
 // The file field of a drop zone takes files dropped anywhere in the zone, and
-// names them where there are several.
+// where there are several, the zone names the first of them.
+const named = 12;
 for (const zone of document.querySelectorAll("[data-drop]")) {
-  const field = zone.querySelector("input[type=file]");
+  const fields = [...zone.querySelectorAll("input[type=file]")];
   zone.classList.add("drop-ready");
   for (const name of ["dragenter", "dragover"]) {
     zone.addEventListener(name, (event) => {
@@ -55,20 +79,24 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   for (const name of ["dragleave", "drop"]) {
     zone.addEventListener(name, () => zone.classList.remove("drop-over"));
   }
-  zone.addEventListener("drop", (event) => {
+  zone.addEventListener("drop", async (event) => {
     event.preventDefault();
-    if (event.dataTransfer.files.length > 0) field.files = event.dataTransfer.files;
-    field.dispatchEvent(new Event("change"));
+    const files = await dropped(event.dataTransfer);
+    if (files.length > 0) fields[0].files = files;
+    fields[0].dispatchEvent(new Event("change", { bubbles: true }));
   });
   const names = zone.querySelector("[data-drop-list]");
   if (names) {
-    field.addEventListener("change", () => {
-      names.replaceChildren(...Array.from(field.files, (file) => {
+    zone.addEventListener("change", () => {
+      const all = fields.flatMap((field) => [...field.files]).map((file) => file.webkitRelativePath || file.name);
+      const lines = all.slice(0, named);
+      if (all.length > named) lines.push(names.dataset.more.replace("{n}", (all.length - named).toLocaleString("en")));
+      names.replaceChildren(...lines.map((line) => {
         const item = document.createElement("li");
-        item.textContent = file.name;
+        item.textContent = line;
         return item;
       }));
-      names.hidden = field.files.length < 2;
+      names.hidden = all.length < 2;
     });
   }
 }

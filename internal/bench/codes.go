@@ -55,7 +55,7 @@ func Codes(ctx context.Context, o CodeOptions) (_ Result, err error) {
 		}
 	}
 	tell(fmt.Sprintf("%d copies", o.Copies))
-	codes, err := fillCopies(ctx, folder, o.Copies)
+	all, err := fillCopies(ctx, folder, o.Copies)
 	if err != nil {
 		return Result{}, fmt.Errorf("bench: %s: %w", op, err)
 	}
@@ -74,7 +74,7 @@ func Codes(ctx context.Context, o CodeOptions) (_ Result, err error) {
 
 	tell(op)
 	p := pace{slice: o.Slice, rounds: o.Rounds}
-	readings, err := p.alternate(ctx, newAsker(ours.address, codes).side(), newAsker(raw.address, codes).side())
+	readings, err := p.alternate(ctx, newAsker(ours.address, all).side(), newAsker(raw.address, all).side())
 	if err != nil {
 		return Result{}, fmt.Errorf("bench: %s: %w", op, err)
 	}
@@ -101,28 +101,28 @@ func openInstallation(ctx context.Context, folder string) (*app.App, error) {
 
 // fillCopies makes an installation with so many copies, and a bare table of the
 // same codes and what their pages say. It returns the codes.
-func fillCopies(ctx context.Context, folder string, n int) (_ []string, err error) {
+func fillCopies(ctx context.Context, folder string, n int) (_ codes, err error) {
 	a, err := openInstallation(ctx, folder)
 	if err != nil {
-		return nil, err
+		return codes{}, err
 	}
 	certificates := max(1, n/copiesEach)
 	if err := fillCertificates(ctx, a.Store, folder, certificates); err != nil {
-		return nil, errors.Join(err, a.Close())
+		return codes{}, errors.Join(err, a.Close())
 	}
 	row, err := applyForEach(ctx, a.Store, certificates)
 	if err := errors.Join(err, a.Close()); err != nil {
-		return nil, err
+		return codes{}, err
 	}
 	err = bare.Multiply(ctx, app.Folder(folder).Database(), copiesEach-1, func() string { return string(cert.NewCode()) })
 	if err != nil {
-		return nil, err
+		return codes{}, err
 	}
-	codes, err := bare.Codes(ctx, app.Folder(folder).Database())
+	all, err := bare.Codes(ctx, app.Folder(folder).Database())
 	if err != nil {
-		return nil, err
+		return codes{}, err
 	}
-	return codes, fillBare(ctx, folder, codes, row)
+	return newCodes(all), fillBare(ctx, folder, all, row)
 }
 
 func fillCertificates(ctx context.Context, s store.Store, folder string, n int) error {

@@ -19,8 +19,8 @@ type Cipher interface {
 }
 
 // Records keeps what a check found (查验记录) where whoever checked asks for
-// it. A page carries its own finding, sealed, as a draft: until it comes back
-// nothing is kept. It is safe for concurrent use.
+// it. The page of a file, which is not kept, carries its own finding, sealed, as
+// a draft; a code is looked up anew. It is safe for concurrent use.
 type Records struct {
 	Store    store.Store
 	Cipher   Cipher
@@ -35,17 +35,32 @@ const draftPurpose = "checking/record"
 
 // Draft is the sealed finding of a file; digest is the SHA-256 of the file.
 func (k *Records) Draft(result Result, digest string) (string, error) {
-	return k.draft(store.CheckRecord{
+	plain, err := json.Marshal(store.CheckRecord{
 		Code: cert.NewRecordCode(), At: result.At, FileDigest: digest, Copy: result.Copy, AskedDay: result.Day,
 		Verdict: string(result.Verdict), Integrity: string(result.Integrity), Seal: string(result.Seal),
 		Certificate: string(result.Certificate), Endorsement: string(result.Endorsement),
 		Reasons: result.Reasons, Demo: result.Demo,
 	})
+	return base64.RawURLEncoding.EncodeToString(k.Cipher.Seal(draftPurpose, plain)), err
 }
 
-// DraftOfCode is the sealed finding of a look-up; demo tells that the
+// notJudged is what a look-up says of file and seal.
+const notJudged = "not_judged"
+
+// Keep keeps the finding of a draft, in the name of the account signed in, nil
+// for nobody. Keeping it twice is keeping it once. It fails with Invalid
+// record_draft_unusable for what is no draft, or too old.
+func (k *Records) Keep(ctx context.Context, draft string, by *store.Account) (store.CheckRecord, error) {
+	record, err := k.open(draft)
+	if err != nil {
+		return store.CheckRecord{}, err
+	}
+	return k.keep(ctx, record, by)
+}
+
+// KeepLookup keeps the finding of a look-up of this moment; demo tells that the
 // installation is a demonstration.
-func (k *Records) DraftOfCode(found CodeResult, demo bool) (string, error) {
+func (k *Records) KeepLookup(ctx context.Context, found CodeResult, demo bool, by *store.Account) (store.CheckRecord, error) {
 	record := store.CheckRecord{
 		Code: cert.NewRecordCode(), At: found.At, Copy: found.Copy.Code, AskedDay: found.Day,
 		Verdict: string(found.Verdict), Integrity: notJudged, Seal: notJudged,
@@ -54,27 +69,11 @@ func (k *Records) DraftOfCode(found CodeResult, demo bool) (string, error) {
 	for _, reason := range found.Reasons {
 		record.Reasons = append(record.Reasons, string(reason))
 	}
-	return k.draft(record)
+	return k.keep(ctx, record, by)
 }
 
-// notJudged is what a look-up says of file and seal.
-const notJudged = "not_judged"
-
-func (k *Records) draft(record store.CheckRecord) (string, error) {
-	plain, err := json.Marshal(record)
-	return base64.RawURLEncoding.EncodeToString(k.Cipher.Seal(draftPurpose, plain)), err
-}
-
-// Keep keeps the finding of a draft, in the name of the account signed in, nil
-// for nobody. Keeping it twice is keeping it once. It fails with Invalid
-// record_draft_unusable for what is no draft, or too old.
-func (k *Records) Keep(ctx context.Context, draft string, by *store.Account) (store.CheckRecord, error) {
-	const op = "checking.Keep"
-	record, err := k.open(draft)
-	if err != nil {
-		return store.CheckRecord{}, err
-	}
-	err = k.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+func (k *Records) keep(ctx context.Context, record store.CheckRecord, by *store.Account) (store.CheckRecord, error) {
+	err := k.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		record.CheckedBy, record.ByNumber = "", ""
 		if by != nil && by.Organisation != "" {
 			o, err := tx.Organisation(ctx, by.Organisation)
@@ -87,7 +86,7 @@ func (k *Records) Keep(ctx context.Context, draft string, by *store.Account) (st
 		}
 		return tx.AddCheckRecord(ctx, record)
 	})
-	return record, fault.Wrap(op, err)
+	return record, fault.Wrap("checking.keep", err)
 }
 
 func (k *Records) open(draft string) (record store.CheckRecord, err error) {

@@ -79,11 +79,7 @@ func TestWhoIsNamedInARecord(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			draft, err := k.DraftOfCode(found, true)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kept, err := k.Keep(t.Context(), draft, test.by)
+			kept, err := k.KeepLookup(t.Context(), found, true, test.by)
 			if err != nil || kept.CheckedBy != test.want || kept.ByNumber != test.number || kept.Verdict != "valid" || kept.Seal != "not_judged" || kept.FileDigest != "" {
 				t.Errorf("%+v, %v", kept, err)
 			}
@@ -95,12 +91,8 @@ func TestWhoIsNamedInARecord(t *testing.T) {
 func TestDraftsThatAreNot(t *testing.T) {
 	w := world.Sealing(t)
 	copied, _ := sealed(t, w)
-	s, k := service(t, w), records(w)
-	found, err := s.Code(t.Context(), string(copied.Code))
-	if err != nil {
-		t.Fatal(err)
-	}
-	good, err := k.DraftOfCode(found, true)
+	k := records(w)
+	good, err := k.Draft(checking.Result{At: w.Clock.Now(), Copy: copied.Code}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,11 +15,12 @@ import (
 // process held is taken up this long after its lease ends.
 const interval = 5 * time.Second
 
-// rhythm calls handlers at once and at each interval. It does without River's
+// rhythm calls handlers at once, at each interval, and when the bell rings. It does without River's
 // periodic jobs on purpose: those wait for an election, fifteen seconds after
 // a crash, and write to the disk at every beat.
 type rhythm struct {
 	every time.Duration
+	bell  *bell // nil: none rings
 	log   *slog.Logger
 
 	ending context.Context // over: no further beat
@@ -29,8 +30,8 @@ type rhythm struct {
 }
 
 // newRhythm starts to call the handlers. It ends with ctx, or by stop.
-func newRhythm(ctx context.Context, every time.Duration, log *slog.Logger, handlers map[store.Job]queue.Handler) *rhythm {
-	r := &rhythm{every: every, log: log, done: make(chan struct{})}
+func newRhythm(ctx context.Context, every time.Duration, b *bell, log *slog.Logger, handlers map[store.Job]queue.Handler) *rhythm {
+	r := &rhythm{every: every, bell: b, log: log, done: make(chan struct{})}
 	r.ending, r.end = context.WithCancel(ctx)
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r.cancel = cancel
@@ -70,6 +71,7 @@ func (r *rhythm) beat(ctx context.Context, job store.Job, handle queue.Handler) 
 		case <-r.ending.Done():
 			return
 		case <-next.C:
+		case <-r.bell.of(job):
 		}
 	}
 }

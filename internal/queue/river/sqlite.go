@@ -17,6 +17,7 @@ import (
 // SQLite is the queue in a SQLite file.
 type SQLite struct {
 	inserter *library.Client[*sql.Tx]
+	bell     *bell
 	options  Options
 }
 
@@ -27,7 +28,7 @@ func NewSQLite(options Options) (*SQLite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("river: %w", err)
 	}
-	return &SQLite{inserter, options}, nil
+	return &SQLite{inserter, &bell{}, options}, nil
 }
 
 // MigrateSQLite brings River's tables up to date.
@@ -55,6 +56,10 @@ func (q *SQLite) EnqueueSQLite(ctx context.Context, tx *sql.Tx, job store.Job) e
 	return err
 }
 
+// Committed has a job taken in this process at once, whose transaction has
+// committed.
+func (q *SQLite) Committed(job store.Job) { q.bell.ring(job) }
+
 // Workers is the queue over the pool that writes, which it shares.
 func (q *SQLite) Workers(db *sql.DB) queue.Queue {
 	return &workers[*sql.Tx]{
@@ -62,9 +67,10 @@ func (q *SQLite) Workers(db *sql.DB) queue.Queue {
 		open: func(config *library.Config) (*library.Client[*sql.Tx], error) {
 			return library.NewClient(riversqlite.New(db), config)
 		},
-		// SQLite cannot notify, so River asks it; its defaults take jobs at a
-		// thirtieth of this rate.
-		pace:    pace{5 * time.Millisecond, 50 * time.Millisecond},
+		bell: q.bell,
+		// SQLite cannot notify another process, so River asks it, with a statement
+		// that holds the only writer for a millisecond.
+		pace:    pace{5 * time.Millisecond, 500 * time.Millisecond},
 		reindex: []string{}, // would hold the only writer
 	}
 }

@@ -42,6 +42,7 @@ type pace struct{ cooldown, poll time.Duration }
 type workers[TTx any] struct {
 	options Options
 	open    func(*library.Config) (*library.Client[TTx], error)
+	bell    *bell // rings where the engine cannot notify
 	pace    pace
 	reindex []string // the indexes River rebuilds each night, nil for its own choice
 
@@ -65,7 +66,7 @@ func (w *workers[TTx]) Start(ctx context.Context, handlers map[store.Job]queue.H
 		return fmt.Errorf("river: start the queue: %w", err)
 	}
 	w.client = client
-	w.rhythm = newRhythm(ctx, cmp.Or(w.options.Every, interval), quiet(w.options.Log), handlers)
+	w.rhythm = newRhythm(ctx, cmp.Or(w.options.Every, interval), w.bell, quiet(w.options.Log), handlers)
 	return nil
 }
 

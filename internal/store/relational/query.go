@@ -1,6 +1,7 @@
 package relational
 
 import (
+	"cmp"
 	"context"
 	"strings"
 )
@@ -47,15 +48,24 @@ func list[T any](ctx context.Context, r reader, op string, scan func(Rows) (T, e
 
 // one reads the only row of a result; no row is NotFound.
 func one[T any](ctx context.Context, r reader, op string, scan func(Rows) (T, error), statement string, args ...any) (T, error) {
-	found, err := list(ctx, r, op, scan, statement, args...)
-	if err == nil && len(found) == 0 {
-		err = notFound(op)
+	var none T
+	if err := checkText(args); err != nil {
+		return none, r.m.Fault(op, err)
 	}
+	rows, err := r.c.Query(ctx, statement, args...)
 	if err != nil {
-		var none T
-		return none, err
+		return none, r.m.Fault(op, err)
 	}
-	return found[0], nil
+	defer rows.Close()
+	if !rows.Next() {
+		return none, cmp.Or(r.m.Fault(op, rows.Err()), notFound(op))
+	}
+	found, err := scan(rows)
+	rows.Close()
+	if err := cmp.Or(err, rows.Err()); err != nil {
+		return none, r.m.Fault(op, err)
+	}
+	return found, nil
 }
 
 // whole runs f so that it leaves nothing behind when it fails, and the

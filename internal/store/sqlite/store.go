@@ -37,6 +37,8 @@ type Queue interface {
 	MigrateSQLite(ctx context.Context, db *sql.DB) error
 	// EnqueueSQLite adds a job in the transaction.
 	EnqueueSQLite(ctx context.Context, tx *sql.Tx, job store.Job) error
+	// Committed tells that the transaction has committed which added the job.
+	Committed(job store.Job)
 }
 
 // Option changes how a store is opened.
@@ -105,16 +107,27 @@ func (s *Store) Look(ctx context.Context, f func(ctx context.Context, r store.Re
 // Update runs f in one transaction. SQLite has one writer at a time, so it is
 // never run again.
 func (s *Store) Update(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
-	return s.within(ctx, "store.Update", s.writer, func(tx *sql.Tx) error {
-		return f(ctx, s.mapping.Tx(conn{tx, tx, s.writer}, s.enqueuer(tx)))
+	var added []store.Job
+	err := s.within(ctx, "store.Update", s.writer, func(tx *sql.Tx) error {
+		return f(ctx, s.mapping.Tx(conn{tx, tx, s.writer}, s.enqueuer(tx, &added)))
 	})
+	if err != nil {
+		return err
+	}
+	for _, job := range added {
+		s.queue.Committed(job)
+	}
+	return nil
 }
 
-func (s *Store) enqueuer(tx *sql.Tx) relational.Enqueuer {
+func (s *Store) enqueuer(tx *sql.Tx, added *[]store.Job) relational.Enqueuer {
 	if s.queue == nil {
 		return nil
 	}
-	return func(ctx context.Context, job store.Job) error { return s.queue.EnqueueSQLite(ctx, tx, job) }
+	return func(ctx context.Context, job store.Job) error {
+		*added = append(*added, job)
+		return s.queue.EnqueueSQLite(ctx, tx, job)
+	}
 }
 
 // Reencrypt seals up to limit rows anew that are not under the current key

@@ -37,48 +37,52 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	if !p.codes.allow(p.Client(r)) {
 		return fault.New("verifying.code", fault.Throttled, "too_many_lookups")
 	}
-	found, wrong, err := p.lookUp(r)
+	code, at := r.PathValue("code"), r.URL.Query().Get("at")
+	found, wrong, err := p.lookUp(r, code, at)
 	if fault.Is(err, fault.NotFound) {
-		page := view.CodeEntry{Chrome: p.Chrome(r), Code: r.PathValue("code"), NotFound: true}
-		page.NoIndex = true
-		return p.Page(w, r, http.StatusNotFound, page)
+		return p.unknown(w, r, code)
 	}
 	if err != nil {
 		return err
 	}
-	p.Metrics.Checked(string(found.Verdict))
-	p.note(r, found.Copy.Code, store.CheckedByCode)
-	page, err := p.codePage(r, found)
-	if err != nil {
-		return err
-	}
+	page := p.codePage(r, found)
 	if wrong != nil {
 		return p.Refused(w, r, wrong, func(problems view.Problems) view.Page {
-			page.Ask.Value, page.Ask.Problems = r.URL.Query().Get("at"), problems
+			page.Ask.Value, page.Ask.Problems = at, problems
 			return page
 		})
 	}
 	return p.Page(w, r, http.StatusOK, page)
 }
 
-// lookUp answers for the day asked about (?at=). Where that is none, it answers
-// for now, and wrong says why.
-func (p *Pages) lookUp(r *http.Request) (found checking.CodeResult, wrong, err error) {
-	code := r.PathValue("code")
-	if at := r.URL.Query().Get("at"); at != "" {
-		day, err := p.Checking.ParseDay(at)
-		if err == nil {
-			found, err = p.Checking.CodeAtDay(r.Context(), code, day)
-			return found, nil, err
-		}
-		wrong = err
+// unknown answers for a code of no copy that was ever handed out.
+func (p *Pages) unknown(w http.ResponseWriter, r *http.Request, code string) error {
+	page := view.CodeEntry{Chrome: p.Chrome(r), Code: code, NotFound: true}
+	page.NoIndex = true
+	return p.Page(w, r, http.StatusNotFound, page)
+}
+
+// lookUp answers for the day asked about, "" for now, and notes that it was
+// asked. Where that is no day, it answers for now, and wrong says why.
+func (p *Pages) lookUp(r *http.Request, code, at string) (found checking.CodeResult, wrong, err error) {
+	var day civil.Date
+	if at != "" {
+		day, wrong = p.Checking.ParseDay(at)
 	}
-	found, err = p.Checking.Code(r.Context(), code)
+	if at == "" || wrong != nil {
+		found, err = p.Checking.Code(r.Context(), code)
+	} else {
+		found, err = p.Checking.CodeAtDay(r.Context(), code, day)
+	}
+	if err == nil {
+		p.Metrics.Checked(string(found.Verdict))
+		p.note(r, found.Copy.Code, store.CheckedByCode)
+	}
 	return found, wrong, err
 }
 
-func (p *Pages) codePage(r *http.Request, found checking.CodeResult) (page view.CodeResult, err error) {
-	page = view.CodeResult{
+func (p *Pages) codePage(r *http.Request, found checking.CodeResult) view.CodeResult {
+	page := view.CodeResult{
 		Chrome: p.Chrome(r), Judgement: p.lookedUp(found), Host: p.host,
 		Ask: view.AskDay{Code: found.Copy.Code, Today: civil.Of(p.Now())},
 	}
@@ -89,8 +93,7 @@ func (p *Pages) codePage(r *http.Request, found checking.CodeResult) (page view.
 	if found.Copy.Snapshot.Photo != "" {
 		page.PhotoSrc = "/v/" + string(found.Copy.Code) + "/photo"
 	}
-	page.Draft, err = p.Records.DraftOfCode(found, p.Demo)
-	return page, err
+	return page
 }
 
 // photo shows the photo of the sealed page, for comparing.

@@ -10,7 +10,8 @@ import (
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-// keepRecord keeps the finding that a result's page carries, and shows it.
+// keepRecord keeps the finding that a file's page carries, or what a look-up of
+// the page's code finds now, and shows it.
 func (p *Pages) keepRecord(w http.ResponseWriter, r *http.Request) error {
 	if !p.keeps.allow(p.Client(r)) {
 		return fault.New("verifying.keepRecord", fault.Throttled, "too_many_lookups")
@@ -19,9 +20,29 @@ func (p *Pages) keepRecord(w http.ResponseWriter, r *http.Request) error {
 	if a, ok := respond.Visitor(r.Context()); ok {
 		by = &a
 	}
+	if code := r.PostFormValue("code"); code != "" {
+		return p.keepLookup(w, r, code, by)
+	}
 	record, err := p.Records.Keep(r.Context(), r.PostFormValue("draft"), by)
 	if err != nil {
 		return p.Refused(w, r, err, func(problems view.Problems) view.Page { return p.blank(r, "", problems) })
+	}
+	return respond.SeeOther(w, r, "/verify/records/"+string(record.Code))
+}
+
+func (p *Pages) keepLookup(w http.ResponseWriter, r *http.Request, code string, by *store.Account) error {
+	found, wrong, err := p.lookUp(r, code, r.PostFormValue("at"))
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return p.unknown(w, r, code)
+	case err != nil:
+		return err
+	case wrong != nil:
+		return wrong
+	}
+	record, err := p.Records.KeepLookup(r.Context(), found, p.Demo, by)
+	if err != nil {
+		return err
 	}
 	return respond.SeeOther(w, r, "/verify/records/"+string(record.Code))
 }

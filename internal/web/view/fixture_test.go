@@ -294,7 +294,7 @@ func verifyingPages() map[string]view.Page {
 			{Judgement: good, FileName: "good.pdf", Bytes: 1234, Copy: sampleCode, Draft: "d"},
 		}},
 		"verify-day":            view.Verify{Chrome: c, MaxUploadMB: 10, Day: "x", Today: day("2026-11-22"), Problems: view.Problems{{Field: "at", Reason: "day_malformed"}}},
-		"code-day":              view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: onDay, Host: "yinxin.example", Ask: view.AskDay{Code: sampleCode, Value: "2021-05-01", Today: day("2026-11-22")}, Draft: "d"},
+		"code-day":              view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: onDay, Host: "yinxin.example", Ask: view.AskDay{Code: sampleCode, Value: "2021-05-01", Today: day("2026-11-22")}},
 		"code-day-wrong":        view.CodeResult{Chrome: chrome("/v/YX7K4M2Q9TWHC"), Judgement: codeJudgement("valid", "valid"), Ask: view.AskDay{Code: sampleCode, Value: "2999-05-01", Today: day("2026-11-22"), Problems: view.Problems{{Field: "at", Reason: "day_to_come"}}}},
 		"verdict-asked":         view.Verdict{Chrome: c, Judgement: good, FileName: "certificate.pdf", Bytes: 1, Ask: ask, Draft: "d"},
 		"verify":                view.Verify{Chrome: c, MaxUploadMB: 10},

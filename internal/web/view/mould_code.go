@@ -52,7 +52,6 @@ func (p CodeResult) shape(h *holes) (Page, any, bool) {
 		}
 	}
 	p.Data.fill(h)
-	h.text(&p.Draft)
 	h.instant(&p.CheckedAt, locale.Moment)
 	shape := codeShape{
 		demo: p.Demo, noIndex: p.NoIndex, demoSeal: p.DemoSeal, online: p.Online, photo: p.PhotoSrc != "",

@@ -29,7 +29,7 @@ func mouldedPage() CodeResult {
 				ValidUntil: civil.MustParse("2027-02-19"), Maker: "示例人事考试中心", MadeAt: time.Date(2026, 12, 1, 2, 3, 4, 0, time.UTC),
 			},
 		},
-		PhotoSrc: "/v/" + string(code) + "/photo", Host: "yinxin.example", Draft: "AQAAAAEB-_x",
+		PhotoSrc: "/v/" + string(code) + "/photo", Host: "yinxin.example",
 		Ask: AskDay{Code: code, Today: civil.MustParse("2027-01-02")},
 	}
 }

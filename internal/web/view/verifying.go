@@ -167,7 +167,6 @@ type CodeResult struct {
 	PhotoSrc string // path of the photo, "" where none
 	Host     string // where the genuine page is
 	Ask      AskDay
-	Draft    string // what a record is kept by
 }
 
 func (Verify) file() string { return "verifying/verify.html" }

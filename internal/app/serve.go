@@ -38,6 +38,9 @@ const (
 	// probeEvery is how soon a timestamp authority that went down, or a clock
 	// that went wrong, is noticed where nothing is sealed.
 	probeEvery = 15 * time.Second
+	// raiseEvery is how soon after timestamps can be had again copies that were
+	// sealed without are raised.
+	raiseEvery = 5 * time.Second
 )
 
 // Serve answers requests on the listener until ctx ends, with the workers
@@ -123,6 +126,9 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	if a.Stamps != nil {
 		running.Go(func() { work.Probe(ctx, a.Stamps, probeEvery) })
 	}
+	if a.Pipeline.Stamps != nil {
+		running.Go(func() { work.Raise(ctx, a.Pipeline, raiseEvery, a.Log) })
+	}
 	if a.Revocation != nil {
 		running.Go(func() { work.Renew(ctx, a.Revocation, renewEvery, a.Log) })
 	}
@@ -144,7 +150,7 @@ func (a *App) releaseLeases(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	err := a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-		return tx.ReleaseCopies(ctx, a.Pipeline.Owner)
+		return errors.Join(tx.ReleaseCopies(ctx, a.Pipeline.Owner), tx.ReleaseLasting(ctx, a.Pipeline.Owner))
 	})
 	if err != nil {
 		a.Log.WarnContext(ctx, "leases run on", slog.Any("error", err))

@@ -12,7 +12,7 @@ import (
 type Timestamps struct {
 	Authorities []TimestampAuthority `key:"authorities"` // the first is asked first; none: no timestamps
 	Roots       string               `key:"roots"`       // PEM file: whom the authorities' certificates lead to
-	WhenDown    string               `key:"when_down"`   // wait
+	WhenDown    string               `key:"when_down"`   // wait, later
 	Tolerance   time.Duration        `key:"tolerance"`   // by which their time may differ from ours
 	Timeout     time.Duration        `key:"timeout"`     // of one query
 	AtOnce      int                  `key:"at_once"`     // queries under way with each
@@ -30,17 +30,15 @@ type TimestampAuthority struct {
 // What becomes of copies while no timestamp authority answers.
 const (
 	StampsWait  = "wait"  // they wait
-	StampsLater = "later" // they are sealed without, and stamped later: not built yet
+	StampsLater = "later" // they are sealed at B-B, and raised once one answers
 )
 
 func (t Timestamps) check() error {
 	var faults []error
 	switch t.WhenDown {
-	case StampsWait:
-	case StampsLater: // until raising a level in the background is built
-		faults = append(faults, errors.New("timestamps.when_down: later is not there yet; write wait"))
+	case StampsWait, StampsLater:
 	default:
-		faults = append(faults, fmt.Errorf("timestamps.when_down: %q; write wait", t.WhenDown))
+		faults = append(faults, fmt.Errorf("timestamps.when_down: %q; write wait or later", t.WhenDown))
 	}
 	for _, d := range []struct {
 		key         string

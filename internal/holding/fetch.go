@@ -45,16 +45,21 @@ func (s *Service) Copy(ctx context.Context, a store.Account, code cert.Code) (ce
 // copy_pending, copy_failed.
 func (s *Service) File(ctx context.Context, a store.Account, code cert.Code) (cert.Copy, []byte, error) {
 	const op = "holding.File"
-	c, err := s.fetchable(ctx, a, code)
-	if err != nil {
-		return c, nil, fault.Wrap(op, err)
+	for was := ""; ; {
+		c, err := s.fetchable(ctx, a, code)
+		if err != nil {
+			return c, nil, fault.Wrap(op, err)
+		}
+		file, err := s.Blobs.Get(ctx, c.Blob)
+		switch {
+		case !fault.Is(err, fault.NotFound):
+			return c, file, fault.Wrap(op, err)
+		case c.Blob == was:
+			// A ready copy without its file is our trouble, never "no such copy".
+			return c, nil, &fault.Error{Op: op, Kind: fault.Other, Reason: "file_lost", Err: err}
+		}
+		was = c.Blob // a longer file may have taken its place meanwhile
 	}
-	file, err := s.Blobs.Get(ctx, c.Blob)
-	if fault.Is(err, fault.NotFound) {
-		// A ready copy without its file is our trouble, never "no such copy".
-		err = &fault.Error{Op: op, Kind: fault.Other, Reason: "file_lost", Err: err}
-	}
-	return c, file, fault.Wrap(op, err)
 }
 
 // Picture returns a copy's preview as SVG, refused like its file.

@@ -7,6 +7,7 @@ import (
 	"yinxin.example/yinxin/internal/document"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/addition"
+	"yinxin.example/yinxin/internal/signature/lasting"
 	"yinxin.example/yinxin/internal/signature/pades"
 )
 
@@ -44,11 +45,17 @@ func (p *Pipeline) level(job *work) (err error) {
 	return nil
 }
 
-// able fails as a timestamp would, where it is known that none can be had: the
-// key signs before the timestamp is asked for, and would sign in vain.
-func (p *Pipeline) able(job *work) error {
+// able fails as a timestamp, or what proves the seals, would, where it is known
+// that it cannot be had: the key signs before either is asked for, and would
+// sign in vain.
+func (p *Pipeline) able(ctx context.Context, job *work) error {
 	if job.level == pades.BaselineB {
 		return nil
+	}
+	if job.level > pades.BaselineT {
+		if _, err := p.Evidence.Prove(ctx, job.certificates()); err != nil {
+			return err
+		}
 	}
 	return p.Stamps.Able()
 }
@@ -71,12 +78,12 @@ func (p *Pipeline) seal(ctx context.Context, job *work, unsigned *document.Unsig
 		}
 		ends = append(ends, len(file))
 	}
-	if job.level > pades.BaselineT {
-		if file, err = p.prove(ctx, job, unsigned, file, token); err != nil {
-			return nil, err
-		}
+	file, bears, err := p.complete(ctx, job, unsigned, file, token)
+	if err != nil {
+		return nil, err
 	}
 	job.made(file, ends...)
+	job.proven(bears, job.copy.MadeAt)
 	return file, nil
 }
 
@@ -101,25 +108,53 @@ func (p *Pipeline) sign(ctx context.Context, job *work, unsigned *document.Unsig
 	return contents, nil, err
 }
 
-// prove puts evidence behind a sealed file, and at B-LTA a timestamp over all.
-func (p *Pipeline) prove(ctx context.Context, job *work, unsigned *document.Unsigned, file, token []byte) ([]byte, error) {
-	material, err := p.Evidence.Prove(ctx, job.certificates(), token)
-	if err != nil {
-		return nil, err
+// complete adds to a sealed file what its level asks for behind the signature,
+// and tells what it bears then: less than that where timestamps can be had later
+// and are lacking now.
+func (p *Pipeline) complete(ctx context.Context, job *work, unsigned *document.Unsigned, file, token []byte) ([]byte, lasting.Proof, error) {
+	bears := lasting.Proof{Level: min(job.level, pades.BaselineT)}
+	var material addition.Material
+	var err error
+	if job.level > pades.BaselineT {
+		if material, err = p.Evidence.Prove(ctx, job.certificates(), token); err != nil {
+			return nil, bears, err
+		}
+		longer, last, err := p.prove(ctx, job, unsigned, file, material)
+		switch {
+		case err == nil:
+			file, bears.Level = longer, job.level
+			if last != nil {
+				token = last
+			}
+		case !p.Later || !tsaDown(err):
+			return nil, bears, err
+		}
 	}
+	if token != nil {
+		bears.Clock, err = lasting.ClockOf(token, material.Certificates)
+	}
+	return file, bears, err
+}
+
+// prove puts evidence behind a sealed file, and at B-LTA a timestamp over all,
+// which it gives as well.
+func (p *Pipeline) prove(ctx context.Context, job *work, unsigned *document.Unsigned, file []byte, material addition.Material) (longer, token []byte, err error) {
 	var stamp pades.Stamp
 	if job.level == pades.BaselineLTA {
-		stamp = p.stamp
+		stamp = func(ctx context.Context, digest []byte) (_ []byte, err error) {
+			token, err = p.stamp(ctx, digest)
+			return token, err
+		}
 	}
 	if job.second == nil {
-		file, err = pades.Extend(ctx, file, unsigned.Behind(), unsigned.Whole(), material, stamp, pades.TokenRoom)
+		longer, err = pades.Extend(ctx, file, unsigned.Behind(), unsigned.Whole(), material, stamp, pades.TokenRoom)
 	} else {
-		file, err = pades.Raise(ctx, file, material, stamp)
+		longer, err = pades.Raise(ctx, file, material, stamp)
 	}
 	if err == nil {
-		unsigned.Extend(file)
+		unsigned.Extend(longer)
 	}
-	return file, err
+	return longer, token, err
 }
 
 // stamp asks for a timestamp as signatures want it.

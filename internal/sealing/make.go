@@ -29,6 +29,9 @@ type work struct {
 	electronic *ses.Signer // nil where it is not
 	second     *second     // the seal behind it; nil for none
 
+	// lasting is how long the file can be proven; nil where its seal is of B-B.
+	lasting *store.Lasting
+
 	certificate cert.Certificate
 	uses        int  // of the seal's key that no trail knows of yet
 	durable     bool // the file is stored
@@ -44,9 +47,19 @@ func (p *Pipeline) make(ctx context.Context, job *work) error {
 	if done, err := p.takeUp(ctx, job); err != nil || done {
 		return err
 	}
-	if err := p.able(job); err != nil {
-		return err
+	err := p.able(ctx, job)
+	if err == nil {
+		err = p.produce(ctx, job)
 	}
+	if p.Later && tsaDown(err) {
+		job.leaveForLater()
+		err = p.produce(ctx, job)
+	}
+	return err
+}
+
+// produce draws, seals and stores the file.
+func (p *Pipeline) produce(ctx context.Context, job *work) error {
 	job.copy.MadeAt = p.Now().Truncate(time.Second)
 	unsigned, err := p.draw(job.copy, job.material)
 	if err != nil {
@@ -169,12 +182,7 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (bool, error) {
 				job.second.uses++
 			}
 			job.copy.MadeAt = madeAt
-			if sealed, err := p.drawnAs(job.copy, job.material, file); err == nil && sealed > 0 {
-				ends, err := job.ends(ctx, file, sealed)
-				if err != nil {
-					return false, err
-				}
-				job.made(file, ends...)
+			if p.recognise(ctx, job, file) {
 				job.durable = true
 				return true, nil
 			}
@@ -184,6 +192,19 @@ func (p *Pipeline) takeUp(ctx context.Context, job *work) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// recognise reports whether a file is the copy's as it is made now, or as one is
+// that was left for later, and then completes the copy with it.
+func (p *Pipeline) recognise(ctx context.Context, job *work, file []byte) bool {
+	for _, hole := range job.holes() {
+		job.copy.Snapshot.Made.ContentsLen = hole
+		if sealed, err := p.drawnAs(job.copy, job.material, file); err == nil && sealed > 0 && job.readLeft(ctx, file, sealed, p.Now()) == nil {
+			return true
+		}
+	}
+	job.copy.Snapshot.Made.ContentsLen = job.holes()[0]
+	return false
 }
 
 func timeOf(key string) (time.Time, bool) {

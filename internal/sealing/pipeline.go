@@ -205,6 +205,11 @@ func (p *Pipeline) finish(ctx context.Context, job *work) error {
 		if err := tx.FinishCopy(ctx, p.Owner, job.copy, p.Now()); err != nil {
 			return err
 		}
+		if job.lasting != nil {
+			if err := tx.AddLasting(ctx, *job.lasting); err != nil {
+				return err
+			}
+		}
 		if err := p.record(ctx, tx, "copy.ready", job.copy); err != nil {
 			return err
 		}

@@ -61,7 +61,10 @@ func (p *Pipeline) Obstacle(ctx context.Context, c cert.Copy) error {
 	if err := p.prepare(ctx, job); err != nil {
 		return fault.Wrap("sealing.Obstacle", err)
 	}
-	return fault.Wrap("sealing.Obstacle", p.able(job))
+	if err := p.able(ctx, job); !p.Later || !tsaDown(err) {
+		return fault.Wrap("sealing.Obstacle", err)
+	}
+	return nil
 }
 
 // checkClock fails with clock_behind while the clock stands before the last

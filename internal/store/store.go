@@ -44,6 +44,7 @@ type Reader interface {
 	CertificateSearch
 	ChangeReader
 	CopyReader
+	LastingReader
 	CheckReader
 	CheckRecordReader
 	BatchReader
@@ -73,6 +74,7 @@ type Tx interface {
 	CertificateWriter
 	ChangeWriter
 	CopyWriter
+	LastingWriter
 	CheckWriter
 	CheckRecordWriter
 	BatchWriter

@@ -34,6 +34,7 @@ type Mapping struct {
 	search        searchStatements
 	changes       changeStatements
 	copies        copyStatements
+	lasting       lastingStatements
 	checks        checkStatements
 	records       checkRecordStatements
 	batches       batchStatements
@@ -72,6 +73,7 @@ func New(d Dialect, opts Options) *Mapping {
 	m.search = newSearchStatements(m)
 	m.changes = newChangeStatements(m)
 	m.copies = newCopyStatements(m)
+	m.lasting = newLastingStatements(m)
 	m.checks = newCheckStatements(m)
 	m.records = newCheckRecordStatements(m)
 	m.batches = newBatchStatements(m)

@@ -1,0 +1,126 @@
+package sealing
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+
+	"golang.org/x/sync/errgroup"
+
+	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/addition"
+	"yinxin.example/yinxin/internal/signature/lasting"
+	"yinxin.example/yinxin/internal/signature/pades"
+	"yinxin.example/yinxin/internal/store"
+)
+
+// RaiseWaiting raises copies that were sealed while no timestamp could be had to
+// the level that their seals ask for, until none is left that nobody else holds.
+// While there are still no timestamps it does nothing. What cannot be raised now
+// is tried again later, and keeps why; the first such trouble is returned.
+func (p *Pipeline) RaiseWaiting(ctx context.Context) error {
+	const op = "sealing.RaiseWaiting"
+	var trouble error
+	for p.stampable() {
+		var claimed []store.Lasting
+		err := p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+			claimed, err = tx.ClaimRaising(ctx, p.Owner, p.Now(), extendLease, batch)
+			return err
+		})
+		if err != nil {
+			return fault.Wrap(op, err)
+		}
+		if len(claimed) == 0 {
+			break
+		}
+		if err := p.raiseAll(ctx, claimed); err != nil && trouble == nil {
+			trouble = err
+		}
+	}
+	return fault.Wrap(op, trouble)
+}
+
+func (p *Pipeline) stampable() bool {
+	return p.Stamps != nil && p.Stamps.Clock() == nil && p.Stamps.Able() == nil
+}
+
+func (p *Pipeline) raiseAll(ctx context.Context, claimed []store.Lasting) error {
+	var g errgroup.Group
+	g.SetLimit(p.atOnce())
+	for _, l := range claimed {
+		g.Go(func() error {
+			err := p.raiseOne(ctx, l)
+			if err == nil || ctx.Err() != nil { // what was held is released, or its lease runs out
+				return ctx.Err()
+			}
+			p.Log.ErrorContext(ctx, "copy is not raised", slog.String("code", string(l.Code)), slog.Any("error", err))
+			if aside := p.putAside(ctx, l, err); aside != nil && !fault.Is(aside, fault.Conflict) {
+				return aside
+			}
+			if fault.ReasonOf(err) == "copy_ended" {
+				return nil
+			}
+			return err
+		})
+	}
+	return g.Wait()
+}
+
+func (p *Pipeline) raiseOne(ctx context.Context, l store.Lasting) error {
+	wanted, err := pades.ParseLevel(l.Wanted)
+	if err != nil {
+		return err
+	}
+	return p.extend(ctx, l, extension{
+		action: "copy.raise",
+		grow: func(ctx context.Context, file []byte, had lasting.Proof) ([]byte, error) {
+			return p.raiseTo(ctx, file, had, wanted)
+		},
+		enough: func(_, has lasting.Proof) error {
+			if has.Level < wanted {
+				return fault.New("sealing.raiseOne", fault.Other, "copy_not_raised")
+			}
+			return nil
+		},
+	})
+}
+
+// raiseTo adds what a file lacks of a level. The time comes first: what proves
+// the certificates of its maker must be in the store as well.
+func (p *Pipeline) raiseTo(ctx context.Context, file []byte, had lasting.Proof, wanted pades.Level) ([]byte, error) {
+	if wanted > pades.BaselineT { // before a timestamp is asked for in vain
+		if _, err := p.prover(ctx, had.Seal); err != nil {
+			return nil, err
+		}
+	}
+	if had.Level == pades.BaselineB {
+		stamped, err := pades.Raise(ctx, file, addition.Material{}, p.stamp)
+		if err != nil {
+			return nil, err
+		}
+		if had, err = lasting.Read(ctx, stamped); err != nil {
+			return nil, err
+		}
+		file = stamped
+	}
+	if wanted <= had.Level {
+		return file, nil
+	}
+	material, err := p.prover(ctx, had.Seal, had.Tokens...)
+	if err != nil {
+		return nil, err
+	}
+	var stamp pades.Stamp
+	if wanted == pades.BaselineLTA {
+		stamp = p.stamp
+	}
+	return pades.Raise(ctx, file, material, stamp)
+}
+
+// prover is Evidence where there is any.
+func (p *Pipeline) prover(ctx context.Context, chain []*x509.Certificate, tokens ...[]byte) (addition.Material, error) {
+	if p.Evidence == nil {
+		return addition.Material{}, fault.New("sealing.prover", fault.Unavailable, "evidence_missing").With("issuer", "")
+	}
+	return p.Evidence.Prove(ctx, chain, tokens...)
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"strings"
@@ -50,7 +51,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		return nil, err
 	}
 	a.Batches.Checks = checks
-	if err := a.Metrics.Pending(a.pending); err != nil {
+	if err := errors.Join(a.Metrics.Pending(a.pending), a.Metrics.Raising(a.raising)); err != nil {
 		return nil, err
 	}
 	megabytes := a.Config.Limits.Upload >> 20
@@ -70,7 +71,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		Door:         &check.Door{Office: office, SignIn: a.SignIn, Organisations: a.Organisations},
 		Organisation: a.Organisations.Of,
 		Status:       &status.Pages{Revocation: a.Revocation, Now: a.Now},
-		Operate:      &operate.Pages{Checks: a.checks(), Metrics: a.Metrics.Handler()},
+		Operate:      &operate.Pages{Checks: a.checks(), Notices: a.notices(), Metrics: a.Metrics.Handler()},
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,
 			Custody: a.Custody, Catalogue: a.Catalogue, Trail: a.Trail, Watching: a.Watching, Cipher: a.Vault,
@@ -177,12 +178,33 @@ func (a *App) checks() map[string]operate.Check {
 	}
 }
 
-// pending counts the copies that wait to be sealed, -1 where the store does not
-// answer. Whoever reads the metrics gives no context.
+// notices are what operators should hear of though requests can be sent here.
+func (a *App) notices() map[string]operate.Check {
+	return map[string]operate.Check{"raising": a.Pipeline.Raised}
+}
+
+// pending counts the copies that wait to be sealed.
 func (a *App) pending() float64 {
+	return a.counted(store.Reader.CountPending)
+}
+
+// raising counts the copies that wait for their timestamps.
+func (a *App) raising() float64 {
+	return a.counted(func(r store.Reader, ctx context.Context) (int, error) {
+		waiting, err := r.Raising(ctx, "", raisingCountedTo)
+		return waiting.Copies, err
+	})
+}
+
+// raisingCountedTo is up to where copies that wait for timestamps are counted.
+const raisingCountedTo = 1_000_000
+
+// counted is a count for the metrics, -1 where the store does not answer.
+// Whoever reads them gives no context.
+func (a *App) counted(count func(store.Reader, context.Context) (int, error)) float64 {
 	n := 0
 	err := a.Store.View(context.Background(), func(ctx context.Context, r store.Reader) (err error) {
-		n, err = r.CountPending(ctx)
+		n, err = count(r, ctx)
 		return err
 	})
 	if err != nil {

@@ -60,6 +60,9 @@ type Item struct {
 	// checked, by ID, as they registered them.
 	Checks        []store.Check
 	Organisations map[string]string
+	// Lasting is how long copies can be proven, by code, of those that are made to
+	// last; Find alone reads it.
+	Lasting map[cert.Code]store.Lasting
 	// Watchers are who is told of changes, longest first; Find alone reads them.
 	Watchers []Watcher
 }
@@ -139,6 +142,9 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 			return err
 		}
 		if item.Organisations, err = organisations(ctx, r, item.Checks); err != nil {
+			return err
+		}
+		if item.Lasting, err = lasting(ctx, r, item.Copies); err != nil {
 			return err
 		}
 		item.Watchers, err = watchers(ctx, r, id)

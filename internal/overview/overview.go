@@ -66,8 +66,9 @@ type Overview struct {
 	Proposals  Proposals
 	Requests   Requests
 	Seals      []EndingSeal // soonest first
-	TSAs       []TSA        // in the order in which they are asked
-	TrailSince time.Time    // the trail's records are not linked since then; zero where they are
+	Raising    store.Raising
+	TSAs       []TSA     // in the order in which they are asked
+	TrailSince time.Time // the trail's records are not linked since then; zero where they are
 }
 
 // Hour is what was applied for and what became ready in an hour.
@@ -205,6 +206,9 @@ func (o *Overview) due(ctx context.Context, r store.Reader, authority string) (e
 		return err
 	}
 	o.Seals = endingSeals(all, authority, o.At)
+	if o.Raising, err = r.Raising(ctx, authority, countedTo); err != nil {
+		return err
+	}
 	since, err := r.TrailWaitsSince(ctx)
 	if !since.IsZero() && o.At.Sub(since) > linkWithin {
 		o.TrailSince = since

@@ -230,15 +230,15 @@ func TestRaisingIsCutOffAnywhere(t *testing.T) {
 				first := fileOf(t, w, w.Copy(t, applied.Code))
 				o.down = false
 
-				real, blobs := w.Pipeline.Store, w.Pipeline.Blobs
-				w.Pipeline.Store = &cutting{real, step}
+				kept, blobs := w.Pipeline.Store, w.Pipeline.Blobs
+				w.Pipeline.Store = &cutting{kept, step}
 				if step == "before the file is durable" {
 					w.Pipeline.Blobs = &deadBlobs{blobs}
 				}
 				if err := w.Pipeline.RaiseWaiting(t.Context()); !errors.Is(err, errCutOff) {
 					t.Fatalf("not cut off: %v", err)
 				}
-				w.Pipeline.Store, w.Pipeline.Blobs = real, blobs
+				w.Pipeline.Store, w.Pipeline.Blobs = kept, blobs
 				left := len(w.Files(t, "copies/"))
 				if now := w.Copy(t, applied.Code); !slices.Contains(now.Digests, digestOf(fileOf(t, w, now))) {
 					t.Error("a file is shown whose digest is not on record")

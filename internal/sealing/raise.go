@@ -1,6 +1,7 @@
 package sealing
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"log/slog"
@@ -38,6 +39,21 @@ func (p *Pipeline) RaiseWaiting(ctx context.Context) error {
 		}
 	}
 	return fault.Wrap(op, trouble)
+}
+
+// Raised reports whether every copy has what its seal asks for: copies_rising,
+// or why the one that waits longest was not raised, while one has not.
+func (p *Pipeline) Raised(ctx context.Context) error {
+	const op = "sealing.Raised"
+	var waiting store.Raising
+	err := p.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		waiting, err = r.Raising(ctx, "", 1)
+		return err
+	})
+	if err != nil || waiting.Copies == 0 {
+		return fault.Wrap(op, err)
+	}
+	return fault.New(op, fault.Unavailable, cmp.Or(waiting.Reason, "copies_rising"))
 }
 
 func (p *Pipeline) stampable() bool {

@@ -56,6 +56,18 @@ func (c *Custody) List(ctx context.Context, authority string) (kept []Kept, err 
 	return kept, fault.Wrap("seals.List", err)
 }
 
+// raisingCountedTo is up to where copies that wait to be raised are counted.
+const raisingCountedTo = 10_000
+
+// Raising counts what of an authority's seals' copies waits for its timestamps.
+func (c *Custody) Raising(ctx context.Context, authority string) (waiting store.Raising, err error) {
+	err = c.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		waiting, err = r.Raising(ctx, authority, raisingCountedTo)
+		return err
+	})
+	return waiting, fault.Wrap("seals.Raising", err)
+}
+
 // Find returns one of an authority's seals; another's is NotFound.
 func (c *Custody) Find(ctx context.Context, authority, id string) (Kept, error) {
 	const op = "seals.Find"

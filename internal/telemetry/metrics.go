@@ -130,6 +130,14 @@ func (m *Metrics) Pending(count func() float64) error {
 	}, count))
 }
 
+// Raising adds the gauge of copies that were sealed without their timestamps and
+// wait for them, as Pending does.
+func (m *Metrics) Raising(count func() float64) error {
+	return m.registry.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "yinxin_copies_raising", Help: "Copies sealed without the timestamps that their seals ask for; -1 where the store does not answer.",
+	}, count))
+}
+
 // Handler serves the figures in the Prometheus text format.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry, MaxRequestsInFlight: 4})

@@ -35,7 +35,9 @@ func lastingOf(t *testing.T, s store.Store, codes ...cert.Code) []store.Lasting 
 
 func raising(t *testing.T, s store.Store, authority string, limit int) store.Raising {
 	t.Helper()
-	return read(t, s, func(ctx context.Context, r store.Reader) (store.Raising, error) { return r.Raising(ctx, authority, limit) })
+	return read(t, s, func(ctx context.Context, r store.Reader) (store.Raising, error) {
+		return r.Raising(ctx, authority, limit)
+	})
 }
 
 func testLasting(t *testing.T, s store.Store) {

@@ -144,6 +144,9 @@ func (p *Pages) row(item holding.Item, c cert.Copy) view.CopyRow {
 			row.Checks = append(row.Checks, checkRow(item, check))
 		}
 	}
+	if l := item.Lasting[c.Code]; row.State == view.CopyReady {
+		row.Level, row.Rising = l.Level, l.Wanted
+	}
 	row.CanWithdraw = c.State == cert.Ready && !c.ExpiredAt(p.Now())
 	return row
 }

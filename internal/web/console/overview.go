@@ -91,6 +91,7 @@ func (d *Overview) due(r *http.Request, o overview.Overview) view.Due {
 		for _, s := range o.Seals {
 			due.Seals = append(due.Seals, view.EndingSeal(s))
 		}
+		due.Raising = raisingOf(o.Raising)
 		for _, t := range o.TSAs {
 			due.TSAs = append(due.TSAs, view.TSA(t))
 		}

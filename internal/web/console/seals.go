@@ -64,6 +64,11 @@ func (d *Seals) list(w http.ResponseWriter, r *http.Request) error {
 	if page.Open, err = d.open(r, ""); err != nil {
 		return err
 	}
+	raising, err := d.Custody.Raising(r.Context(), Staff(r).Authority)
+	if err != nil {
+		return err
+	}
+	page.Raising = raisingOf(raising)
 	return d.Page(w, r, http.StatusOK, page)
 }
 

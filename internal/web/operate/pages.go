@@ -3,6 +3,7 @@
 package operate
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net"
@@ -21,6 +22,7 @@ type Check func(ctx context.Context) error
 // Pages serves operators.
 type Pages struct {
 	Checks  map[string]Check // by the part's name
+	Notices map[string]Check // told beside the parts; the service is ready all the same
 	Metrics http.Handler
 }
 
@@ -40,16 +42,23 @@ func (p *Pages) ready(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	status, parts := http.StatusOK, map[string]string{}
 	for name, check := range p.Checks {
-		parts[name] = "ok"
-		if err := check(ctx); err != nil {
+		err := check(ctx)
+		parts[name] = said(err)
+		if err != nil {
 			status = http.StatusServiceUnavailable
-			parts[name] = "failed"
-			if reason := fault.ReasonOf(err); reason != "" {
-				parts[name] = string(reason)
-			}
 		}
 	}
+	for name, check := range p.Notices {
+		parts[name] = said(check(ctx))
+	}
 	answer(w, status, parts)
+}
+
+func said(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	return cmp.Or(string(fault.ReasonOf(err)), "failed")
 }
 
 // metrics answers programs on this machine only: a request that came through

@@ -186,6 +186,8 @@ type CopyRow struct {
 	MadeAt     time.Time    // zero while pending
 	FailReason fault.Reason // with CopyFailed
 	Preview    bool         // show the SVG inline
+	Level      string       // of PAdES, the text copy.proof.LEVEL; "" where the file is not made to last
+	Rising     string       // the level that it is still to be raised to, "" for none
 
 	CanWithdraw bool       // the holder can take it back
 	Checks      []CheckRow // newest first

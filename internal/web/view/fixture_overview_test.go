@@ -82,6 +82,7 @@ func overviewPages() map[string]view.Page {
 	stuck.Waiting = view.WaitingCopies{Copies: 10_000, More: true, Oldest: full.Waiting.Oldest, Why: "clock_behind"}
 	stuck.Due.SeesTrail, stuck.Due.Proposals, stuck.Due.Seals, stuck.Due.TrailSince = true, 0, nil, at("2026-11-22T08:00:00+08:00")
 	stuck.Due.TSAs = []view.TSA{{Name: "tsa.example", Reason: "tsa_timeout", Since: at("2026-11-22T08:00:00+08:00")}, {Name: "tsa2.example:8443"}}
+	stuck.Due.Raising = view.Raising{Copies: 1240, Since: at("2026-11-22T08:00:00+08:00"), Why: "timestamp"}
 	stuck.Median, stuck.Slowest = 5*time.Minute, 3*time.Hour
 	return map[string]view.Page{
 		"overview": full, "overview-retried": retried, "overview-refused": refused, "overview-empty": quiet, "overview-stuck": stuck,

@@ -136,11 +136,11 @@ func certificatePages() map[string]view.Page {
 	h := heads()
 	ready := view.CopyRow{
 		Code: sampleCode, State: view.CopyReady, Scenario: "本人调用", ValidUntil: day("2027-02-19"), DaysLeft: 90, CanWithdraw: true,
-		AppliedAt: at("2026-11-22T12:31:06+08:00"), MadeAt: at("2026-11-22T12:31:07+08:00"), Preview: true,
+		AppliedAt: at("2026-11-22T12:31:06+08:00"), MadeAt: at("2026-11-22T12:31:07+08:00"), Preview: true, Level: "b-lta",
 		Checks: []view.CheckRow{{At: at("2026-11-23T09:12:00+08:00"), Way: "code"}, {At: at("2026-11-22T15:00:00+08:00"), Way: "file", Office: "示例人事考试中心"}, {At: at("2026-11-21T15:00:00+08:00"), Way: "batch", Organisation: "示例建筑公司"}},
 	}
 	older := []view.CopyRow{
-		{Code: sampleCode, State: view.CopyReady, Scenario: "应聘", Recipient: "示例建设集团有限公司", Number: cert.NumberLastFour, ValidUntil: day("2026-11-28"), DaysLeft: 1, AppliedAt: at("2026-09-01T08:00:00+08:00")},
+		{Code: sampleCode, State: view.CopyReady, Scenario: "应聘", Recipient: "示例建设集团有限公司", Number: cert.NumberLastFour, ValidUntil: day("2026-11-28"), DaysLeft: 1, AppliedAt: at("2026-09-01T08:00:00+08:00"), Level: "b-b", Rising: "b-lta"},
 		{Code: sampleCode, State: view.CopyExpired, Scenario: "招投标", ValidUntil: day("2026-10-01"), AppliedAt: at("2026-09-01T08:00:00+08:00")},
 		{Code: sampleCode, State: view.CopyWithdrawn, Scenario: "应聘", ValidUntil: day("2026-12-01"), AppliedAt: at("2026-08-01T08:00:00+08:00")},
 		{Code: sampleCode, State: view.CopyFailed, Scenario: "应聘", ValidUntil: day("2026-12-01"), AppliedAt: at("2026-07-01T08:00:00+08:00"), FailReason: "certificate_changed"},

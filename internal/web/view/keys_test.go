@@ -154,6 +154,7 @@ func builtKeys() map[string][]string {
 		families["dispatch."] = append(families["dispatch."], string(state))
 	}
 	families["checks.way."] = []string{string(store.CheckedByCode), string(store.CheckedByFile), string(store.CheckedByData), string(store.CheckedInBatch), string(store.CheckedByAPI)}
+	families["raising.why."], families["copy.proof."] = view.RaisingCauses(), []string{"b-b", "b-t", "b-lt", "b-lta"}
 	families["endorse.waits."] = []string{string(view.WaitsForTimestamp), string(view.WaitsForClock), string(view.WaitsForSeal)}
 	families["lookup.outcome."] = []string{"found", "replaced", "not_found"}
 	for _, form := range cert.NumberForms() {

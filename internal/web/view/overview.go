@@ -77,6 +77,7 @@ type Due struct {
 	Answers    bool       // the reader answers requests
 	Seals      []EndingSeal
 	TSAs       []TSA // timestamp authorities, for who sees seals
+	Raising    Raising
 	SeesSeals  bool
 	SeesTrail  bool
 	TrailSince time.Time // the trail is not linked since then; zero where it is

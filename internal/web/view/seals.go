@@ -13,6 +13,7 @@ type Seals struct {
 	MayKeep bool
 	Rows    []Seal
 	Open    []ProposalRow // about seals, waiting to be decided
+	Raising Raising
 }
 
 // Seal is a seal as its custodians see it.

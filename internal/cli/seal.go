@@ -21,6 +21,7 @@ type sealCommand struct {
 	List       sealList       `cmd:"" help:"List the seals, with their state, uses and budget."`
 	Create     sealCreate     `cmd:"" help:"Make a seal's key in the vault, and the request for the authority's CA."`
 	Attach     sealAttach     `cmd:"" help:"Make a seal of a key that the device (hsm) has already, and the request for the authority's CA."`
+	Import     sealImport     `cmd:"" help:"Make a seal of a key that comes with its chain in a file (PKCS #12, PEM), and put it into use."`
 	Object     sealObject     `cmd:"" help:"As the maker of seals: make the electronic seal (SESeal, GB/T 38540) that one of form sm2seal or sm2seal-second is put into use with."`
 	Chain      sealChain      `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
 	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`

@@ -42,19 +42,25 @@ func ReadChain(text []byte, s store.Seal, at time.Time, demo bool) ([]*x509.Cert
 // first, each signed by the next, the root left in or out.
 func CheckChain(certificates []*x509.Certificate, s store.Seal, at time.Time, demo bool) error {
 	const op = "seals.CheckChain"
-	if err := checkLinks(certificates, at); err != nil {
-		return &fault.Error{Op: op, Kind: fault.Invalid, Reason: "chain_unusable", Err: err}
-	}
-	signing := certificates[0]
 	request, err := x509cert.ParseRequest(s.Request)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
+	return checkChain(certificates, request.RawSubjectPublicKeyInfo, s.Authority, at, demo)
+}
+
+// checkChain is CheckChain for a key that has no request yet.
+func checkChain(certificates []*x509.Certificate, public []byte, authority string, at time.Time, demo bool) error {
+	const op = "seals.CheckChain"
+	if err := checkLinks(certificates, at); err != nil {
+		return &fault.Error{Op: op, Kind: fault.Invalid, Reason: "chain_unusable", Err: err}
+	}
+	signing := certificates[0]
 	subject := signing.Subject.Organization
 	switch {
-	case !bytes.Equal(signing.RawSubjectPublicKeyInfo, request.RawSubjectPublicKeyInfo):
+	case !bytes.Equal(signing.RawSubjectPublicKeyInfo, public):
 		return fault.New(op, fault.Invalid, "chain_key_mismatch")
-	case len(subject) != 1 || subject[0] != s.Authority:
+	case len(subject) != 1 || subject[0] != authority:
 		return fault.New(op, fault.Invalid, "chain_wrong_authority")
 	case chain.Usage(signing, false) != nil || signing.KeyUsage == 0:
 		return fault.New(op, fault.Invalid, "chain_key_usage")

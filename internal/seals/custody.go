@@ -3,6 +3,7 @@ package seals
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"yinxin.example/yinxin/internal/approval"
@@ -21,6 +22,8 @@ type Custody struct {
 	Device   key.Device // keeps keys that never leave it; nil for none
 	Demo     bool       // the installation is a demonstration, and its seals say so
 	Now      func() time.Time
+
+	imported sync.Map // *ImportedKey by the ID of the seal it is to be of
 }
 
 // Rules are the rules of the proposals made here, for the approval service.

@@ -2,8 +2,6 @@ package seals
 
 import (
 	"context"
-	"crypto"
-	"crypto/x509"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/key"
@@ -17,6 +15,8 @@ func (p payload) keptIn() string {
 		return p.DeviceKey
 	case p.InDevice:
 		return "HSM"
+	case p.KeyFile != "":
+		return "PKCS #12 / PEM, SHA-256 " + p.KeyFile
 	}
 	return ""
 }
@@ -32,20 +32,7 @@ func (c *Custody) attachable(ctx context.Context, r store.SealReader, reference 
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	all, err := r.Seals(ctx)
-	if err != nil {
-		return nil, fault.Wrap(op, err)
-	}
-	for _, other := range all {
-		request, err := x509.ParseCertificateRequest(other.Request)
-		if err != nil {
-			continue // a demonstration's own
-		}
-		if k, ok := request.PublicKey.(interface{ Equal(crypto.PublicKey) bool }); ok && k.Equal(s.Public()) {
-			return nil, fault.New(op, fault.Conflict, "hsm_key_taken")
-		}
-	}
-	return s, nil
+	return s, untaken(ctx, r, s.Public(), "hsm_key_taken")
 }
 
 // makeKey makes a new seal's key, or finds it, and notes in the seal where it is.
@@ -60,6 +47,8 @@ func (c *Custody) makeKey(ctx context.Context, r store.SealReader, s *store.Seal
 	case said.DeviceKey != "":
 		s.DeviceKey = said.DeviceKey
 		return c.attachable(ctx, r, said.DeviceKey)
+	case said.KeyFile != "":
+		return c.takeOver(ctx, r, s, said)
 	case said.InDevice && c.Device == nil:
 		return nil, fault.New("seals.makeKey", fault.Unavailable, "hsm_not_configured")
 	case said.InDevice:

@@ -33,6 +33,7 @@ type Request struct {
 	Algorithm string         // CreateKind: as in signature/key; "" for p256
 	InDevice  bool           // CreateKind: the key is made in the device
 	DeviceKey string         // CreateKind: names a key that the device has; its algorithm counts
+	Imported  *ImportedKey   // CreateKind: the key itself; its algorithm counts
 	Scope     cert.SealScope // CreateKind, ScopeKind
 	Budget    int            // CreateKind, BudgetKind; 0 for no limit
 	Level     string         // CreateKind, LevelKind: as in signature/pades; "" for b-b
@@ -53,6 +54,7 @@ type payload struct {
 	Algorithm string         `json:"algorithm,omitempty"`
 	InDevice  bool           `json:"in_device,omitempty"`
 	DeviceKey string         `json:"device_key,omitempty"`
+	KeyFile   string         `json:"key_file,omitempty"` // SHA-256 of the public key, hexadecimal
 	Scope     cert.SealScope `json:"scope,omitempty"`
 	Budget    int            `json:"budget,omitempty"`
 	Level     string         `json:"level,omitempty"`
@@ -75,7 +77,9 @@ func Algorithms() []string {
 // and with Invalid algorithm_unknown, seal_scope_empty, seal_scope_malformed,
 // seal_budget_malformed, seal_level_unknown, those of the form (seal_form_…), of
 // ReadElectronic, eseal_not_asked, seal_unchanged, seal_begins_outside, compromise_missing,
-// compromise_to_come or compromise_not_earlier.
+// compromise_to_come or compromise_not_earlier. An imported key also fails as
+// ReadChain does, and with Conflict key_file_taken. It has to be approved in this
+// process, else Approve is Conflict, key_file_elsewhere.
 func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
 	const op = "seals.Propose"
 	err = c.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
@@ -86,6 +90,9 @@ func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) 
 		p, err = c.Approval.ProposeIn(ctx, tx, by, draft)
 		return err
 	})
+	if err == nil && asked.Imported != nil {
+		c.imported.Store(p.Subject, asked.Imported)
+	}
 	return p, fault.Wrap(op, err)
 }
 
@@ -128,7 +135,12 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 			asked.Algorithm = cms.SM2.String()
 		}
 	}
-	if asked.DeviceKey != "" {
+	if asked.Imported != nil {
+		if err := c.importable(ctx, r, authority, asked.Imported); err != nil {
+			return payload{}, nil, err
+		}
+		asked.Algorithm = asked.Imported.private.Algorithm().String()
+	} else if asked.DeviceKey != "" {
 		s, err := c.attachable(ctx, r, asked.DeviceKey)
 		if err != nil {
 			return payload{}, nil, err
@@ -137,7 +149,7 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 	} else if asked.InDevice && c.Device == nil {
 		return payload{}, nil, fault.New("seals.Propose", fault.Unavailable, "hsm_not_configured")
 	}
-	if !slices.Contains(Algorithms(), asked.Algorithm) {
+	if asked.Imported == nil && !slices.Contains(Algorithms(), asked.Algorithm) { // RSA-2048 and 4096 come in, but are not made
 		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "algorithm_unknown").At("algorithm")
 	}
 	if err := checkScope(asked.Scope); err != nil {
@@ -156,6 +168,9 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 	said := payload{
 		Algorithm: asked.Algorithm, InDevice: asked.InDevice, DeviceKey: asked.DeviceKey, Scope: asked.Scope, Budget: asked.Budget,
 		Level: level.String(), Form: asked.Form,
+	}
+	if asked.Imported != nil {
+		said.KeyFile = asked.Imported.digest()
 	}
 	changes := []store.Change{
 		{Field: "seal.authority", After: authority},

@@ -93,6 +93,17 @@ func FromPrivate(private crypto.PrivateKey) (*Private, error) {
 // Public implements Signer.
 func (p *Private) Public() crypto.PublicKey { return p.signer.Public() }
 
+// Is reports whether a public key is this key's.
+func (p *Private) Is(public crypto.PublicKey) bool { return Same(p.Public(), public) }
+
+// Same reports whether two public keys are one.
+func Same(a, b crypto.PublicKey) bool {
+	k, ok := a.(interface {
+		Equal(other crypto.PublicKey) bool
+	})
+	return ok && k.Equal(b)
+}
+
 // Algorithm implements Signer.
 func (p *Private) Algorithm() Algorithm { return p.algorithm }
 

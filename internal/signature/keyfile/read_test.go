@@ -91,11 +91,11 @@ func TestPEM(t *testing.T) {
 		want    fault.Reason
 	}{
 		"the root first":      {append(pki.EncodeCertificates(root, leaf, other), pemKey...), ""},
-		"no key":              {pki.EncodeCertificates(leaf, root), "key_file_incomplete"},
-		"no certificate":      {pemKey, "key_file_incomplete"},
-		"another's":           {append(pki.EncodeCertificates(root), pemKey...), "key_file_incomplete"},
-		"two keys":            {append(append(pki.EncodeCertificates(leaf), pemKey...), pemKey...), "key_file_malformed"},
-		"a key that is none":  {append(pki.EncodeCertificates(leaf), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der[:9]})...), "key_file_malformed"},
+		"no key":              {pki.EncodeCertificates(leaf, root), "key_file_no_key"},
+		"no certificate":      {pemKey, "key_file_no_certificate"},
+		"another's":           {append(pki.EncodeCertificates(root), pemKey...), "key_file_mismatch"},
+		"two keys":            {append(append(pki.EncodeCertificates(leaf), pemKey...), pemKey...), "key_file_several_keys"},
+		"a key that is none":  {append(pki.EncodeCertificates(leaf), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der[:9]})...), "key_unsupported"},
 		"neither PEM nor PFX": {[]byte("hello"), "key_file_malformed"},
 		"too large":           {make([]byte, 2<<20), "key_file_malformed"},
 	} {

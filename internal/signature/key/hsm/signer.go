@@ -53,7 +53,7 @@ func (s *signer) Sign(ctx context.Context, digest []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !same(s.public, k.public) { // the token was made anew meanwhile
+		if !key.Same(s.public, k.public) { // the token was made anew meanwhile
 			return nil, unavailable("hsm_key_missing", nil)
 		}
 		return l.sign(session, k, digest)
@@ -94,9 +94,4 @@ func (l *link) sign(s handle, k *pair, digest []byte) ([]byte, error) {
 // 9.2, note 1).
 func digestInfo() []byte {
 	return []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
-}
-
-func same(a, b crypto.PublicKey) bool {
-	k, ok := a.(interface{ Equal(crypto.PublicKey) bool })
-	return ok && k.Equal(b)
 }

@@ -112,7 +112,7 @@ func (s *shop) outcomes(t *testing.T, id string) (all []string) {
 func (s *shop) checks(t *testing.T, id cert.ID) (all []store.Check) {
 	t.Helper()
 	err := s.World.Store.View(t.Context(), func(ctx context.Context, r store.Reader) (err error) {
-		all, err = r.ChecksOf(ctx, id, 1000)
+		all, err = r.ChecksOf(ctx, id, store.Check{}, 1000)
 		return err
 	})
 	if err != nil {

@@ -138,7 +138,7 @@ func (s *Service) Find(ctx context.Context, a store.Account, id cert.ID) (Item, 
 			return err
 		}
 		item = items[0]
-		if item.Checks, err = r.ChecksOf(ctx, id, checksShown); err != nil {
+		if item.Checks, err = r.ChecksOf(ctx, id, store.Check{}, checksShown); err != nil {
 			return err
 		}
 		if item.Organisations, err = organisations(ctx, r, item.Checks); err != nil {

@@ -2,10 +2,10 @@ package journey_test
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -47,23 +47,7 @@ func TestTheDataOfAHolder(t *testing.T) {
 	d := start(t)
 	v := d.signedIn(t, "holder")
 	v.endorse(v.endorsable("建造师"))
-	got := v.expect(v.post("/account/export"), http.StatusOK)
-	archive, err := zip.NewReader(bytes.NewReader([]byte(got.body)), int64(len(got.body)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]string{}
-	for _, f := range archive.File {
-		content, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		all, err := io.ReadAll(content)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[f.Name] = string(all)
-	}
+	files := unzipped(t, v.expect(v.post("/account/export"), http.StatusOK).body)
 	var data struct {
 		Account      struct{ Username, Phone string }
 		Certificates []struct {
@@ -87,6 +71,43 @@ func TestTheDataOfAHolder(t *testing.T) {
 			t.Errorf("%s has a secret, or not the certificates", name)
 		}
 	}
+	v.expect(v.get("/language?to=en"), http.StatusSeeOther)
+	english := unzipped(t, v.expect(v.post("/account/export"), http.StatusOK).body)["data.html"]
+	for page, words := range map[string][]string{
+		files["data.html"]: {"<td>有效</td>", "<td>电子证书</td>", "居民身份证 1199", "<td>可用</td>", "<td>导出本人数据</td>", "<td>登录</td>"},
+		english:            {"<td>In force</td>", "<td>17 May 1988</td>", "<td>Exported the own data</td>", "<td>Signed in</td>"},
+	} {
+		for _, word := range words {
+			if !strings.Contains(page, word) {
+				t.Errorf("no %s in\n%s", word, plain(page))
+			}
+		}
+		if codes := regexp.MustCompile(`<td>([a-z]+[._a-z]*)</td>`).FindAllString(strings.Replace(page, "<td>holder</td>", "", 1), -1); codes != nil {
+			t.Errorf("codes that nobody reads: %s", codes)
+		}
+	}
+}
+
+// unzipped are the files of an archive, by their names.
+func unzipped(t *testing.T, body string) map[string]string {
+	t.Helper()
+	archive, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range archive.File {
+		content, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := io.ReadAll(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name] = string(all)
+	}
+	return files
 }
 
 func TestAnAccountIsClosed(t *testing.T) {

@@ -6,9 +6,10 @@ import (
 	"yinxin.example/yinxin/internal/civil"
 )
 
-// Data is everything that is stored about the person of an account, as it is
-// handed out: no password, code or key among it. Instants are RFC 3339, dates
-// YYYY-MM-DD.
+// Data is what is stored about the person of an account, as it is handed out:
+// no password, code or key among it. Instants are RFC 3339, dates YYYY-MM-DD.
+// What may be of any length is read as it is handed out: Handout.Checks and
+// Handout.Trail.
 type Data struct {
 	At           time.Time     `json:"exported_at"`
 	Account      Account       `json:"account"`
@@ -16,9 +17,8 @@ type Data struct {
 	Passkeys     []Passkey     `json:"passkeys"`
 	Messages     Messages      `json:"messages"`
 	Contacts     []OldContact  `json:"old_contacts"`
-	Certificates []Certificate `json:"certificates"`
 	Requests     []Request     `json:"correction_requests"`
-	Trail        []Event       `json:"audit_trail"`
+	Certificates []Certificate `json:"-"` // written with the checks of each
 }
 
 // Account is the account itself.
@@ -91,7 +91,6 @@ type Certificate struct {
 	ApprovedOn       string     `json:"approved_on,omitempty"`
 	IssuedOn         string     `json:"issued_on,omitempty"`
 	Copies           []Copy     `json:"copies"`
-	Checks           []Check    `json:"checks"`
 }
 
 // Copy is a copy with its endorsement.

@@ -12,16 +12,13 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// most bounds each list of what is handed out.
-const most = store.ListLimit
-
 // Export gathers what is stored about the person of the account whose session
-// the token opens, the newest of each list of more than a thousand, and records
-// that it was handed out. It fails with Denied reauthenticate.
-func (s *Service) Export(ctx context.Context, token string) (d Data, err error) {
+// the token opens, and records that it was handed out. It fails with Denied
+// reauthenticate.
+func (s *Service) Export(ctx context.Context, token string) (*Handout, error) {
 	const op = "owndata.Export"
 	var a store.Account
-	err = s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+	err := s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		if a, err = s.SignIn.RequireRecent(ctx, tx, token); err != nil {
 			return err
 		}
@@ -30,27 +27,32 @@ func (s *Service) Export(ctx context.Context, token string) (d Data, err error) 
 		})
 	})
 	if err != nil {
-		return Data{}, fault.Wrap(op, err)
+		return nil, fault.Wrap(op, err)
 	}
-	var items []holding.Item
+	h := &Handout{service: s, account: a.ID, Data: Data{
+		At: s.Now(), Sessions: []Session{}, Passkeys: []Passkey{}, Contacts: []OldContact{}, Requests: []Request{},
+	}}
 	if a.Role == store.HolderRole {
-		if items, err = s.Holding.List(ctx, a); err != nil {
-			return Data{}, fault.Wrap(op, err)
+		items, err := s.Holding.List(ctx, a)
+		if err != nil {
+			return nil, fault.Wrap(op, err)
+		}
+		for _, item := range items {
+			h.Certificates = append(h.Certificates, certificate(item))
 		}
 	}
-	d.At = s.Now()
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		for _, gather := range []func(context.Context, store.Reader, store.Account, *Data) error{
-			s.account, s.contacts, s.requests, s.trail,
-		} {
-			if err := gather(ctx, r, a, &d); err != nil {
+		for _, gather := range []func(context.Context, store.Reader, store.Account, *Data) error{s.account, s.contacts, s.requests} {
+			if err := gather(ctx, r, a, &h.Data); err != nil {
 				return err
 			}
 		}
-		d.Certificates, err = certificates(ctx, r, items)
-		return err
+		return nil
 	})
-	return d, fault.Wrap(op, err)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	return h, nil
 }
 
 func (s *Service) account(ctx context.Context, r store.Reader, a store.Account, d *Data) error {
@@ -119,36 +121,20 @@ func (s *Service) requests(ctx context.Context, r store.Reader, a store.Account,
 	return err
 }
 
-// trail is what the account did: what was done about it by staff is theirs, and
-// their authority's to tell.
-func (s *Service) trail(ctx context.Context, r store.Reader, a store.Account, d *Data) error {
-	records, err := r.SearchTrail(ctx, audit.Filter{Actor: a.ID}, audit.Place{}, most)
-	for _, e := range records {
-		d.Trail = append(d.Trail, Event{At: e.At, Action: e.Action, Origin: e.Origin})
+func certificate(item holding.Item) Certificate {
+	c := item.Certificate
+	one := Certificate{
+		ID: string(c.ID), Authority: c.Authority, Kind: string(c.Kind), State: string(c.State),
+		ManagementNumber: c.ManagementNumber, QueryNumber: c.QueryNumber,
+		Name: c.Holder.Name, Sex: string(c.Holder.Sex), BirthDate: c.Holder.BirthDate,
+		DocumentType: string(c.Holder.Document.Type), DocumentNumber: c.Holder.Document.Number, Mobile: c.Holder.Mobile,
+		Qualification: c.Qualification, Level: c.Level, Specialty: c.Specialty,
+		ApprovedOn: day(c.ApprovedOn), IssuedOn: day(c.IssuedOn), Copies: []Copy{},
 	}
-	return err
-}
-
-func certificates(ctx context.Context, r store.Reader, items []holding.Item) (all []Certificate, err error) {
-	for _, item := range items {
-		c := item.Certificate
-		one := Certificate{
-			ID: string(c.ID), Authority: c.Authority, Kind: string(c.Kind), State: string(c.State),
-			ManagementNumber: c.ManagementNumber, QueryNumber: c.QueryNumber,
-			Name: c.Holder.Name, Sex: string(c.Holder.Sex), BirthDate: c.Holder.BirthDate,
-			DocumentType: string(c.Holder.Document.Type), DocumentNumber: c.Holder.Document.Number, Mobile: c.Holder.Mobile,
-			Qualification: c.Qualification, Level: c.Level, Specialty: c.Specialty,
-			ApprovedOn: day(c.ApprovedOn), IssuedOn: day(c.IssuedOn),
-		}
-		for _, copied := range item.Copies {
-			one.Copies = append(one.Copies, copyOf(copied))
-		}
-		if one.Checks, err = checks(ctx, r, c.ID); err != nil {
-			return nil, err
-		}
-		all = append(all, one)
+	for _, copied := range item.Copies {
+		one.Copies = append(one.Copies, copyOf(copied))
 	}
-	return all, nil
+	return one
 }
 
 func copyOf(c cert.Copy) Copy {
@@ -159,22 +145,6 @@ func copyOf(c cert.Copy) Copy {
 		one.Scenario, one.Recipient, one.ValidUntil = e.Scenario, e.Recipient, day(e.ValidUntil)
 	}
 	return one
-}
-
-func checks(ctx context.Context, r store.Reader, id cert.ID) (all []Check, err error) {
-	found, err := r.ChecksOf(ctx, id, most)
-	for _, c := range found {
-		one := Check{At: c.At, Way: string(c.Way), Code: string(c.Code), Office: c.Office}
-		if c.Organisation != "" {
-			o, err := r.Organisation(ctx, c.Organisation)
-			if err != nil {
-				return nil, err
-			}
-			one.Organisation = o.Name
-		}
-		all = append(all, one)
-	}
-	return all, err
 }
 
 // instant leaves a time out that is none.

@@ -35,8 +35,9 @@ type Check struct {
 // CheckReader reads checks.
 type CheckReader interface {
 	// ChecksOf returns the checks of a certificate and of its copies, newest
-	// first, at most limit.
-	ChecksOf(ctx context.Context, id cert.ID, limit int) ([]Check, error)
+	// first; at most limit that come after the one given, from the newest where
+	// that is zero.
+	ChecksOf(ctx context.Context, id cert.ID, after Check, limit int) ([]Check, error)
 	// LookedUp reports whether an organisation has looked a certificate itself up,
 	// not a copy of it, since an instant.
 	LookedUp(ctx context.Context, organisation string, id cert.ID, since time.Time) (bool, error)

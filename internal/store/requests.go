@@ -62,7 +62,7 @@ type RequestFilter struct {
 type RequestReader interface {
 	// Request returns the request with that ID.
 	Request(ctx context.Context, id string) (Request, error)
-	// RequestsOfAccount returns a holder's requests, newest first.
+	// RequestsOfAccount returns all of a holder's requests, newest first.
 	RequestsOfAccount(ctx context.Context, account string) ([]Request, error)
 	// RequestsOfAuthority returns those of an authority: waiting ones by the day
 	// they are due, answered ones the newest answer first.

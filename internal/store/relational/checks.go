@@ -2,6 +2,7 @@ package relational
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -17,7 +18,8 @@ func newCheckStatements(m *Mapping) checkStatements {
 	const values = ", CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT) FROM "
 	return checkStatements{
 		of: m.sql("SELECT certificate_id, code, at, way, office, organisation FROM certificate_checks WHERE certificate_id = $1" +
-			" ORDER BY at DESC, code, way, office, organisation LIMIT $2"),
+			" AND (at < $2 OR at = $2 AND (code, way, office, organisation) > ($3, $4, $5, $6))" +
+			" ORDER BY at DESC, code, way, office, organisation LIMIT $7"),
 		ofCopies:      m.sql(add + "certificate_id, code" + values + "copies WHERE code " + m.dialect.In("$1") + " ON CONFLICT DO NOTHING"),
 		ofCertificate: m.sql(add + "id, ''" + values + "certificates WHERE id = $1 ON CONFLICT DO NOTHING"),
 		lookedUp: m.sql("SELECT COUNT(*) FROM (SELECT 1 FROM certificate_checks WHERE certificate_id = $1 AND code = ''" +
@@ -32,8 +34,13 @@ func scanCheck(rows Rows) (c store.Check, err error) {
 }
 
 // ChecksOf returns the checks of a certificate and its copies.
-func (r reader) ChecksOf(ctx context.Context, id cert.ID, limit int) ([]store.Check, error) {
-	return list(ctx, r, "store.ChecksOf", scanCheck, r.m.checks.of, string(id), int64(limit))
+func (r reader) ChecksOf(ctx context.Context, id cert.ID, after store.Check, limit int) ([]store.Check, error) {
+	before := int64(math.MaxInt64)
+	if !after.At.IsZero() {
+		before = after.At.UnixMicro()
+	}
+	return list(ctx, r, "store.ChecksOf", scanCheck, r.m.checks.of,
+		string(id), before, string(after.Code), string(after.Way), after.Office, after.Organisation, int64(limit))
 }
 
 // LookedUp reports whether an organisation has looked a certificate up.

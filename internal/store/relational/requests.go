@@ -26,7 +26,7 @@ func newRequestStatements(m *Mapping) requestStatements {
 	}
 	return requestStatements{
 		byID:      m.sql(selected + "WHERE id = $1"),
-		ofAccount: m.sql(selected + "WHERE account_id = $1 ORDER BY asked_at DESC, id DESC LIMIT $2"),
+		ofAccount: m.sql(selected + "WHERE account_id = $1 ORDER BY asked_at DESC, id DESC"),
 		waiting:   m.sql(selected + "WHERE " + open + after("due_on", ">") + " ORDER BY due_on, id LIMIT $3"),
 		answered: m.sql(selected + "WHERE authority = $1 AND answered_at IS NOT NULL" + after("answered_at", "<") +
 			" ORDER BY answered_at DESC, id DESC LIMIT $3"),
@@ -66,9 +66,9 @@ func (r reader) Request(ctx context.Context, id string) (store.Request, error) {
 	return one(ctx, r, "store.Request", r.m.scanRequest, r.m.requests.byID, id)
 }
 
-// RequestsOfAccount returns a holder's requests, newest first.
+// RequestsOfAccount returns all of a holder's requests, newest first.
 func (r reader) RequestsOfAccount(ctx context.Context, account string) ([]store.Request, error) {
-	return list(ctx, r, "store.RequestsOfAccount", r.m.scanRequest, r.m.requests.ofAccount, account, int64(store.ListLimit))
+	return list(ctx, r, "store.RequestsOfAccount", r.m.scanRequest, r.m.requests.ofAccount, account)
 }
 
 // RequestsOfAuthority returns the requests the filter chooses.

@@ -170,5 +170,7 @@ func testCopyStandings(t *testing.T, s store.Store) {
 	update(t, s, func(ctx context.Context, tx store.Tx) error {
 		return tx.AddChecks(ctx, []store.Check{{Code: one.Code, At: noon(), Way: store.CheckedByFile}, {Code: other.Code, At: noon(), Way: store.CheckedByFile}})
 	})
-	wantSame(t, "checks", len(read(t, s, func(ctx context.Context, r store.Reader) ([]store.Check, error) { return r.ChecksOf(ctx, b.ID, 10) })), 1)
+	wantSame(t, "checks", len(read(t, s, func(ctx context.Context, r store.Reader) ([]store.Check, error) {
+		return r.ChecksOf(ctx, b.ID, store.Check{}, 10)
+	})), 1)
 }

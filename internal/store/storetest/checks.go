@@ -34,9 +34,12 @@ func testChecks(t *testing.T, s store.Store) {
 		}
 		return tx.AddChecks(ctx, all)
 	})
-	of := func(limit int) []store.Check {
-		return read(t, s, func(ctx context.Context, r store.Reader) ([]store.Check, error) { return r.ChecksOf(ctx, a.ID, limit) })
+	page := func(after store.Check, limit int) []store.Check {
+		return read(t, s, func(ctx context.Context, r store.Reader) ([]store.Check, error) {
+			return r.ChecksOf(ctx, a.ID, after, limit)
+		})
 	}
+	of := func(limit int) []store.Check { return page(store.Check{}, limit) }
 	first.At, byFile.At, office.At, later.At, byData.At, byOther.At = minute, minute, minute, minute.Add(time.Minute), minute, minute
 	for _, c := range []*store.Check{&first, &byFile, &office, &later} {
 		c.Certificate = a.ID
@@ -47,6 +50,11 @@ func testChecks(t *testing.T, s store.Store) {
 	}
 	wantSame(t, "checks", got, []store.Check{later, byData, byOther, first, office, byFile})
 	wantSame(t, "the newest", len(of(1)), 1)
+	var paged []store.Check
+	for some := of(2); len(some) > 0; some = page(some[len(some)-1], 2) {
+		paged = append(paged, some...)
+	}
+	wantSame(t, "in pages", paged, of(10))
 	lookedUp := func(organisation string, of cert.ID, since time.Time) bool {
 		return read(t, s, func(ctx context.Context, r store.Reader) (bool, error) {
 			return r.LookedUp(ctx, organisation, of, since)

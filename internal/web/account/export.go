@@ -2,16 +2,20 @@ package account
 
 import (
 	"archive/zip"
-	"encoding/json"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"yinxin.example/yinxin/internal/owndata"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
 )
 
-const exportPath = "/account/export"
+const (
+	exportPath = "/account/export"
+	// handOutWithin is how long handing out may take.
+	handOutWithin = 10 * time.Minute
+)
 
 // Export is where people are handed out what is stored about them.
 type Export struct {
@@ -36,38 +40,41 @@ func (e *Export) show(w http.ResponseWriter, r *http.Request) error {
 
 // handOut writes a ZIP as it goes: the data for programs, and the same to read.
 func (e *Export) handOut(w http.ResponseWriter, r *http.Request) error {
-	d, err := e.Data.Export(r.Context(), respond.SessionToken(r))
+	data, err := e.Data.Export(r.Context(), respond.SessionToken(r))
 	if err != nil {
 		return err
 	}
+	defer respond.Allow(w, handOutWithin)()
 	h := w.Header()
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", `attachment; filename="yinxin-data.zip"`)
 	h.Set("Cache-Control", "no-store")
-	if err := e.write(w, r, d); err != nil { // the answer has begun: it can only be cut off
+	if err := e.write(w, r, data); err != nil { // the answer has begun: it can only be cut off
 		e.Log.ErrorContext(r.Context(), "data not handed out", slog.Any("error", err))
 		panic(http.ErrAbortHandler)
 	}
 	return nil
 }
 
-func (e *Export) write(w http.ResponseWriter, r *http.Request, d owndata.Data) error {
+func (e *Export) write(w http.ResponseWriter, r *http.Request, data *owndata.Handout) error {
 	archive := zip.NewWriter(w)
 	file, err := archive.Create("data.json")
 	if err != nil {
 		return err
 	}
-	lines := json.NewEncoder(file)
-	lines.SetIndent("", "  ")
-	if err := lines.Encode(d); err != nil {
+	if err := data.WriteJSON(r.Context(), file); err != nil {
 		return err
 	}
 	if file, err = archive.Create("data.html"); err != nil {
 		return err
 	}
-	page := view.AccountData{At: d.At, Tables: tables(respond.Language(r), d)}
-	if err := e.View.Document(file, respond.Language(r), page); err != nil {
+	lang := respond.Language(r)
+	l := &layout{Handout: data, lang: lang, name: func(family, code string) string { return e.View.Name(lang, family, code) }}
+	if err := e.View.Document(file, lang, view.AccountData{At: data.At, Tables: l.tables(r.Context())}); err != nil {
 		return err
+	}
+	if l.err != nil {
+		return l.err
 	}
 	return archive.Close()
 }

@@ -45,7 +45,7 @@ func history(t *testing.T, w *world.World, id cert.ID) (all []store.Check) {
 		t.Fatal(err)
 	}
 	w.Update(t, func(ctx context.Context, tx store.Tx) (err error) {
-		all, err = tx.ChecksOf(ctx, id, 10)
+		all, err = tx.ChecksOf(ctx, id, store.Check{}, 10)
 		return err
 	})
 	return all

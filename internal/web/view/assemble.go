@@ -37,6 +37,11 @@ func assemble(all template.FuncMap, own, shared *template.Template) (*template.T
 		}
 		return nil
 	}
+	if own.Lookup("document") != nil { // it is a file of its own, too
+		if err := add("document"); err != nil {
+			return nil, err
+		}
+	}
 	return page, add("layout")
 }
 

@@ -1,9 +1,10 @@
 package view
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"io"
+	"iter"
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -23,8 +24,8 @@ type AccountData struct {
 type DataTable struct {
 	Key     string
 	Columns []string
-	Fields  []DataField // instead of rows: names and values
-	Rows    [][]string
+	Fields  []DataField        // instead of rows: names and values
+	Rows    iter.Seq[[]string] // read as they are written; nil for fields
 }
 
 // DataField is one value, named by the text data.column.KEY; "" is not shown.
@@ -32,16 +33,21 @@ type DataField struct{ Key, Value string }
 
 func (AccountData) file() string { return "account/data.html" }
 
-// Document writes a page as a file of its own.
+// Name is the word for a code of ours, the text FAMILY.CODE; the code itself
+// where there is none.
+func (r *Renderer) Name(lang locale.Lang, family, code string) string {
+	return nameOf(r.catalog, lang, family, code)
+}
+
+// Document writes a page as a file of its own, as its rows come in.
 func (r *Renderer) Document(w io.Writer, lang locale.Lang, page AccountData) error {
 	t, ok := r.pages[lang][page.file()]
 	if !ok {
 		return fault.Wrap("view.Document", fmt.Errorf("no template %s in %s", page.file(), lang))
 	}
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "document", page); err != nil {
+	out := bufio.NewWriter(w)
+	if err := t.ExecuteTemplate(out, "document", page); err != nil {
 		return fault.Wrap("view.Document", err)
 	}
-	_, err := b.WriteTo(w)
-	return fault.Wrap("view.Document", err)
+	return fault.Wrap("view.Document", out.Flush())
 }

@@ -79,11 +79,12 @@ func builtKeys() map[string][]string {
 	} {
 		families["desk."] = append(families["desk."], desk, desk+".about")
 	}
-	families["data."] = []string{"account", "sessions", "passkeys", "messages", "certificates", "copies", "checks", "requests", "trail"}
+	families["data."] = []string{"account", "sessions", "passkeys", "messages", "contacts", "certificates", "copies", "checks", "requests", "trail"}
 	families["data.column."] = []string{
-		"field", "value", "username", "name", "document", "phone", "email", "organisation", "since", "claimed", "notice", "recovery",
+		"username", "name", "document", "phone", "email", "organisation", "since", "claimed", "notice", "recovery",
 		"device", "used", "until", "topic", "ways", "authority", "wrong", "right", "state", "answer", "when", "action", "origin",
 		"qualification", "number", "issued", "code", "scenario", "recipient", "way", "by",
+		"role", "passkey", "contact", "kind", "sex", "birth", "approved", "withdrawn", "subject", "files",
 	}
 	families["contact."] = []string{"phone.lead", "email.lead"}
 	browsers, systems := signin.DeviceNames()

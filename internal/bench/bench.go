@@ -23,12 +23,13 @@ type Result struct {
 	RawAllocs    float64 `json:"raw_allocs"`
 }
 
-// Options say how long to measure. The zero Options measure for about two
+// Options say how long to measure. The zero Options measure for about three
 // minutes and keep nothing.
 type Options struct {
 	Keep   string        // folder for one in a thousand copies and root.pem; "" for none
 	Slice  time.Duration // of one side's turn; 0 means half a second
 	Rounds int           // of every figure; 0 means as many as each needs
+	Only   string        // the one figure to find; "" for all
 	Tell   func(name string)
 }
 
@@ -47,6 +48,9 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 	defer shop.close()
 	var results []Result
 	for _, b := range benches() {
+		if o.Only != "" && o.Only != b.name {
+			continue
+		}
 		if o.Tell != nil {
 			o.Tell(b.name)
 		}
@@ -60,6 +64,9 @@ func Run(ctx context.Context, o Options) ([]Result, error) {
 		}
 		r.Name = b.name
 		results = append(results, r.rounded())
+	}
+	if len(results) == 0 {
+		return nil, fmt.Errorf("bench: no figure is called %q", o.Only)
 	}
 	return results, nil
 }
@@ -76,6 +83,8 @@ func benches() []bench {
 		{"seal-p256", 31, sealP256},
 		{"seal-rsa3072", 21, sealRSA3072},
 		{"seal-sm2", 31, sealSM2},
+		{"seal-b-lta", 31, sealLTA},
+		{"seal-b-lta-rsa", 21, sealLTAWithRSA},
 		{"verify-p256", 21, verifyP256},
 		{"two-cores", 21, twoCores},
 	}

@@ -19,7 +19,7 @@ func TestRunMeasuresEverythingAndKeepsGoodCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"seal-p256", "seal-rsa3072", "seal-sm2", "verify-p256", "two-cores"}
+	want := []string{"seal-p256", "seal-rsa3072", "seal-sm2", "seal-b-lta", "seal-b-lta-rsa", "verify-p256", "two-cores"}
 	if len(results) != len(want) {
 		t.Fatalf("%+v", results)
 	}
@@ -46,6 +46,16 @@ func TestRunMeasuresEverythingAndKeepsGoodCopies(t *testing.T) {
 		if err != nil || report.Verdict != verify.Valid || !report.Demo {
 			t.Errorf("%s is %s %v, %v", filepath.Base(name), report.Verdict, report.Reasons, err)
 		}
+	}
+}
+
+func TestOneFigureAlone(t *testing.T) {
+	results, err := Run(t.Context(), Options{Only: "seal-b-lta", Slice: time.Millisecond, Rounds: 1})
+	if err != nil || len(results) != 1 || results[0].Name != "seal-b-lta" {
+		t.Errorf("%+v, %v", results, err)
+	}
+	if _, err := Run(t.Context(), Options{Only: "seal"}); err == nil {
+		t.Error("a figure of another name is found")
 	}
 }
 

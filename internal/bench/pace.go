@@ -87,11 +87,17 @@ func median(values []float64) float64 {
 // spread has n pieces done by so many cores, each taking the next piece until
 // none is left. It measures that and nothing else.
 func spread(cores, n int, do func(i int) error) (effort, error) {
+	return overlap(cores, cores, n, do)
+}
+
+// overlap is spread with more pieces under way at once than there are cores:
+// for those that wait for others.
+func overlap(cores, atOnce, n int, do func(i int) error) (effort, error) {
 	runtime.GOMAXPROCS(cores)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	began, used := time.Now(), processorTime()
-	err := onCores(cores, n, do)
+	err := onCores(atOnce, n, do)
 	e := effort{done: n, took: processorTime() - used, wall: time.Since(began)}
 	if cores > 1 || e.took <= 0 {
 		e.took = e.wall

@@ -5,6 +5,8 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"testing"
+
+	"yinxin.example/yinxin/internal/signature/cms"
 )
 
 // BenchmarkSeal and BenchmarkCheck are for profiles; the figures are Run's.
@@ -70,4 +72,26 @@ func benchSealer(b *testing.B) *sealer {
 		b.Fatal(err)
 	}
 	return newSealer(o, signer, ecdsaBatch)
+}
+
+// BenchmarkSealLTA seals a batch at a time, and includes the timestamp
+// authority's work.
+func BenchmarkSealLTA(b *testing.B) {
+	plain := benchSealer(b)
+	c, err := plain.openClock(b.Context(), cms.P256)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := c.close(); err != nil {
+			b.Error(err)
+		}
+	})
+	whole := newLastingSealer(plain, c).side()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := whole(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

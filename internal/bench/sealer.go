@@ -23,10 +23,15 @@ func newSealer(o *office, signer *pades.Signer, batch int) *sealer {
 // side seals batches on so many cores. Drafts are made before the clock runs,
 // and samples are looked at after it stopped.
 func (s *sealer) side(cores int) side {
+	return s.making(s.seal, func(n int, do func(i int) error) (effort, error) { return spread(cores, n, do) })
+}
+
+// making is side for whatever seals one copy, and however copies are shared out.
+func (s *sealer) making(seal func(ctx context.Context, i int, sample bool) error, share func(n int, do func(i int) error) (effort, error)) side {
 	return func(ctx context.Context) (effort, error) {
 		first := s.prepare()
-		e, err := spread(cores, len(s.drafts), func(i int) error {
-			return s.seal(ctx, i, (first+i)%oneIn == 0)
+		e, err := share(len(s.drafts), func(i int) error {
+			return seal(ctx, i, (first+i)%oneIn == 0)
 		})
 		if err != nil {
 			return e, err

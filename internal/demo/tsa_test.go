@@ -99,7 +99,7 @@ func checkToken(t *testing.T, der, digest []byte, roots []*x509.Certificate) *x5
 	if err := token.Answers(tspread.Wanted{Hash: crypto.SHA256, Digest: digest, Policy: statement.DemoPolicy}); err != nil {
 		t.Error(err)
 	}
-	path, err := token.Check(roots)
+	path, err := tspread.NewRoots(roots).Check(token)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/der"
 	"yinxin.example/yinxin/internal/signature/tsp"
 	"yinxin.example/yinxin/internal/signature/tspread"
 	"yinxin.example/yinxin/internal/timestamps"
@@ -126,6 +127,10 @@ func TestWrongAnswers(t *testing.T) {
 		}, "tsa_refused"},
 		"a page": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }, "tsa_malformed"},
 		"huge":   {reply(make([]byte, 10<<20)), "tsa_malformed"},
+		"more than there is room for": {
+			reply(der.Element(der.Sequence, der.Element(der.Sequence, []byte{der.Integer, 1, tspread.Granted}), der.Element(der.Sequence, make([]byte, tsp.MaxTokenLen)))),
+			"tsa_too_large",
+		},
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "500")
 			reply(old[:100])(w, nil)

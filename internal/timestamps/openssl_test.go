@@ -4,6 +4,7 @@ package timestamps_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -43,9 +44,17 @@ type openssl struct {
 
 func newOpenSSL(tb testing.TB, r root) *openssl {
 	tb.Helper()
+	return newOpenSSLWith(tb, r, func(public crypto.PublicKey) (*x509.Certificate, error) {
+		return pki.IssueClock(tb.Context(), r.Issuer, public, pki.ClockParams{CommonName: "A Clock", From: r.Certificate.NotBefore, Until: r.Certificate.NotAfter})
+	})
+}
+
+// newOpenSSLWith is newOpenSSL with another certificate for the key.
+func newOpenSSLWith(tb testing.TB, r root, certify func(crypto.PublicKey) (*x509.Certificate, error)) *openssl {
+	tb.Helper()
 	o := &openssl{tb: tb, dir: tb.TempDir()}
 	k := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))(tb)
-	own := must(pki.IssueClock(tb.Context(), r.Issuer, k.Public(), pki.ClockParams{CommonName: "A Clock", From: r.Certificate.NotBefore, Until: r.Certificate.NotAfter}))(tb)
+	own := must(certify(k.Public()))(tb)
 	o.write("tsa.pem", pki.EncodeCertificates(own))
 	o.write("tsa.key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must(x509.MarshalPKCS8PrivateKey(k))(tb)}))
 	o.write("root.pem", pki.EncodeCertificates(r.Certificate))

@@ -48,6 +48,7 @@ type server struct {
 	o     *Options
 	name  string // host and port: what may be told of its address
 	http  *http.Client
+	roots *tspread.Roots
 	slots chan struct{}
 
 	mu    sync.Mutex
@@ -61,7 +62,7 @@ func newServer(a Authority, o *Options) (*server, error) {
 		return nil, errors.New("an authority's address is not http:// or https://HOST/PATH")
 	}
 	return &server{
-		Authority: a, o: o, name: u.Host, state: State{Name: u.Host}, slots: make(chan struct{}, o.AtOnce),
+		Authority: a, o: o, name: u.Host, state: State{Name: u.Host}, slots: make(chan struct{}, o.AtOnce), roots: tspread.NewRoots(o.Roots),
 		http: &http.Client{Transport: o.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}, nil
 }
@@ -138,7 +139,7 @@ func (s *server) exchange(ctx context.Context, query []byte) ([]byte, error) {
 		return nil, unreached(ctx, err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, tspread.MaxResponse+1))
+	body, err := readAll(response.Body, response.ContentLength)
 	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")) // "" is no reply either
 	switch {
 	case err != nil:
@@ -149,6 +150,15 @@ func (s *server) exchange(ctx context.Context, query []byte) ([]byte, error) {
 		return nil, unavailable("tsa_malformed", fmt.Errorf("%d bytes or more of %q", len(body), media))
 	}
 	return body, nil
+}
+
+// readAll reads at most a byte more than an answer may have. said is how many
+// the header announces, -1 where it does not.
+func readAll(body io.Reader, said int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(said, 0), tspread.MaxResponse)) + bytes.MinRead)
+	_, err := b.ReadFrom(io.LimitReader(body, tspread.MaxResponse+1))
+	return b.Bytes(), err
 }
 
 // read checks an answer but for its token's time.
@@ -162,7 +172,7 @@ func (s *server) read(answer []byte, w tspread.Wanted) (tsp.Token, error) {
 		return tsp.Token{}, unavailable("tsa_malformed", err)
 	}
 	if len(der) > tsp.MaxTokenLen {
-		return tsp.Token{}, unavailable("tsa_malformed", fmt.Errorf("a token of %d bytes; at most %d", len(der), tsp.MaxTokenLen))
+		return tsp.Token{}, unavailable("tsa_too_large", fmt.Errorf("a token of %d bytes; at most %d", len(der), tsp.MaxTokenLen))
 	}
 	token, err := tspread.ParseToken(der)
 	if err != nil {
@@ -171,7 +181,7 @@ func (s *server) read(answer []byte, w tspread.Wanted) (tsp.Token, error) {
 	if err := token.Answers(w); err != nil {
 		return tsp.Token{}, unavailable("tsa_malformed", err)
 	}
-	if _, err := token.Check(s.o.Roots); err != nil {
+	if _, err := s.roots.Check(token); err != nil {
 		return tsp.Token{}, unavailable("tsa_untrusted", err)
 	}
 	return tsp.Token{DER: der, Time: token.Time, Accuracy: token.Accuracy}, nil

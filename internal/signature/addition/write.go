@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
@@ -185,6 +186,7 @@ func (w *writer) sign(number int, head string, digits int) Revision {
 	var hole, resume int
 	const between, after = "] /Contents <", "> >>\nendobj\n"
 	rest := 0
+	xref := w.table()
 	for {
 		w.buf = w.buf[:start]
 		w.number(hole)
@@ -195,26 +197,24 @@ func (w *writer) sign(number int, head string, digits int) Revision {
 		w.text(between)
 		at := len(w.buf) - 1
 		back := at + digits + 2
-		end := len(after) - 1 + len(w.tail(back+len(after)-1))
+		end := len(after) - 1 + len(xref) + len(w.trailer(back+len(after)-1))
 		if at == hole && back == resume && end == rest {
 			break
 		}
 		hole, resume, rest = at, back, end
 	}
-	for range digits {
-		w.buf = append(w.buf, '0')
-	}
-	w.text(after)
+	w.text(strings.Repeat("0", digits), after)
 	w.finish()
 	return Revision{File: w.buf, Hole: hole, Resume: resume}
 }
 
-func (w *writer) finish() { w.text(w.tail(len(w.buf))) }
+func (w *writer) finish() {
+	xref := len(w.buf)
+	w.text(w.table(), w.trailer(xref))
+}
 
-// tail is the table for where it begins, the trailer and the last lines (ISO
-// 32000-1, 7.5.4 to 7.5.6). The identifier's second part is new for each
-// revision, and follows from the first and from where it stands.
-func (w *writer) tail(xref int) string {
+// table is the cross-reference section (ISO 32000-1, 7.5.4).
+func (w *writer) table() string {
 	slices.SortFunc(w.lines, func(a, b line) int { return a.number - b.number })
 	b := []byte("xref\n")
 	for i := 0; i < len(w.lines); {
@@ -227,7 +227,14 @@ func (w *writer) tail(xref int) string {
 			b = fmt.Appendf(b, "%010d 00000 n \n", w.lines[i].at)
 		}
 	}
+	return string(b)
+}
+
+// trailer is what follows a table that begins at an offset (ISO 32000-1, 7.5.5
+// and 7.5.6). The identifier's second part is new for each revision, and follows
+// from the first and from where it stands.
+func (w *writer) trailer(xref int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", w.place.ID, w.from))
-	return string(fmt.Appendf(b, "trailer\n<< /Size %d /Root %d 0 R /Prev %d /ID [ <%s> <%s> ] >>\nstartxref\n%d\n%%%%EOF\n",
-		w.next, w.place.Root.Number, w.place.Xref, w.place.ID, hex.EncodeToString(sum[:16]), xref))
+	return fmt.Sprintf("trailer\n<< /Size %d /Root %d 0 R /Prev %d /ID [ <%s> <%s> ] >>\nstartxref\n%d\n%%%%EOF\n",
+		w.next, w.place.Root.Number, w.place.Xref, w.place.ID, hex.EncodeToString(sum[:16]), xref)
 }

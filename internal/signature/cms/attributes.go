@@ -6,12 +6,13 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 
+	"yinxin.example/yinxin/internal/signature/der"
 	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // signedAttributes returns the DER SET OF Attribute (RFC 5652 section 5.4)
 // with a zero digest, and where in it the digest stands.
-func signedAttributes(signer *x509.Certificate, alg Algorithm) (der []byte, hole int, err error) {
+func signedAttributes(signer *x509.Certificate, alg Algorithm) (set []byte, hole int, err error) {
 	contentType, err := attribute(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 3}, contentTypeData())
 	if err != nil {
 		return nil, 0, err
@@ -27,9 +28,9 @@ func signedAttributes(signer *x509.Certificate, alg Algorithm) (der []byte, hole
 	}
 	// The digest ends its attribute and cannot change where that one sorts:
 	// the length octet or the OID before it decides.
-	der = setOf(tagSet, contentType, messageDigest, signingCertificate)
-	hole = bytes.Index(der, messageDigest) + len(messageDigest) - len(blank)
-	return der, hole, nil
+	set = der.SetOf(der.Set, contentType, messageDigest, signingCertificate)
+	hole = bytes.Index(set, messageDigest) + len(messageDigest) - len(blank)
+	return set, hole, nil
 }
 
 func attribute(oid asn1.ObjectIdentifier, value any) ([]byte, error) {
@@ -41,7 +42,7 @@ func attribute(oid asn1.ObjectIdentifier, value any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return element(tagSequence, name, element(tagSet, content)), nil
+	return der.Element(der.Sequence, name, der.Element(der.Set, content)), nil
 }
 
 // signingCertificateV2 and essCertIDv2 are RFC 5035 section 4, with the hash

@@ -4,6 +4,8 @@ import (
 	"bytes"
 
 	"yinxin.example/yinxin/internal/fault"
+
+	"yinxin.example/yinxin/internal/signature/der"
 )
 
 // CheckForm reports whether a signature has the one form we write: for ECDSA a
@@ -46,7 +48,7 @@ func (a Algorithm) LowS(signature []byte) ([]byte, error) {
 	s = a.negative(s)
 	body := integerLen(r) + integerLen(s)
 	out := make([]byte, 0, 2+body)
-	out = append(out, tagSequence, byte(body))
+	out = append(out, der.Sequence, byte(body))
 	return appendInteger(appendInteger(out, r), s), nil
 }
 
@@ -81,7 +83,7 @@ func (a Algorithm) isHigh(s scalar) bool {
 }
 
 func (a Algorithm) scalars(signature []byte) (r, s scalar, ok bool) {
-	if len(signature) < 2 || signature[0] != tagSequence || int(signature[1]) != len(signature)-2 || signature[1] >= 0x80 {
+	if len(signature) < 2 || signature[0] != der.Sequence || int(signature[1]) != len(signature)-2 || signature[1] >= 0x80 {
 		return r, s, false
 	}
 	r, rest, ok := readInteger(signature[2:])
@@ -94,16 +96,16 @@ func (a Algorithm) scalars(signature []byte) (r, s scalar, ok bool) {
 	return r, s, ok
 }
 
-// readInteger takes one minimal, positive INTEGER off the front of der.
-func readInteger(der []byte) (v scalar, rest []byte, ok bool) {
-	if len(der) < 3 || der[0] != tagInteger {
+// readInteger takes one minimal, positive INTEGER off the front of data.
+func readInteger(data []byte) (v scalar, rest []byte, ok bool) {
+	if len(data) < 3 || data[0] != der.Integer {
 		return v, nil, false
 	}
-	length := int(der[1])
-	if length == 0 || length > len(v)+1 || length > len(der)-2 {
+	length := int(data[1])
+	if length == 0 || length > len(v)+1 || length > len(data)-2 {
 		return v, nil, false
 	}
-	body, rest := der[2:2+length], der[2+length:]
+	body, rest := data[2:2+length], data[2+length:]
 	if body[0] == 0 {
 		if length == 1 || body[1] < 0x80 {
 			return v, nil, false
@@ -129,7 +131,7 @@ func integerLen(v scalar) int {
 func appendInteger(dst []byte, v scalar) []byte {
 	m := magnitude(&v)
 	sign := m[0] >> 7
-	dst = append(dst, tagInteger, byte(len(m))+sign)
+	dst = append(dst, der.Integer, byte(len(m))+sign)
 	if sign == 1 {
 		dst = append(dst, 0)
 	}

@@ -6,6 +6,7 @@ import (
 	"math/big"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/der"
 	"yinxin.example/yinxin/internal/signature/sm2key"
 )
 
@@ -83,11 +84,11 @@ func (t *Template) layOut(chain []*x509.Certificate) (err error) {
 		certificates[i] = c.Raw
 	}
 	t.contentType = signedData
-	t.data = concat(version, element(tagSet, digestAlg), element(tagSequence, idData), setOf(tagContext0, certificates...))
+	t.data = concat(version, der.Element(der.Set, digestAlg), der.Element(der.Sequence, idData), der.SetOf(der.Context0, certificates...))
 
 	// Inside SignerInfo the attributes' SET OF tag becomes [0] IMPLICIT.
 	tagged := concat(t.attributes)
-	tagged[0] = tagContext0
+	tagged[0] = der.Context0
 	head := concat(version, sid, digestAlg)
 	t.signerHole = len(head) + t.hole
 	t.signer = concat(head, tagged, signatureAlg)
@@ -164,18 +165,24 @@ func (t *Template) Stamped(digest, signature, token []byte) []byte {
 	return t.signedData(digest, signature, unsignedAttributes(token))
 }
 
+// stampIdentifierLen is the length of the encoding of signatureTimeStampToken,
+// 1.2.840.113549.1.9.16.2.14.
+const stampIdentifierLen = 13
+
 // unsignedAttributes is the one attribute signatureTimeStampToken, [1].
 func unsignedAttributes(token []byte) []byte {
-	oid, err := asn1.Marshal(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14})
-	if err != nil {
-		return nil
-	}
-	return element(tagContext1, element(tagSequence, oid, element(tagSet, token)))
+	oid := [stampIdentifierLen]byte{0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x02, 0x0e}
+	return der.Element(der.Context1, der.Element(der.Sequence, oid[:], der.Element(der.Set, token)))
 }
 
 // StampedLen is MaxLen with a timestamp of so many bytes.
 func (t *Template) StampedLen(token int) int {
-	return t.lengths(t.algorithm.MaxSignatureLen(), len(unsignedAttributes(make([]byte, token)))).total
+	unsigned := token
+	unsigned += der.HeaderLen(unsigned)
+	unsigned += stampIdentifierLen
+	unsigned += der.HeaderLen(unsigned)
+	unsigned += der.HeaderLen(unsigned)
+	return t.lengths(t.algorithm.MaxSignatureLen(), unsigned).total
 }
 
 // signedData puts the signature and what unsigned attributes there are behind
@@ -186,17 +193,17 @@ func (t *Template) signedData(digest, signature, unsigned []byte) []byte {
 	}
 	l := t.lengths(len(signature), len(unsigned))
 	out := make([]byte, 0, l.total)
-	out = appendHeader(out, tagSequence, l.contentInfo)
+	out = der.AppendHeader(out, der.Sequence, l.contentInfo)
 	out = append(out, t.contentType...)
-	out = appendHeader(out, tagContext0, l.explicit)
-	out = appendHeader(out, tagSequence, l.signedData)
+	out = der.AppendHeader(out, der.Context0, l.explicit)
+	out = der.AppendHeader(out, der.Sequence, l.signedData)
 	out = append(out, t.data...)
-	out = appendHeader(out, tagSet, l.signerInfos)
-	out = appendHeader(out, tagSequence, l.signerInfo)
+	out = der.AppendHeader(out, der.Set, l.signerInfos)
+	out = der.AppendHeader(out, der.Sequence, l.signerInfo)
 	hole := len(out) + t.signerHole
 	out = append(out, t.signer...)
 	copy(out[hole:], digest)
-	out = appendHeader(out, tagOctetString, len(signature))
+	out = der.AppendHeader(out, der.OctetString, len(signature))
 	out = append(out, signature...)
 	return append(out, unsigned...)
 }
@@ -209,11 +216,11 @@ func (t *Template) MaxLen() int { return t.lengths(t.algorithm.MaxSignatureLen()
 type lengths struct{ signerInfo, signerInfos, signedData, explicit, contentInfo, total int }
 
 func (t *Template) lengths(signature, unsigned int) (l lengths) {
-	l.signerInfo = len(t.signer) + headerLen(signature) + signature + unsigned
-	l.signerInfos = headerLen(l.signerInfo) + l.signerInfo
-	l.signedData = len(t.data) + headerLen(l.signerInfos) + l.signerInfos
-	l.explicit = headerLen(l.signedData) + l.signedData
-	l.contentInfo = len(t.contentType) + headerLen(l.explicit) + l.explicit
-	l.total = headerLen(l.contentInfo) + l.contentInfo
+	l.signerInfo = len(t.signer) + der.HeaderLen(signature) + signature + unsigned
+	l.signerInfos = der.HeaderLen(l.signerInfo) + l.signerInfo
+	l.signedData = len(t.data) + der.HeaderLen(l.signerInfos) + l.signerInfos
+	l.explicit = der.HeaderLen(l.signedData) + l.signedData
+	l.contentInfo = len(t.contentType) + der.HeaderLen(l.explicit) + l.explicit
+	l.total = der.HeaderLen(l.contentInfo) + l.contentInfo
 	return l
 }

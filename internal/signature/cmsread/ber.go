@@ -43,7 +43,32 @@ type node struct {
 
 type reader struct {
 	elements int
-	der      bool // nothing but DER so far
+	der      bool   // nothing but DER so far
+	spare    []node // memory for members
+}
+
+// take gives memory for so many members.
+func (r *reader) take(n int) []node {
+	const many = 64
+	if n > len(r.spare) {
+		r.spare = make([]node, max(n, many))
+	}
+	taken := r.spare[:0:n]
+	r.spare = r.spare[n:]
+	return taken
+}
+
+// count is how many elements follow one another in content; 0 where they cannot
+// be counted by their lengths, or are more than are read.
+func (r *reader) count(content []byte) (n int) {
+	for ; len(content) > 1; n++ {
+		length, header, indefinite, err := r.length(content)
+		if err != nil || indefinite || n == maxElements {
+			return 0
+		}
+		content = content[header+length:]
+	}
+	return n
 }
 
 // parse reads one element from the front of data.
@@ -69,6 +94,9 @@ func (r *reader) element(data []byte, depth int) (node, error) {
 		return n, nil
 	}
 	at := header
+	if !indefinite {
+		n.members = r.take(r.count(data[header : header+length]))
+	}
 	for {
 		if indefinite {
 			if bytes.HasPrefix(data[at:], []byte{0, 0}) {

@@ -51,6 +51,15 @@ func NewFolder(path string, now func() time.Time) *Folder { return &Folder{path:
 // that is current; Args["issuer"] names it.
 func (f *Folder) Prove(_ context.Context, certificates []*x509.Certificate, tokens ...[]byte) (addition.Material, error) {
 	const op = "evidence.Prove"
+	key := keyOf(certificates, tokens)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.reread(); err != nil {
+		return addition.Material{}, fault.Wrap(op, err)
+	}
+	if m, ok := f.proven[key]; ok {
+		return m, nil
+	}
 	all := slices.Clone(certificates)
 	for _, der := range tokens {
 		token, err := cmsread.Parse(der)
@@ -59,15 +68,6 @@ func (f *Folder) Prove(_ context.Context, certificates []*x509.Certificate, toke
 		}
 		all = append(all, chain.Parse(token.Certificates)...)
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err := f.reread(); err != nil {
-		return addition.Material{}, fault.Wrap(op, err)
-	}
-	key := keyOf(all)
-	if m, ok := f.proven[key]; ok {
-		return m, nil
-	}
 	m, err := f.prove(all)
 	if err == nil {
 		f.proven[key] = m
@@ -75,10 +75,19 @@ func (f *Folder) Prove(_ context.Context, certificates []*x509.Certificate, toke
 	return m, fault.Wrap(op, err)
 }
 
-func keyOf(all []*x509.Certificate) string {
+// keyOf is all certificates asked about, of tokens those that they bring along:
+// an authority's are the same in all its tokens.
+func keyOf(certificates []*x509.Certificate, tokens [][]byte) string {
 	var b bytes.Buffer
-	for _, c := range all {
+	for _, c := range certificates {
 		b.Write(c.Raw)
+	}
+	for _, der := range tokens {
+		held, err := cmsread.Held(der)
+		if err != nil {
+			held = der // not in DER
+		}
+		b.Write(held)
 	}
 	return b.String()
 }

@@ -29,11 +29,10 @@ func Extend(ctx context.Context, file []byte, at addition.Place, taken hash.Hash
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	digits, err := filled(token, r.Resume-r.Hole-2)
-	if err != nil {
+	if err := fits(token, r.Resume-r.Hole-2); err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	copy(r.File[r.Hole+1:], digits)
+	hex.Encode(r.File[r.Hole+1:], token) // behind it stand zeros already
 	return r.File, nil
 }
 

@@ -112,12 +112,8 @@ func (s *Signer) Contents(ctx context.Context, digest []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	der := s.template.SignedData(digest, signature)
-	out := make([]byte, s.contentsLen)
-	for i := hex.Encode(out, der); i < len(out); i++ {
-		out[i] = '0'
-	}
-	return out, nil
+	contents, err := filled(s.template.SignedData(digest, signature), s.contentsLen)
+	return contents, fault.Wrap(op, err)
 }
 
 // sign signs the attributes that hold a document's digest. What a foreign key

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/tsp"
 )
 
 // Stamp asks a timestamp authority for its token over a SHA-256 digest: a
@@ -14,7 +15,8 @@ type Stamp func(ctx context.Context, digest []byte) (token []byte, err error)
 
 // TokenRoom is how many bytes are left for a token whose length nobody knows
 // before it is there: one with RSA keys and a chain of three takes about 6000.
-const TokenRoom = 8192
+// It is what a tsp.Stamper gives at most.
+const TokenRoom = tsp.MaxTokenLen
 
 // StampedLen is ContentsLen with room for a token of so many bytes.
 func (s *Signer) StampedLen(token int) int { return hex.EncodedLen(s.template.StampedLen(token)) }
@@ -43,12 +45,24 @@ func (s *Signer) Stamped(ctx context.Context, digest []byte, digits int, stamp S
 
 // filled writes DER as so many lower-case hexadecimal digits, zeros behind it.
 func filled(der []byte, digits int) ([]byte, error) {
-	if hex.EncodedLen(len(der)) > digits {
-		return nil, fault.New("pades.filled", fault.Unavailable, "timestamp_too_large").With("bytes", len(der))
+	if err := fits(der, digits); err != nil {
+		return nil, err
 	}
-	out := make([]byte, digits)
-	for i := hex.Encode(out, der); i < len(out); i++ {
-		out[i] = '0'
+	out := make([]byte, 0, digits)
+	out = hex.AppendEncode(out, der)
+	for len(out) < digits {
+		out = append(out, zeros[:min(len(zeros), digits-len(out))]...)
 	}
 	return out, nil
 }
+
+// fits fails with timestamp_too_large for DER that takes more than so many
+// hexadecimal digits.
+func fits(der []byte, digits int) error {
+	if hex.EncodedLen(len(der)) > digits {
+		return fault.New("pades.fits", fault.Unavailable, "timestamp_too_large").With("bytes", len(der))
+	}
+	return nil
+}
+
+const zeros = "0000000000000000000000000000000000000000000000000000000000000000"

@@ -60,7 +60,7 @@ func TestStampIsWhatWasAskedFor(t *testing.T) {
 			if err := read.Answers(tspread.Wanted{Hash: crypto.SHA256, Digest: digest[:], Policy: policy}); err != nil {
 				t.Error(err)
 			}
-			if path := must(read.Check([]*x509.Certificate{root}))(t); len(path) != 2 {
+			if path := must(tspread.NewRoots([]*x509.Certificate{root}).Check(read))(t); len(path) != 2 {
 				t.Errorf("path of %d certificates", len(path))
 			}
 			if !read.Time.Equal(token.Time) || read.Accuracy != time.Second || token.Accuracy != time.Second || time.Since(read.Time) > time.Minute {
@@ -104,7 +104,7 @@ func TestRespond(t *testing.T) {
 			if err := read.Answers(tspread.Wanted{Hash: q.Hash, Digest: q.Digest, Policy: q.Policy, Nonce: q.Nonce}); err != nil {
 				t.Error(err)
 			}
-			_, err := read.Check([]*x509.Certificate{root})
+			_, err := tspread.NewRoots([]*x509.Certificate{root}).Check(read)
 			if (err == nil) != q.Certificates {
 				t.Errorf("checked: %v", err)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cmsread"
+	"yinxin.example/yinxin/internal/signature/der"
 	"yinxin.example/yinxin/internal/signature/tspread"
 )
 
@@ -30,10 +31,8 @@ func (a *Authority) Respond(ctx context.Context, q tspread.Query) ([]byte, error
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	return asn1.Marshal(struct {
-		Status struct{ Status int }
-		Token  asn1.RawValue
-	}{Token: asn1.RawValue{FullBytes: token.DER}})
+	granted := der.Element(der.Sequence, []byte{der.Integer, 1, tspread.Granted})
+	return der.Element(der.Sequence, granted, token.DER), nil
 }
 
 // RefuseUnread answers a query that tspread.ParseQuery could not read.
@@ -91,11 +90,11 @@ func (a *Authority) token(ctx context.Context, q asked) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	der, err := a.layout.sign(ctx, a.params.Key, info, q.certificates)
+	token, err := a.layout.sign(ctx, a.params.Key, info, q.certificates)
 	if err != nil {
 		return Token{}, err
 	}
-	return Token{DER: der, Time: at, Accuracy: accuracy}, nil
+	return Token{DER: token, Time: at, Accuracy: accuracy}, nil
 }
 
 // tstInfo is RFC 3161, 2.4.2; ordering is FALSE, and so left out.

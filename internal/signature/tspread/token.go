@@ -9,9 +9,7 @@ import (
 	"math/big"
 	"slices"
 
-	"yinxin.example/yinxin/internal/signature/chain"
 	"yinxin.example/yinxin/internal/signature/cmsread"
-	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // Why a token is not what was asked for, matched with errors.Is.
@@ -67,42 +65,6 @@ func (t Token) Answers(w Wanted) error {
 		return ErrPolicy
 	}
 	return nil
-}
-
-// Check verifies a token's signature and its maker's certificate, which must
-// stand in the token, be good at the token's time, be for timestamps and
-// nothing else, and lead to one of the roots. It returns the path, the maker's
-// certificate first. It fails with ErrAlgorithm, ErrCertificate, ErrUsage,
-// ErrUntrusted, ErrSignature or ErrShape.
-func (t Token) Check(roots []*x509.Certificate) ([]*x509.Certificate, error) {
-	signer := t.signed.Signers[0]
-	hash := signer.DigestAlgorithm.Hash()
-	if hash == 0 || hash == digest.SHA1 {
-		return nil, ErrAlgorithm
-	}
-	held := chain.Parse(t.signed.Certificates)
-	maker, err := signer.Certificate(held)
-	if err != nil || !signer.HasSigningCertificate() || signer.CheckSigningCertificate(maker) != nil {
-		return nil, ErrCertificate
-	}
-	if err := chain.TimestampUsage(maker); err != nil {
-		return nil, ErrUsage
-	}
-	const attempts = 64
-	search := chain.Search{Attempts: attempts}
-	path, err := search.Build(maker, held, roots, t.Time)
-	if err != nil {
-		return nil, errors.Join(ErrUntrusted, err)
-	}
-	digest := hash.New()
-	digest.Write(t.signed.Content)
-	if err := signer.Check(cmsread.OIDTSTInfo, digest.Sum(nil), maker); err != nil {
-		return nil, errors.Join(ErrSignature, err)
-	}
-	if !t.exact(path) {
-		return nil, ErrShape
-	}
-	return path, nil
 }
 
 // exact reports whether every byte of the token is its maker's or fixed by

@@ -79,8 +79,8 @@ func TestEveryByteCounts(t *testing.T) {
 	t.Parallel()
 	response, root := respond(t, big.NewInt(7))
 	der := must(tspread.ParseResponse(response))(t)
-	roots := []*x509.Certificate{root}
-	if _, err := must(tspread.ParseToken(der))(t).Check(roots); err != nil {
+	roots := tspread.NewRoots([]*x509.Certificate{root}) // which knows the maker from the first token on
+	if _, err := roots.Check(must(tspread.ParseToken(der))(t)); err != nil {
 		t.Fatal(err)
 	}
 	for i := range der {
@@ -88,7 +88,7 @@ func TestEveryByteCounts(t *testing.T) {
 		changed[i] ^= 1
 		token, err := tspread.ParseToken(changed)
 		if err == nil {
-			_, err = token.Check(roots)
+			_, err = roots.Check(token)
 		}
 		if err == nil {
 			t.Errorf("byte %d of %d may be changed", i, len(der))
@@ -145,7 +145,7 @@ func FuzzToken(f *testing.F) {
 			t.Errorf("%+v", token.Info)
 		}
 		// ECDSA leaves its maker's signature one other form; nothing else is free.
-		if _, err := token.Check([]*x509.Certificate{root}); err == nil && !bytes.Equal(token.Digest, digest()) {
+		if _, err := tspread.NewRoots([]*x509.Certificate{root}).Check(token); err == nil && !bytes.Equal(token.Digest, digest()) {
 			t.Error("a token of another digest is believed")
 		}
 	})

@@ -1,4 +1,4 @@
-package cms
+package der
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ func TestElementsHaveTheShortestLength(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := element(tagOctetString, content); !bytes.Equal(got, want) {
+		if got := Element(OctetString, content); !bytes.Equal(got, want) {
 			t.Errorf("%d octets begin with %x, want %x", n, got[:min(len(got), 6)], want[:min(len(want), 6)])
 		}
 	}

@@ -23,6 +23,9 @@ func Fill(ctx context.Context, a *app.App, clock *Clock) error {
 	if err := Found(ctx, a); err != nil {
 		return err
 	}
+	if err := addElectronicSeal(ctx, a); err != nil {
+		return fmt.Errorf("demo: electronic seal: %w", err)
+	}
 	if err := deliver(ctx, a, clock); err != nil {
 		return fmt.Errorf("demo: delivery: %w", err)
 	}
@@ -48,7 +51,7 @@ func Found(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return fmt.Errorf("demo: catalogue: %w", err)
 	}
-	root, err := makeRoot(ctx, a)
+	root, err := mainRoot().make(ctx, a)
 	if err != nil {
 		return fmt.Errorf("demo: root: %w", err)
 	}

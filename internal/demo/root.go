@@ -41,34 +41,45 @@ func newRoot(ctx context.Context, algorithm key.Algorithm, name string, from tim
 	return root, private, err
 }
 
-// makeRoot makes the demo's root: its key, wrapped, and its certificate, which
-// checkers are given to trust.
-func makeRoot(ctx context.Context, a *app.App) (*pki.Issuer, error) {
-	root, private, err := newRoot(ctx, cms.P256, rootName, a.Now().AddDate(-yearsBack, 0, 0))
-	if err != nil {
-		return nil, err
-	}
-	wrapped, err := key.Wrap(a.Vault, rootKeyID, private)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(filepath.Join(a.Folder.Keys(), rootKeyFile), wrapped, 0o600); err != nil {
-		return nil, err
-	}
-	return root, os.WriteFile(RootCertificate(a.Folder), pki.EncodeCertificates(root.Certificate), 0o600)
+// kept is where a root of the demo lies.
+type kept struct {
+	name      string
+	algorithm key.Algorithm
+	keyID     string
+	keyFile   string
+	file      string
 }
 
-// loadRoot reads what makeRoot made.
-func loadRoot(a *app.App) (*pki.Issuer, error) {
-	wrapped, err := os.ReadFile(filepath.Join(a.Folder.Keys(), rootKeyFile))
+func mainRoot() kept { return kept{rootName, cms.P256, rootKeyID, rootKeyFile, rootFile} }
+
+// make makes a root: its key, wrapped, and its certificate, which checkers are
+// given to trust.
+func (k kept) make(ctx context.Context, a *app.App) (*pki.Issuer, error) {
+	root, private, err := newRoot(ctx, k.algorithm, k.name, a.Now().AddDate(-yearsBack, 0, 0))
 	if err != nil {
 		return nil, err
 	}
-	private, err := key.Unwrap(a.Vault, rootKeyID, wrapped)
+	wrapped, err := key.Wrap(a.Vault, k.keyID, private)
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(RootCertificate(a.Folder))
+	if err := os.WriteFile(filepath.Join(a.Folder.Keys(), k.keyFile), wrapped, 0o600); err != nil {
+		return nil, err
+	}
+	return root, os.WriteFile(filepath.Join(a.Folder.Trust(), k.file), pki.EncodeCertificates(root.Certificate), 0o600)
+}
+
+// load reads what make made.
+func (k kept) load(a *app.App) (*pki.Issuer, error) {
+	wrapped, err := os.ReadFile(filepath.Join(a.Folder.Keys(), k.keyFile))
+	if err != nil {
+		return nil, err
+	}
+	private, err := key.Unwrap(a.Vault, k.keyID, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(a.Folder.Trust(), k.file))
 	if err != nil {
 		return nil, err
 	}

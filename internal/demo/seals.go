@@ -36,7 +36,15 @@ func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []ce
 			return err
 		}
 	}
-	err := a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+	if err := keepSeals(ctx, a, all...); err != nil {
+		return err
+	}
+	return writeTrust(a, all, root.Certificate)
+}
+
+// keepSeals stores seals, and says so in the trail.
+func keepSeals(ctx context.Context, a *app.App, all ...store.Seal) error {
+	return a.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		for _, s := range all {
 			if err := tx.AddSeal(ctx, s); err != nil {
 				return err
@@ -51,10 +59,6 @@ func makeSeals(ctx context.Context, a *app.App, root *pki.Issuer, offerings []ce
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return writeTrust(a, root.Certificate, all)
 }
 
 // reportSeal seals reports of checks and nothing else: a key of its own, for it

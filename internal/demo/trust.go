@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -12,9 +13,10 @@ import (
 	"yinxin.example/yinxin/internal/store"
 )
 
-// writeTrust writes trust.json, which tells checkers what the root's seals may
-// seal. Its form is the one verify.LoadTrust reads.
-func writeTrust(a *app.App, root *x509.Certificate, seals []store.Seal) error {
+// writeTrust writes trust.json, which tells checkers what the roots' seals may
+// seal: of each root those whose chain ends in it. Its form is the one
+// verify.LoadTrust reads. The first root is trusted for timestamps, too.
+func writeTrust(a *app.App, seals []store.Seal, roots ...*x509.Certificate) error {
 	type seal struct {
 		Authority      string   `json:"authority"`
 		Qualifications []string `json:"qualifications"`
@@ -24,12 +26,21 @@ func writeTrust(a *app.App, root *x509.Certificate, seals []store.Seal) error {
 		Uses   []string `json:"uses"`
 		Seals  []seal   `json:"seals"`
 	}
-	sum := sha256.Sum256(root.Raw)
-	entry := rootTrust{SHA256: hex.EncodeToString(sum[:]), Uses: []string{"seal", "time"}}
-	for _, s := range seals {
-		entry.Seals = append(entry.Seals, seal{Authority: s.Authority, Qualifications: s.Scope.Qualifications()})
+	var all []rootTrust
+	for i, root := range roots {
+		sum := sha256.Sum256(root.Raw)
+		entry := rootTrust{SHA256: hex.EncodeToString(sum[:]), Uses: []string{"seal"}}
+		if i == 0 {
+			entry.Uses = append(entry.Uses, "time")
+		}
+		for _, s := range seals {
+			if bytes.Equal(s.Chain[len(s.Chain)-1], root.Raw) {
+				entry.Seals = append(entry.Seals, seal{Authority: s.Authority, Qualifications: s.Scope.Qualifications()})
+			}
+		}
+		all = append(all, entry)
 	}
-	text, err := json.MarshalIndent(map[string]any{"roots": []rootTrust{entry}}, "", "  ")
+	text, err := json.MarshalIndent(map[string]any{"roots": all}, "", "  ")
 	if err != nil {
 		return err
 	}

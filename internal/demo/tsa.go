@@ -41,7 +41,7 @@ type TSA struct {
 // OpenTSA readies the authority of the demo in the app's folder, making its key
 // where it has none yet, and has the pipeline stamped by it.
 func OpenTSA(ctx context.Context, a *app.App) (*TSA, error) {
-	root, err := loadRoot(a)
+	root, err := mainRoot().load(a)
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,10 @@ func (c *checker) identifySeal(j *judged, contents []byte) {
 		return
 	}
 	j.eseal = &eseal{read, maker}
+	madeBy, _ := subjectNames(maker)
+	j.ElectronicSeal = &ElectronicSeal{
+		ID: read.Seal.ID, Name: read.Seal.Name, Maker: madeBy, Version: read.Seal.Version, From: read.Seal.From, Until: read.Seal.Until,
+	}
 	j.ours, j.demo = chain.HasPolicy(cert, statement.SealPolicy), chain.HasPolicy(cert, statement.DemoPolicy)
 	j.sealedBy(cert)
 }

@@ -55,6 +55,21 @@ type Signer struct {
 	// ProvenAt is when a trusted timestamp shows the signature to exist; zero
 	// where none does. Certificates are judged as of then.
 	ProvenAt time.Time `json:"proven_at,omitzero"`
+
+	// ElectronicSeal is what it was made with where that is an electronic seal and
+	// no CMS; nil for every other signature, and where it cannot be read.
+	ElectronicSeal *ElectronicSeal `json:"electronic_seal,omitempty"`
+}
+
+// ElectronicSeal is a seal object of GB/T 38540 or GM/T 0031 as it says of itself;
+// Signer.Seal tells whether it and its maker are trusted.
+type ElectronicSeal struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Maker   string    `json:"maker"`   // common name, else organisation, of whoever made it
+	Version int       `json:"version"` // of its structure
+	From    time.Time `json:"valid_from"`
+	Until   time.Time `json:"valid_until"`
 }
 
 // MarshalJSON writes the report with every one of its keys in every case;

@@ -57,6 +57,9 @@ func (t *textWriter) signers(lang string, signers []Signer) {
 		if s.Algorithm != "" {
 			t.answer(pick(lang, "签名算法", "Algorithm"), s.Algorithm)
 		}
+		if e := s.ElectronicSeal; e != nil {
+			t.answer(pick(lang, "电子印章", "Electronic seal"), e.ID+pick(lang, "，制章单位 ", ", made by ")+e.Maker)
+		}
 		if !s.ProvenAt.IsZero() {
 			t.answer(pick(lang, "时间戳证明不晚于", "Proven to exist at"), s.ProvenAt.In(civil.Shanghai()).Format(time.RFC3339))
 		}

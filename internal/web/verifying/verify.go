@@ -87,6 +87,25 @@ func asRefusal(err error) error {
 	return err
 }
 
+// sealsOn are the seals on an intact file, one of them electronic at least.
+func sealsOn(report verify.Report) (all []view.SealOn) {
+	electronic := false
+	for _, s := range report.Signers {
+		if s.Timestamp || s.Integrity != verify.Intact {
+			continue
+		}
+		on := view.SealOn{Name: s.Name, Algorithm: s.Algorithm, Trusted: s.Seal == verify.SealTrusted}
+		if e := s.ElectronicSeal; e != nil {
+			on.Electronic, on.ID, on.Maker, electronic = true, e.ID, e.Maker, true
+		}
+		all = append(all, on)
+	}
+	if !electronic {
+		return nil
+	}
+	return all
+}
+
 // verdict is the page of one judged file.
 func (p *Pages) verdict(r *http.Request, j judged) (view.Verdict, error) {
 	result := j.result
@@ -100,6 +119,7 @@ func (p *Pages) verdict(r *http.Request, j judged) (view.Verdict, error) {
 			page.Signers = append(page.Signers, view.Signer{Name: s.Name, Issuer: s.Organization})
 		}
 	}
+	page.Seals = sealsOn(result.Report)
 	var err error
 	if page.Draft, err = p.Records.Draft(result, j.digest()); err != nil {
 		return page, err

@@ -271,6 +271,12 @@ func verifyingPages() map[string]view.Page {
 	changed.Original, changed.OriginalName, changed.OriginalVerdict = "data:application/pdf;base64,JVBERi0=", "original.pdf", "valid"
 	foreign := verdict(judgement("valid", "intact", "trusted", "absent", "absent"))
 	foreign.Signers = []view.Signer{{Name: "Example Ltd", Issuer: "Example CA"}, {Name: "Second", Issuer: "Example CA"}}
+	two, electronic := verdict(good), verdict(plain)
+	two.Seals = []view.SealOn{
+		{Name: "示例人事考试中心", Algorithm: "ECDSA P-256 with SHA-256", Trusted: true},
+		{Name: "示例人事考试中心", Electronic: true, Algorithm: "SM2 with SM3", ID: "YX-demo-seal-sm2", Maker: "印信演示制章中心"},
+	}
+	electronic.Seals = two.Seals[1:]
 	ask := view.AskDay{Code: sampleCode, Today: day("2026-11-22")}
 	onDay := codeJudgement("invalid", "not_begun", "certificate_not_issued", "endorsement_not_begun")
 	onDay.Certificate.State, onDay.Day, onDay.NotIssued, onDay.Earlier = "not_issued", day("2021-05-01"), day("2021-12-17"), true
@@ -302,6 +308,8 @@ func verifyingPages() map[string]view.Page {
 		"verdict-valid":         verdict(good),
 		"verdict-not-needed":    verdict(plain),
 		"verdict-foreign":       foreign,
+		"verdict-two-seals":     two,
+		"verdict-electronic":    electronic,
 		"verdict-changed":       changed,
 		"verdict-revoked":       verdict(revoked),
 		"verdict-untrusted":     verdict(judgement("indeterminate", "intact", "untrusted", "not_judged", "not_judged", "seal_untrusted")),

@@ -23,6 +23,14 @@ func (j Judgement) Rows() []AnswerRow {
 	return rows
 }
 
+// Tone of a seal on a file.
+func (s SealOn) Tone() string {
+	if s.Trusted {
+		return toneOK
+	}
+	return toneWarn
+}
+
 // NextKey is the locale's key of what to do now.
 func (j Judgement) NextKey() string {
 	if j.Report != nil && j.Word() == "valid" {

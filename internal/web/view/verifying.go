@@ -35,6 +35,7 @@ type Verdict struct {
 	FileName string
 	Bytes    int64
 	Signers  []Signer // another maker's file: everyone who signed it
+	Seals    []SealOn // where one of them is an electronic seal; else nil
 	// Original is the last intact revision of a changed file: a path on this
 	// site or a data: URL of type application/pdf; "" where there is none.
 	Original        string
@@ -124,6 +125,15 @@ type Answer struct {
 type Signer struct {
 	Name   string
 	Issuer string // the organisation named beside; may be empty
+}
+
+// SealOn is one of the seals on a file.
+type SealOn struct {
+	Name       string
+	Electronic bool   // of GB/T 38540; else PAdES
+	Algorithm  string // "SM2 with SM3"; "" where unreadable
+	ID, Maker  string // of an electronic seal
+	Trusted    bool
 }
 
 // CopyData is what a sealed page says, and no more.

@@ -65,10 +65,10 @@ type Finding struct {
 	Next   string `json:"next,omitempty"`
 }
 
-// Quota is what the caller's organisation may look up by data today.
+// Quota is what the caller's organisation may look up today.
 type Quota struct {
 	Day    string    `json:"day"`
-	Limit  int       `json:"limit"` // certificates asked about, found or not
+	Limit  int       `json:"limit"` // certificates, files and codes asked about, found or not
 	Left   int       `json:"left"`
 	Resets time.Time `json:"resets"` // when all of them are there again
 }

@@ -75,7 +75,7 @@ type CopyStatus struct {
 
 // CheckFile has a PDF judged by itself and, where it is a copy of the service's,
 // by its register. day, "2026-05-01", asks whether it was good at the end of that
-// day; "" asks about now.
+// day; "" asks about now. It takes one of the organisation's look-ups of the day.
 func (c *Client) CheckFile(ctx context.Context, file File, day string) (FileVerdict, error) {
 	body, err := form(file)
 	if err != nil {
@@ -86,7 +86,7 @@ func (c *Client) CheckFile(ctx context.Context, file File, day string) (FileVerd
 }
 
 // GetCopy returns how a copy stands, by the code on its page, or how it stood at
-// the end of a day.
+// the end of a day. It takes one of the organisation's look-ups of the day.
 func (c *Client) GetCopy(ctx context.Context, code, day string) (CopyStatus, error) {
 	return ask[CopyStatus](ctx, c, get("/copies/%s", code).with("at", day))
 }

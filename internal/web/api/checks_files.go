@@ -53,7 +53,7 @@ func (r *routes) checksByFile() {
 	need.upload = true
 	r.plain(operation{
 		method: http.MethodPost, path: "/checks/files", id: "checkFile", tag: "checks", summary: "Check a PDF",
-		about: "Judged by itself and, where it is a copy of ours, by the register. The file is neither kept nor logged. It takes none of the day's look-ups; that of a copy is in its holder's history.",
+		about: "Judged by itself and, where it is a copy of ours, by the register. The file is neither kept nor logged. It takes one of the organisation's look-ups of the day, sent again another; what is no PDF that can be read takes none. The check of a copy is in its holder's history.",
 		rule:  need,
 	}, func(op *huma.Operation) {
 		op.Parameters = append(op.Parameters, &huma.Param{
@@ -78,6 +78,11 @@ func (a *API) checkFile(w http.ResponseWriter, r *http.Request, c apikeys.Caller
 	case err != nil:
 		return err
 	}
+	quota, err := a.Lookup.Take(r.Context(), c.Key.Organisation)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("RateLimit", rateLimit(quota, a.Now()))
 	if result.Copy != "" {
 		a.note(r.Context(), c, result.Copy)
 	}

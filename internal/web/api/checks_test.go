@@ -188,6 +188,11 @@ func TestFilesAndCodesAreAnswered(t *testing.T) {
 	if before.Endorsement != "not_begun" || before.Day != yesterday {
 		t.Errorf("the day before: %+v", before)
 	}
+	var quota api.Quota
+	p.expect(p.ask(http.MethodGet, "/quota", ""), 200).into(t, &quota)
+	if quota.Limit-quota.Left != 4 { // two files, a code twice
+		t.Errorf("%d taken", quota.Limit-quota.Left)
+	}
 	w.SetState(t, c.ID, cert.Revoked)
 	p.expect(p.ask(http.MethodGet, "/copies/"+string(made.Code), "", english...), 200).into(t, &status)
 	if status.Verdict != "invalid" || status.Certificate != "revoked" || len(status.Findings) != 1 || status.Findings[0].Reason != "certificate_revoked" ||
@@ -240,5 +245,59 @@ func TestWhatCannotBeCheckedIsRefused(t *testing.T) {
 	})
 	if got := p.ask(http.MethodGet, "/quota", ""); got.status != 403 || got.reason() != "organisation_disabled" {
 		t.Errorf("locked out: %d %s", got.status, got.body)
+	}
+}
+
+// Files and codes take look-ups as rows of a batch do, and are not answered
+// without; what asks about nothing takes none.
+func TestFilesAndCodesTakeLookUps(t *testing.T) {
+	w, p := checker(t)
+	c := w.Certificate(t)
+	made := w.Apply(t, w.Holder(t, c.Holder), c)
+	w.Seal(t)
+	file, err := w.Blobs.Get(t.Context(), w.Copy(t, made.Code).Blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := w.Policy().LookupsPerDay
+	left := func() int {
+		var quota api.Quota
+		p.expect(p.ask(http.MethodGet, "/quota", ""), 200).into(t, &quota)
+		return quota.Left
+	}
+	for _, test := range []struct {
+		name   string
+		ask    func() answer
+		status int
+		takes  int
+	}{
+		{"a file", func() answer { return p.upload("/checks/files", "x.pdf", file) }, 200, 1},
+		{"a code", func() answer { return p.ask(http.MethodGet, "/copies/"+string(made.Code), "") }, 200, 1},
+		{"an unknown code", func() answer { return p.ask(http.MethodGet, "/copies/"+string(cert.NewCode()), "") }, 404, 1},
+		{"no code", func() answer { return p.ask(http.MethodGet, "/copies/x", "") }, 404, 0},
+		{"no day", func() answer { return p.ask(http.MethodGet, "/copies/"+string(made.Code)+"?at=x", "") }, 422, 0},
+		{"no PDF", func() answer { return p.upload("/checks/files", "x.pdf", []byte("GIF89a")) }, 422, 0},
+	} {
+		before := left()
+		got := p.expect(test.ask(), test.status)
+		if n := before - left(); n != test.takes {
+			t.Errorf("%s takes %d", test.name, n)
+		}
+		if rate := got.header.Get("RateLimit"); test.status == 200 && !strings.HasPrefix(rate, fmt.Sprintf(`"lookups";r=%d;`, before-1)) {
+			t.Errorf("%s: %q left of %d", test.name, rate, before)
+		}
+	}
+	rest := left()
+	w.Update(t, func(ctx context.Context, tx store.Tx) error {
+		_, err := tx.TakeLookups(ctx, "one", w.Clock.Today(), rest, limit)
+		return err
+	})
+	for name, got := range map[string]answer{
+		"a file": p.upload("/checks/files", "x.pdf", file), "a code": p.ask(http.MethodGet, "/copies/"+string(made.Code), ""),
+		"an unknown code": p.ask(http.MethodGet, "/copies/"+string(cert.NewCode()), ""),
+	} {
+		if got.status != http.StatusTooManyRequests || got.reason() != "lookups_used_up" || got.header.Get("Retry-After") == "" {
+			t.Errorf("%s with none left: %d %s", name, got.status, got.body)
+		}
 	}
 }

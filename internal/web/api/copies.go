@@ -8,6 +8,7 @@ import (
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/checking"
+	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 )
@@ -31,17 +32,21 @@ type copyInput struct {
 	Day  string `query:"at" maxLength:"10" doc:"A day gone by (YYYY-MM-DD): how things stood at its end"`
 }
 
-type copyOutput struct{ Body CopyStatus }
+type copyOutput struct {
+	RateLimit string `header:"RateLimit" doc:"What is left of today's look-ups (r), and for how many seconds (t)"`
+	Body      CopyStatus
+}
 
 func (r *routes) copies() {
 	add(r, operation{
 		method: http.MethodGet, path: "/copies/{code}", id: "getCopy", tag: "checks", summary: "How a copy stands, by the code on its page",
-		about: "A code that is malformed, unknown or of a copy never handed out is one answer: 404.", rule: reads(apikeys.Check),
+		about: "A code that is malformed, unknown or of a copy never handed out is one answer: 404. Each that is a code takes one of the organisation's look-ups of the day, whatever comes of it.",
+		rule:  reads(apikeys.Check),
 	}, r.copyByCode)
 }
 
 func (a *API) copyByCode(ctx context.Context, c apikeys.Caller, in *copyInput) (*copyOutput, error) {
-	found, err := a.lookUp(ctx, in)
+	found, quota, err := a.lookUp(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
@@ -50,22 +55,33 @@ func (a *API) copyByCode(ctx context.Context, c apikeys.Caller, in *copyInput) (
 	for i, reason := range found.Reasons {
 		codes[i] = string(reason)
 	}
-	return &copyOutput{CopyStatus{
+	return &copyOutput{rateLimit(quota, a.Now()), CopyStatus{
 		Verdict: string(found.Verdict), Findings: a.findings(respond.Language(callOf(ctx).request), codes),
 		Certificate: string(found.Certificate), Endorsement: string(found.Endorsement), Standing: standingOf(found.Standing),
 		Data: copyDataOf(found.Copy), At: found.At, Day: found.Day.String(), Demo: a.Custody.Demo,
 	}}, nil
 }
 
-func (a *API) lookUp(ctx context.Context, in *copyInput) (checking.CodeResult, error) {
-	if in.Day == "" {
-		return a.Checking.Code(ctx, in.Code)
+// lookUp takes a look-up and asks. What is no code takes none: it says nothing
+// of any copy.
+func (a *API) lookUp(ctx context.Context, c apikeys.Caller, in *copyInput) (found checking.CodeResult, q checking.Quota, err error) {
+	var day civil.Date
+	if in.Day != "" {
+		if day, err = a.Checking.ParseDay(in.Day); err != nil {
+			return found, q, err
+		}
 	}
-	day, err := a.Checking.ParseDay(in.Day)
-	if err != nil {
-		return checking.CodeResult{}, err
+	if _, malformed := cert.ParseCode(in.Code); malformed == nil {
+		if q, err = a.Lookup.Take(ctx, c.Key.Organisation); err != nil {
+			return found, q, err
+		}
 	}
-	return a.Checking.CodeAtDay(ctx, in.Code, day)
+	if day.IsZero() {
+		found, err = a.Checking.Code(ctx, in.Code)
+	} else {
+		found, err = a.Checking.CodeAtDay(ctx, in.Code, day)
+	}
+	return found, q, err
 }
 
 // note puts a check into the history of the copy's holder.

@@ -42,6 +42,7 @@ func Accounts() []Account {
 		{"holder", "持证人员：五份证书，尚未加注 · a holder with five certificates", holder("林若溪", "119945198805178925", "19900007963")},
 		{"history", "持证人员：有已过期和即将到期的加注件，次数已用完 · copies expired and ending, quota used up", holder("郭景行", "11990519690803713X", "19900002212")},
 		{"empty", "持证人员：名下没有证书 · a holder without certificates", holder("周未晞", emptyNumber, "19900000000")},
+		{"holder2", "持证人员：加注件盖有 PAdES 与国密两枚印章 · a holder whose copies bear two seals, PAdES and SM2", holder("刘静华", "119975197204110187", "19900006225")},
 		{"officer", "经办 · an officer of 示例人事考试中心: /console", staff(store.OfficerRole, "许示例", "")},
 		{"reviewer", "复核 · a reviewer there", staff(store.ReviewerRole, "秦示例", "JPR3AKIUFXUFNPRBCBBEKYWR22YLZIUX")},
 		{"custodian1", "印章保管 · a custodian of its seals", staff(store.CustodianRole, "施示例", "3KMRRWOEFQDYSBTVNY2IL6EHOSVXNLJV")},

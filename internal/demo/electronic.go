@@ -21,10 +21,11 @@ import (
 )
 
 // The demo's electronic seal stands behind the main authority's other one on
-// copies of one qualification, so that these bear two.
+// copies of one qualification, so that these bear two. The account holder2 has
+// one; the certificates of the other accounts are sealed as most are.
 const (
 	electronicSeal          = "demo-seal-sm2"
-	electronicQualification = "建造师"
+	electronicQualification = "翻译专业资格"
 	makerName               = "印信演示制章中心"
 	chineseRootName         = "印信演示国密根证书"
 	chineseListFile         = "sm2-seals.crl"

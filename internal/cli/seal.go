@@ -27,6 +27,7 @@ type sealCommand struct {
 	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`
 	Compromise sealCompromise `cmd:"" help:"Declare since when a seal's key may have been in other hands, and retire it."`
 	Level      sealLevel      `cmd:"" help:"Change the level of PAdES that a seal seals at."`
+	Renew      sealRenew      `cmd:"" help:"Give copies a new timestamp before what proves the old one ends or grows weak."`
 }
 
 // pair is the two custodians in whose names a seal is changed. Whoever runs the

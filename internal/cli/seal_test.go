@@ -53,6 +53,26 @@ func TestASealIsMadeInTwoNames(t *testing.T) {
 	}
 }
 
+func TestNothingIsRenewedOfSealsThatAskForNoTime(t *testing.T) {
+	folder := t.TempDir()
+	world.Demonstration(t, folder)
+	for _, test := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"--dry-run", "--before", "2199-01-01", "--below", "b-lta"}, 0, "due: 0\n"},
+		{[]string{"--algorithm", "rsa2048-sha256"}, 0, "renewed: 0\n"},
+		{[]string{"--before", "soon"}, 2, "--before"},
+		{[]string{"--below", "b-x"}, 2, "b-x"},
+	} {
+		var out bytes.Buffer
+		if status := cli.Main(append([]string{"seal", "renew", "--data", folder}, test.args...), &out, &out); status != test.status || !strings.Contains(out.String(), test.says) {
+			t.Errorf("%v: %d, %s", test.args, status, &out)
+		}
+	}
+}
+
 // A seal of SM2 that stands behind another: its request, its chain, the
 // electronic seal that openssl's keys make, and its use.
 func TestAnElectronicSealIsMadeAndUsed(t *testing.T) {

@@ -63,8 +63,7 @@ func (p *Pipeline) Renew(ctx context.Context, r Renewal) (Renewed, error) {
 			return err
 		})
 		if err == nil && len(due) > 0 {
-			after = due[len(due)-1].Code
-			err = round.all(ctx, due)
+			after, err = round.all(ctx, due, after)
 		}
 		if err != nil || len(due) == 0 {
 			return round.done, fault.Wrap(op, err)
@@ -78,14 +77,15 @@ type round struct {
 	p *Pipeline
 	r Renewal
 
-	mu   sync.Mutex
-	done Renewed
+	mu    sync.Mutex
+	done  Renewed
+	begun int // renewed, or under way
 }
 
 func (r *round) full() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.r.Limit > 0 && r.done.Done >= r.r.Limit
+	return r.r.Limit > 0 && r.begun >= r.r.Limit
 }
 
 func (r *round) count(f func(done *Renewed)) {
@@ -94,65 +94,64 @@ func (r *round) count(f func(done *Renewed)) {
 	f(&r.done)
 }
 
-func (r *round) all(ctx context.Context, due []store.Lasting) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(1, min(r.p.atOnce(), r.left())))
+// all renews what is due, as far as the limit allows, and returns the last that
+// it came to.
+func (r *round) all(ctx context.Context, due []store.Lasting, last cert.Code) (cert.Code, error) {
+	g, each := errgroup.WithContext(ctx)
+	g.SetLimit(r.p.atOnce())
 	for _, l := range due {
-		if ctx.Err() != nil || r.full() {
+		if each.Err() != nil || r.full() {
 			break
 		}
+		last = l.Code
 		if r.r.DryRun {
 			r.count(func(done *Renewed) { done.Due[r.cause(l)]++ })
 			continue
 		}
-		if r.r.Pace != nil {
-			if err := r.r.Pace(ctx); err != nil {
-				return err
-			}
+		if r.r.Pace != nil && r.r.Pace(each) != nil {
+			break // it has ended
 		}
-		g.Go(func() error { return r.one(ctx, l) })
+		r.count(func(*Renewed) { r.begun++ })
+		g.Go(func() error {
+			done, err := r.one(each, l)
+			if !done {
+				r.count(func(*Renewed) { r.begun-- })
+			}
+			return err
+		})
 	}
-	return g.Wait()
-}
-
-// left is how many more may be renewed.
-func (r *round) left() int {
-	if r.r.Limit == 0 {
-		return page
+	if err := g.Wait(); err != nil {
+		return last, err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.r.Limit - r.done.Done
+	return last, ctx.Err()
 }
 
 // one renews a copy unless another process works on it.
-func (r *round) one(ctx context.Context, l store.Lasting) error {
+func (r *round) one(ctx context.Context, l store.Lasting) (renewed bool, err error) {
 	p := r.p
-	err := p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+	err = p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		l, err = tx.ClaimLasting(ctx, p.Owner, l.Code, p.Now(), extendLease)
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
 		r.count(func(done *Renewed) { done.Kept["copy_held"]++ })
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	if l.Level == "" {
-		fresh, err := r.look(ctx, &l)
-		if err != nil || fresh {
-			return r.settle(ctx, l, err)
+		if fresh, err := r.look(ctx, &l); err != nil || fresh {
+			return false, r.settle(ctx, l, err)
 		}
 	}
 	cause := r.cause(l)
 	r.count(func(done *Renewed) { done.Due[cause]++ })
-	err = p.extend(ctx, l, extension{action: "copy.renew", grow: p.renewed, enough: r.better})
-	if err == nil {
-		r.count(func(done *Renewed) { done.Done++ })
-		return nil
+	if err := p.extend(ctx, l, extension{action: "copy.renew", grow: p.renewed, enough: r.better}); err != nil {
+		return false, r.settle(ctx, l, err)
 	}
-	return r.settle(ctx, l, err)
+	r.count(func(done *Renewed) { done.Done++ })
+	return true, nil
 }
 
 // look reads what a copy bears that was sealed before that was written down. One

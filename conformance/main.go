@@ -36,7 +36,7 @@ func main() { os.Exit(command()) }
 func command() int {
 	program := flag.String("yinxin", "bin/yinxin", "the program whose demo makes the copies")
 	copies := flag.String("copies", "", "judge this folder of PDFs with its root.pem instead")
-	only := flag.String("only", "", "judge nothing but this: api, keys, sm2, levels or lasting")
+	only := flag.String("only", "", "judge nothing but this: api, keys, sm2, electronic, levels or lasting")
 	report := flag.String("report", "", "write the table to this Markdown file")
 	judges := flag.String("judges", "build/judges", "where conformance/run put the judges")
 	flag.Parse()
@@ -105,6 +105,7 @@ func samplings() []sampling {
 			return judgeFolder(ctx, samples, judges)
 		}},
 		{"sm2", judgeSM2},
+		{"electronic", judgeElectronic},
 		{"levels", judgeLevels},
 		{"lasting", judgeLasting},
 	}

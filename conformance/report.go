@@ -51,6 +51,13 @@ whether they find the signature, what it covers and whose it is: neither knows S
 ("Unrecognized Hash ID", "Unknown error"), and pyHanko, EU DSS and openssl cms
 cannot verify SM2 either.
 
+Electronic seals of GB/T 38540 (alone.pdf, and both.pdf behind a seal with P-256) are
+read by ofdrw's structures and verified by Bouncy Castle: the maker's signature and the
+signer's, both certificates under the root, the list of signers, the times, the digest.
+changed- and swapped- (with the seal of another copy) must be refused. Such a seal is no
+PKCS #7, which PDF/A-2 asks of every signature: veraPDF must object to that and to
+nothing else. pdfsig and mutool are asked for the first of both seals alone.
+
 Copies of a level above B-B (-b-t, -b-lt, -b-lta) must have it: EU DSS and our own
 verifier find the level named, every timestamp good, and pyHanko finds revocations
 nowhere but in the file's own store from B-LT on, and at B-LTA passes the long-term

@@ -25,7 +25,7 @@ type Sample struct {
 	File      string         `json:"file"`
 	Algorithm string         `json:"algorithm"`
 	Kind      string         `json:"kind"`  // endorsed, not_needed
-	Level     string         `json:"level"` // as pades.Level names it
+	Level     string         `json:"level"` // as pades.Level names it; "" for an electronic seal
 	Expect    verify.Verdict `json:"expect"`
 }
 
@@ -41,6 +41,8 @@ type Sample struct {
 //	outsiders/b-t-unknown.pdf   with a timestamp under the stranger's root
 //	outsiders/b-lt-anothers.pdf with what proves the stranger's certificates
 //	levels/p256-b-t.pdf, ...    one copy of each level above B-B, with root and list
+//	electronic/alone.pdf        under an electronic seal of GB/T 38540, root and list in sm2/
+//	electronic/both.pdf         under one behind a seal with P-256
 //	samples.json                a list of Sample
 func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 	for _, sub := range []string{outsiders, chinese} {
@@ -58,7 +60,7 @@ func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 		return err
 	}
 	w := &sampler{press: press, folder: folder, now: now.Truncate(time.Second)}
-	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.strangeLevels, w.lists} {
+	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.strangeLevels, w.esealed, w.lists} {
 		if err := write(ctx); err != nil {
 			return err
 		}
@@ -145,15 +147,7 @@ func (w *sampler) copy(ctx context.Context, seal *pades.Signer, kind sampleKind,
 	if err != nil {
 		return err
 	}
-	unsigned, err := w.press.PDF(draft, seal.ContentsLen())
-	if err != nil {
-		return err
-	}
-	contents, err := seal.Contents(ctx, unsigned.Sum(seal.DigestAlgorithm()))
-	if err != nil {
-		return err
-	}
-	sealed, err := unsigned.Fill(contents)
+	sealed, err := w.sealed(ctx, seal, draft)
 	if err != nil {
 		return err
 	}

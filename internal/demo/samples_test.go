@@ -54,7 +54,10 @@ func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 			}
 		}
 	}
-	if len(list) != 2*len(cms.Algorithms())+3+9+3 {
+	if n := made["sm2 endorsed "]; n != 2 {
+		t.Errorf("%d good samples of electronic seals", n)
+	}
+	if len(list) != 2*len(cms.Algorithms())+3+9+3+2 {
 		t.Errorf("%d samples", len(list))
 	}
 

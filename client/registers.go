@@ -32,11 +32,16 @@ type Seal struct {
 	ID        string      `json:"id"`
 	State     string      `json:"state"` // awaiting_chain, active, frozen, retired
 	Algorithm string      `json:"algorithm"`
+	Level     string      `json:"level"`  // b-b, b-t, b-lt, b-lta: of PAdES, that it seals at
 	Form      string      `json:"form"`   // cades, sm2seal, sm2seal-second
 	Scope     []SealScope `json:"scope"`  // what it may seal; it refuses the rest
 	Budget    int         `json:"budget"` // signatures for the certificates of one release; 0 for no limit
 	UsesToday int         `json:"uses_today"`
 	Uses      int         `json:"uses"`
+
+	Turn          string     `json:"turn,omitempty"`           // next, current, previous, among the authority's today; "": none
+	From          string     `json:"from,omitempty"`           // first day it seals on, in Beijing; "": any day
+	CompromisedAt *time.Time `json:"compromised_at,omitempty"` // since when its key may have been in other hands; nil: not known of
 }
 
 // SealScope is something that a seal may seal.

@@ -35,10 +35,11 @@ func (c *Custody) Rules(keeps func(store.Role) bool) map[store.ProposalKind]appr
 	return rules
 }
 
-// Kept is a seal with how often it was used.
+// Kept is a seal with how often it was used, and its turn.
 type Kept struct {
 	store.Seal
 	Uses store.SealCount // OnDay: today
+	Turn Turn            // today
 }
 
 // List returns an authority's seals, newest first.
@@ -48,10 +49,11 @@ func (c *Custody) List(ctx context.Context, authority string) (kept []Kept, err 
 		if err != nil {
 			return err
 		}
-		counts, err := r.SealCounts(ctx, civil.Of(c.Now()))
+		today := civil.Of(c.Now())
+		counts, err := r.SealCounts(ctx, today)
 		for _, s := range slices.Backward(all) {
 			if s.Authority == authority {
-				kept = append(kept, Kept{s, counts[s.ID]})
+				kept = append(kept, Kept{s, counts[s.ID], TurnOf(s, all, today)})
 			}
 		}
 		return err

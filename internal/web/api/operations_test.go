@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
@@ -165,13 +168,27 @@ func TestAProposalWaitsForAPerson(t *testing.T) {
 }
 
 func TestCatalogueSealsAndTrail(t *testing.T) {
-	_, p := begin(t)
+	w, p := begin(t)
 	var seals api.Seals
 	p.expect(p.ask(http.MethodGet, "/seals", ""), 200).into(t, &seals)
 	if len(seals.Seals) == 0 || len(seals.Seals[0].Scope) == 0 {
 		t.Fatalf("%+v", seals)
 	}
 	p.expect(p.ask(http.MethodGet, "/seals/"+seals.Seals[0].ID, ""), 200)
+	since := w.Clock.Now().Truncate(time.Second)
+	w.Update(t, func(ctx context.Context, tx store.Tx) error {
+		s, err := tx.Seal(ctx, seals.Seals[0].ID)
+		s.Level, s.From, s.State, s.CompromisedAt = "b-lta", w.Clock.Today(), store.SealRetired, since
+		return errors.Join(err, tx.UpdateSeal(ctx, s))
+	})
+	var lost api.Seal
+	p.expect(p.ask(http.MethodGet, "/seals/"+seals.Seals[0].ID, ""), 200).into(t, &lost)
+	if was := seals.Seals[0]; was.Level != "b-b" || was.Turn != "current" || was.From != "" || was.CompromisedAt != nil {
+		t.Errorf("before: %+v", was)
+	}
+	if lost.Level != "b-lta" || lost.Turn != "" || lost.From != w.Clock.Today().String() || lost.CompromisedAt == nil || !lost.CompromisedAt.Equal(since) {
+		t.Errorf("lost: %+v", lost)
+	}
 	p.expect(p.ask(http.MethodGet, "/seals/none", ""), 404)
 	var versions api.CatalogueVersions
 	p.expect(p.ask(http.MethodGet, "/catalogue/versions", ""), 200).into(t, &versions)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"yinxin.example/yinxin/internal/apikeys"
 	"yinxin.example/yinxin/internal/seals"
@@ -13,11 +14,16 @@ type Seal struct {
 	ID        string      `json:"id"`
 	State     string      `json:"state" enum:"awaiting_chain,active,frozen,retired"`
 	Algorithm string      `json:"algorithm"`
+	Level     string      `json:"level" enum:"b-b,b-t,b-lt,b-lta" doc:"Level of PAdES that it seals at"`
 	Form      string      `json:"form" enum:"cades,sm2seal,sm2seal-second" doc:"A CMS, an electronic seal of GB/T 38540 and no CMS, or such a one behind the CMS of another seal"`
 	Scope     []SealScope `json:"scope" nullable:"false" doc:"What it may seal; it refuses the rest"`
 	Budget    int         `json:"budget" doc:"Signatures for the certificates of one release; 0 for no limit"`
 	UsesToday int         `json:"uses_today"`
 	Uses      int         `json:"uses"`
+
+	Turn          string     `json:"turn,omitempty" enum:"next,current,previous" doc:"Among the authority's seals today; absent: none, as before it has a chain and once it is retired"`
+	From          string     `json:"from,omitempty" format:"date" doc:"First day it seals on, in Beijing; absent: any day"`
+	CompromisedAt *time.Time `json:"compromised_at,omitempty" doc:"Since when its key may have been in other hands; absent: not known of"`
 }
 
 // SealScope is something that a seal may seal.
@@ -60,8 +66,12 @@ func (r *routes) seals() {
 
 func sealOf(s seals.Kept) Seal {
 	out := Seal{
-		ID: s.ID, State: string(s.State), Algorithm: s.Algorithm, Form: seals.FormName(s.Form), Scope: []SealScope{}, Budget: s.Budget,
+		ID: s.ID, State: string(s.State), Algorithm: s.Algorithm, Level: seals.LevelName(s.Level), Form: seals.FormName(s.Form), Scope: []SealScope{}, Budget: s.Budget,
 		UsesToday: s.Uses.OnDay, Uses: s.Uses.Total,
+	}
+	out.Turn, out.From = string(s.Turn), s.From.String()
+	if !s.CompromisedAt.IsZero() {
+		out.CompromisedAt = &s.CompromisedAt
 	}
 	for _, item := range s.Scope {
 		out.Scope = append(out.Scope, SealScope{item.Qualification, item.From.String()})

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signature/pki"
@@ -57,9 +56,7 @@ func (d *Seals) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := view.Seals{Desk: d.desk(r, "seals"), MayKeep: may(r, signin.KeepSeals)}
 	for _, k := range kept {
-		row := d.row(k)
-		row.Turn = d.turn(k, kept)
-		page.Rows = append(page.Rows, row)
+		page.Rows = append(page.Rows, d.row(k))
 	}
 	if page.Open, err = d.open(r, ""); err != nil {
 		return err
@@ -87,7 +84,7 @@ func (d *Seals) row(k seals.Kept) view.Seal {
 	s := view.Seal{
 		ID: k.ID, Authority: k.Authority, State: k.State, Algorithm: k.Algorithm, Level: seals.LevelName(k.Level),
 		Today: k.Uses.OnDay, Total: k.Uses.Total, Budget: k.Budget, CreatedAt: k.CreatedAt,
-		SealingFrom: k.From, Compromised: k.CompromisedAt, Form: seals.FormName(k.Form),
+		SealingFrom: k.From, Compromised: k.CompromisedAt, Turn: string(k.Turn), Form: seals.FormName(k.Form),
 	}
 	if e, ok := seals.DescribeElectronic(k.Seal); ok {
 		s.Electronic = &view.ElectronicSeal{ID: e.ID, Name: e.Name, Maker: e.Maker, From: e.From, Until: e.Until}
@@ -105,27 +102,12 @@ func (d *Seals) row(k seals.Kept) view.Seal {
 	return s
 }
 
-// turn is a seal's turn today among its authority's, which come newest first.
-func (d *Seals) turn(of seals.Kept, kept []seals.Kept) string {
-	var all []store.Seal
-	for _, k := range slices.Backward(kept) {
-		all = append(all, k.Seal)
-	}
-	return string(seals.TurnOf(of.Seal, all, civil.Of(d.Now())))
-}
-
 func (d *Seals) show(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.Custody.List(r.Context(), Staff(r).Authority)
+	kept, err := d.Custody.Find(r.Context(), Staff(r).Authority, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(all, func(k seals.Kept) bool { return k.ID == r.PathValue("id") })
-	if i < 0 {
-		return fault.New("console.show", fault.NotFound, "not_found")
-	}
-	kept := all[i]
 	page := view.SealDetail{Desk: d.desk(r, "seals"), Of: d.row(kept), MayKeep: may(r, signin.KeepSeals)}
-	page.Of.Turn = d.turn(kept, all)
 	for _, kind := range seals.Possible(kept.State) {
 		if kind == seals.LevelKind && page.Of.Electronically() {
 			continue

@@ -3,6 +3,7 @@ package batches
 import (
 	"context"
 	"runtime"
+	"strings"
 	"sync"
 
 	"yinxin.example/yinxin/internal/cert"
@@ -193,6 +194,9 @@ func resultOf(j checking.Judged) store.BatchResult {
 		r.Name, r.MaskedNumber, r.Qualification, r.Level, r.Specialty = d.Name, d.MaskedNumber, d.Qualification, d.Level, d.Specialty
 		r.IssuedOn, r.Authority, r.Scenario, r.Recipient, r.ValidUntil = d.IssuedOn, d.Authority, d.Scenario, d.Recipient, d.ValidUntil
 		r.Number = d.ManagementNumber
+		if !strings.Contains(r.MaskedNumber, "*") { // its holder gave it whole, to whoever got the file
+			r.MaskedNumber = masked(r.MaskedNumber)
+		}
 	}
 	if j.Verdict == verify.Valid && j.Data == nil {
 		r.Reasons = append(r.Reasons, "not_a_copy") // someone else's file, or a report

@@ -13,6 +13,7 @@ import (
 
 	"yinxin.example/yinxin/internal/batches"
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/delivery"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv"
@@ -186,4 +187,39 @@ func TestLookupsAreTakenForAllOrNone(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	s.receive(t, file{"a.pdf", pdf})
+}
+
+// A number that a copy shows whole is for whoever was given the file: what is
+// kept of it, listed and reported has it masked.
+func TestAWholeNumberIsMasked(t *testing.T) {
+	w := world.Sealing(t)
+	s := open(t, w)
+	c := s.Certificate(t)
+	app := s.Application("")
+	app.Scenario, app.Number = "职称评审", cert.NumberFull
+	made, err := w.Holding.Endorse(t.Context(), s.Holder(t, c.Holder), c.ID, app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Seal(t)
+	whole, err := w.Blobs.Get(t.Context(), s.Copy(t, made.Code).Blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.receive(t, file{"a.pdf", whole})
+	s.work(t)
+	rows, _, err := s.Rows(t.Context(), s.by.Organisation, b.ID, "", 0, 10)
+	if err != nil || len(rows) != 1 || rows[0].Result.Outcome != batches.Valid {
+		t.Fatalf("%+v, %v", rows, err)
+	}
+	if got := rows[0].Result.MaskedNumber; got != "1199**********8925" {
+		t.Errorf("%q is listed", got)
+	}
+	var table bytes.Buffer
+	if err := s.WriteVerdicts(t.Context(), s.by.Organisation, b.ID, delivery.UTF8, batches.Chinese, &table); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(table.Bytes(), []byte(c.Holder.Document.Number)) || !bytes.Contains(table.Bytes(), []byte("1199**********8925")) {
+		t.Errorf("the spreadsheet:\n%s", table.Bytes())
+	}
 }

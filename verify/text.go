@@ -116,7 +116,7 @@ func word(lang, answer string) string {
 		{"corrected", "已更正", "corrected"},
 		{"suspended", "已暂停", "suspended"},
 		{"revoked", "已撤销", "revoked"},
-		{"cancelled", "已注销", "cancelled"},
+		{"cancelled", "已注销或已失效", "cancelled or lapsed"},
 		{"unknown_offline", "离线，未核对", "not checked, offline"},
 		{"absent", "不适用", "does not apply"},
 		{"not_begun", "尚未开始", "not begun"},

@@ -129,20 +129,46 @@ func TestARecordOnPaper(t *testing.T) {
 		for _, path := range []string{address, invalid} {
 			b.open(path)
 			b.inspect("record")
-			var printed []byte
-			b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-				result, err := cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69})
-				if err == nil {
-					printed = result.Data
-				}
-				return err
-			}))
+			printed := b.print()
 			if n := bytes.Count(printed, []byte("/Type /Page\n")); n != 1 {
 				t.Errorf("%s in %s prints on %d sheets", path, m.lang, n)
 			}
 			if folder := os.Getenv(picturesVariable); folder != "" {
 				_ = os.WriteFile(folder+"/record-"+m.name+".pdf", printed, 0o600)
 			}
+		}
+	}
+}
+
+// print prints the page on A4, as a PDF.
+func (b *tab) print() (printed []byte) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		result, err := cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69})
+		if err == nil {
+			printed = result.Data
+		}
+		return err
+	}))
+	return printed
+}
+
+// A holder's proof with its number prints on one sheet.
+func TestTheProofOnPaper(t *testing.T) {
+	d := start(t)
+	holder := d.signedIn(t, "holder")
+	proof := "/certificates/" + string(d.certificateOf(t, "holder", "建造师")) + "/query-number"
+	holder.expect(holder.post(proof), http.StatusSeeOther)
+	for _, m := range manners()[:2] {
+		b := d.browse(t, m)
+		b.open(proof)
+		b.signIn("holder")
+		printed := b.print()
+		if n := bytes.Count(printed, []byte("/Type /Page\n")); n != 1 {
+			t.Errorf("in %s on %d sheets", m.lang, n)
+		}
+		if folder := os.Getenv(picturesVariable); folder != "" {
+			_ = os.WriteFile(folder+"/proof-"+m.name+".pdf", printed, 0o600)
 		}
 	}
 }

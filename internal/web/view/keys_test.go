@@ -167,7 +167,7 @@ func builtKeys() map[string][]string {
 	for question, states := range map[string][]string{
 		"integrity":   {"intact", "changed", "unsigned", "unreadable", "not_judged"},
 		"seal":        {"trusted", "untrusted", "not_judged"},
-		"certificate": {"valid", "corrected", "suspended", "revoked", "cancelled", "lapsed", "not_issued", "unknown_offline", "not_judged", "absent"},
+		"certificate": {"valid", "corrected", "suspended", "revoked", "cancelled", "not_issued", "unknown_offline", "not_judged", "absent"},
 		"endorsement": {"valid", "not_begun", "expired", "withdrawn", "not_needed", "missing", "unknown", "not_judged", "absent"},
 	} {
 		for _, state := range states {

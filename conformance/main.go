@@ -36,7 +36,7 @@ func main() { os.Exit(command()) }
 func command() int {
 	program := flag.String("yinxin", "bin/yinxin", "the program whose demo makes the copies")
 	copies := flag.String("copies", "", "judge this folder of PDFs with its root.pem instead")
-	only := flag.String("only", "", "judge nothing but this: api, keys, sm2, electronic, levels or lasting")
+	only := flag.String("only", "", "judge nothing but this: api, demo, keys, sm2, electronic, levels or lasting")
 	report := flag.String("report", "", "write the table to this Markdown file")
 	judges := flag.String("judges", "build/judges", "where conformance/run put the judges")
 	flag.Parse()
@@ -55,8 +55,8 @@ func command() int {
 func run(ctx context.Context, program, folder, report, judges, only string) (err error) {
 	var verdicts []verdict
 	switch only {
-	case "":
-		verdicts, err = judgeAll(ctx, program, folder, judges)
+	case "", "demo":
+		verdicts, err = judgeAll(ctx, program, folder, judges, only)
 	case "api":
 		verdicts, err = judgeAPI(ctx, program, folder, judges)
 	default:
@@ -76,7 +76,7 @@ func run(ctx context.Context, program, folder, report, judges, only string) (err
 
 // judgeAll judges the named folder, or where none is named the copies of a
 // running demo and a sample for each kind of key.
-func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []verdict, err error) {
+func judgeAll(ctx context.Context, program, folder, judges, only string) (verdicts []verdict, err error) {
 	if folder != "" {
 		return judgeFolder(ctx, folder, judges)
 	}
@@ -85,9 +85,9 @@ func judgeAll(ctx context.Context, program, folder, judges string) (verdicts []v
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	copies, err := judgeDemo(ctx, program, work, judges)
-	if err != nil {
-		return nil, err
+	copies, err := judgeDemo(ctx, program, work, judges, only == "")
+	if err != nil || only != "" {
+		return copies, err
 	}
 	samples, err := judgeSamples(ctx, program, judges, "")
 	return slices.Concat(copies, samples), err
@@ -135,8 +135,8 @@ func judgeSamples(ctx context.Context, program, judges, only string) (verdicts [
 }
 
 // judgeDemo goes the holder's way through a demo, and judges while it serves
-// its revocation lists; then its timestamps and its API.
-func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []verdict, err error) {
+// its revocation lists; then its timestamps, its API and its OCSP responder.
+func judgeDemo(ctx context.Context, program, work, judges string, askAPI bool) (verdicts []verdict, err error) {
 	demo, err := startDemo(ctx, program, filepath.Join(work, "data"))
 	if err != nil {
 		return nil, err
@@ -156,8 +156,14 @@ func judgeDemo(ctx context.Context, program, work, judges string) (verdicts []ve
 	if err != nil {
 		return nil, err
 	}
-	api, err := demo.judgeAPI(ctx, work, judges)
-	return slices.Concat(api, stamps, verdicts), err
+	var api []verdict
+	if askAPI {
+		if api, err = demo.judgeAPI(ctx, work, judges); err != nil {
+			return nil, err
+		}
+	}
+	answers, err := demo.judgeAnswers(ctx, program, folder, work)
+	return slices.Concat(api, stamps, answers, verdicts), err
 }
 
 // writeSamples has the program write one copy for each kind of key and of

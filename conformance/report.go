@@ -84,7 +84,8 @@ timestamp's field: each is asked about what it can tell.
 The first rows are no copies: Schemathesis asks the demo's running API whatever its
 description allows and forbids, all its checks on, and accepts what answers as described.
 Then openssl asks its timestamp authority, and verifies the answer against that query
-and against another.
+and against another; and its OCSP responder, about a seal in use, about one whose key
+was declared lost a moment before, and about a certificate that was never issued.
 
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions, and conformance/run names the few that may be asked

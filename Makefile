@@ -75,6 +75,7 @@ test: ## every test; those of concurrent packages under the race detector
 	   CGO_ENABLED=1 go test -race -timeout $(TEST_TIMEOUT) $$raced; fi
 	@echo "== tests with keys in a device"
 	CGO_ENABLED=1 go test -tags pkcs11 -timeout $(TEST_TIMEOUT) ./internal/signature/key/hsm/...
+	CGO_ENABLED=1 go test -tags pkcs11 -timeout $(TEST_TIMEOUT) -run ^TestDeviceIsMeasured$$ ./internal/bench
 
 # Every fuzz target is run for this long; what one finds is kept under the
 # package's testdata/fuzz and runs as a test ever after.

@@ -75,12 +75,17 @@ func makeRoot(ctx context.Context, now time.Time) (*pki.Issuer, error) {
 	})
 }
 
-// signer gives a key a demonstration's seal under the office's root.
+// signer gives a private key a demonstration's seal under the office's root.
 func (o *office) signer(ctx context.Context, private crypto.Signer) (*pades.Signer, error) {
 	k, err := key.FromPrivate(private)
 	if err != nil {
 		return nil, err
 	}
+	return o.certified(ctx, k)
+}
+
+// certified is signer for a key that may be elsewhere.
+func (o *office) certified(ctx context.Context, k key.Signer) (*pades.Signer, error) {
 	seal, err := pki.IssueSeal(ctx, o.root, k.Public(), pki.SealParams{
 		Authority: authority, Demo: true, From: o.now.AddDate(0, 0, -1), Until: o.now.AddDate(1, 0, 0),
 	})

@@ -14,6 +14,7 @@ type benchCommand struct {
 	Rows     rowsBenchCommand     `cmd:"" help:"Write a delivery of made-up rows, to be handed in."`
 	Lookup   lookupBenchCommand   `cmd:"" help:"Copies looked up by code, of a million, and files checked in a batch; four minutes."`
 	Register registerBenchCommand `cmd:"" help:"Lists, pages and searches in a register of a million certificates, beside one of ten thousand."`
+	HSM      hsmBenchCommand      `cmd:"" name:"hsm" help:"Sixteen signers at once with a key in SoftHSM, beside the token's own rate; a minute. Needs a program of make build-pkcs11."`
 }
 
 type copiesBenchCommand struct {

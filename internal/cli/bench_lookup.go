@@ -42,9 +42,5 @@ func (c *lookupBenchCommand) Run(ctx context.Context, t *terminal) error {
 	if c.JSON {
 		return t.json(results)
 	}
-	fmt.Fprintf(t.out, "%-14s %12s %12s %8s\n", "", "每秒 a second", "裸运算 raw", "比 ratio")
-	for _, r := range results {
-		fmt.Fprintf(t.out, "%-14s %14.0f %14.0f %9.1f%%\n", r.Name, r.PerSecond, r.RawPerSecond, 100*r.Ratio)
-	}
-	return nil
+	return t.rates(results)
 }

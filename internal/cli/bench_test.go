@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 	"testing"
 
 	"yinxin.example/yinxin/internal/cli"
@@ -25,5 +26,14 @@ func TestBenchImportGivesItsFigures(t *testing.T) {
 	}
 	if status := cli.Main([]string{"bench", "import", "--rows", "0"}, io.Discard, io.Discard); status != 2 {
 		t.Errorf("no rows: status %d", status)
+	}
+}
+
+// The plain program says how to build one that can.
+func TestBenchWithoutDevices(t *testing.T) {
+	t.Parallel()
+	var out, said bytes.Buffer
+	if status := cli.Main([]string{"bench", "hsm"}, &out, &said); status == 0 || !strings.Contains(said.String(), "make build-pkcs11") {
+		t.Errorf("%d, %s", status, said.String())
 	}
 }

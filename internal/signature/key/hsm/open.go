@@ -13,8 +13,9 @@ import (
 // renew makes a link once no call on the old one is waited for any more. Only
 // where a module is initialised anew does it look for its device, and only when
 // nobody uses it any more may that be done (PKCS #11 2.40, C_Finalize). Where a
-// call has not come back, sessions are first opened beside it; a module that
-// gives none is initialised anew all the same, since nothing else is left.
+// call has not come back, sessions are first opened beside it. A module that
+// refuses them is initialised anew all the same, since nothing else is left; one
+// that keeps this call, too, is left alone until some call has come back.
 func (t *token) renew(ctx context.Context, old *link) (*link, error) {
 	if old != nil {
 		<-old.settled
@@ -31,16 +32,27 @@ func (t *token) renew(ctx context.Context, old *link) (*link, error) {
 		return nil, unavailable("hsm_pin_refused", errors.New("hsm: the PIN was refused before, and is not tried again"))
 	}
 	if t.ready && stuck > 0 {
+		if t.silent > 0 && stuck >= t.silent {
+			return nil, unavailable("hsm_unavailable", fmt.Errorf("%w; none of %d calls has come back", errSilent, stuck))
+		}
 		l, err := limited(&t.calls, t.patience, func() (*link, error) {
 			if old != nil {
 				old.drop()
 			}
 			return t.login(pin)
 		})
-		if err == nil {
+		switch {
+		case err == nil:
 			return l, nil
+		case isRefusal(err):
+			t.refused = pin
+			return nil, unavailable("hsm_pin_refused", err)
+		case errors.Is(err, errSilent):
+			t.silent = t.calls.stuck.Load()
+			return nil, unavailable("hsm_unavailable", err)
 		}
 	}
+	t.silent = 0
 	if err := t.initialise(); err != nil {
 		return nil, unavailable("hsm_unavailable", err)
 	}

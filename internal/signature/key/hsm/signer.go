@@ -3,12 +3,11 @@
 package hsm
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/rsa"
-	"encoding/asn1"
 	"errors"
-	"math/big"
 
 	"github.com/miekg/pkcs11"
 
@@ -83,11 +82,31 @@ func (l *link) sign(s handle, k *pair, digest []byte) ([]byte, error) {
 	if err != nil || isRSA {
 		return signature, err
 	}
-	half := len(signature) / 2
-	if half == 0 || len(signature)%2 != 0 {
+	return sequence(signature)
+}
+
+// longest is what two numbers of P-384 take.
+const longest = 2 * 48
+
+// sequence gives two numbers of equal length, r and s, as an Ecdsa-Sig-Value
+// (RFC 3279, 2.2.3): DER SEQUENCE { r, s INTEGER }.
+func sequence(numbers []byte) ([]byte, error) {
+	half := len(numbers) / 2
+	if half == 0 || len(numbers)%2 != 0 || len(numbers) > longest {
 		return nil, errors.New("hsm: the token's signature is none")
 	}
-	return asn1.Marshal(struct{ R, S *big.Int }{new(big.Int).SetBytes(signature[:half]), new(big.Int).SetBytes(signature[half:])})
+	out := make([]byte, 2, 2+3+half+3+half)
+	for _, number := range [][]byte{numbers[:half], numbers[half:]} {
+		number = bytes.TrimLeft(number, "\x00")
+		var sign []byte
+		if len(number) == 0 || number[0] >= 0x80 { // else it would be negative
+			sign = []byte{0}
+		}
+		out = append(out, 0x02, byte(len(sign)+len(number)))
+		out = append(append(out, sign...), number...)
+	}
+	out[0], out[1] = 0x30, byte(len(out)-2)
+	return out, nil
 }
 
 // digestInfo is what stands before a SHA-256 digest in a DigestInfo (RFC 8017,

@@ -47,6 +47,7 @@ type token struct {
 	module  *pkcs11.Ctx // loaded, and initialised where ready says so
 	ready   bool
 	refused string // the PIN that the token refused; "" for none
+	silent  int64  // calls that had not come back when the module kept one more; 0 for none
 }
 
 // opening is the making of a link, for all who wait for it.

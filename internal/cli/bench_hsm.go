@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"yinxin.example/yinxin/internal/bench"
+)
+
+type hsmBenchCommand struct {
+	Module string `help:"SoftHSM's PKCS #11 library, where it is not in /usr/lib/softhsm." placeholder:"FILE"`
+	JSON   bool   `name:"json" help:"Print the figures as JSON."`
+}
+
+// Run measures signing in a token of its own; a program built without the tag
+// pkcs11 says how to build one.
+func (c *hsmBenchCommand) Run(ctx context.Context, t *terminal) error {
+	results, err := bench.Device(ctx, bench.DeviceOptions{Module: c.Module, Tell: func(name string) {
+		fmt.Fprintln(t.err, "…", name)
+	}})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return t.json(results)
+	}
+	return t.rates(results)
+}
+
+// rates prints figures beside the bare operation.
+func (t *terminal) rates(results []bench.Result) error {
+	fmt.Fprintf(t.out, "%-14s %12s %12s %8s\n", "", "每秒 a second", "裸运算 raw", "比 ratio")
+	for _, r := range results {
+		fmt.Fprintf(t.out, "%-14s %14.0f %14.0f %9.1f%%\n", r.Name, r.PerSecond, r.RawPerSecond, 100*r.Ratio)
+	}
+	return nil
+}

@@ -3,6 +3,8 @@ package checking
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -48,6 +50,8 @@ func (h *History) Flush(ctx context.Context) error {
 	if len(all) == 0 {
 		return nil
 	}
+	// In the order in which they are stored, neighbours are written to one page.
+	slices.SortFunc(all, func(a, b store.Check) int { return strings.Compare(string(a.Certificate), string(b.Certificate)) })
 	return fault.Wrap("checking.Flush", h.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		return tx.AddChecks(ctx, all)
 	}))

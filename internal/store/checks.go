@@ -21,8 +21,9 @@ const (
 
 // Check is one time that a copy, or a certificate itself, was checked.
 type Check struct {
-	// Certificate is what was checked. A check that is added of a copy may leave
-	// it out; one that was looked up by data has no Code.
+	// Certificate is what was checked; one that was looked up by data has no Code.
+	// A check that is added of a copy may leave it out where it is not known, and
+	// is kept sooner where it is.
 	Certificate cert.ID
 	Code        cert.Code
 	At          time.Time // kept to the minute: looks within one minute are one check

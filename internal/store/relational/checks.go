@@ -3,14 +3,13 @@ package relational
 import (
 	"context"
 	"math"
-	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
 )
 
-type checkStatements struct{ of, ofCopies, ofCertificate, forget, lookedUp string }
+type checkStatements struct{ of, add, ofCopy, ofCertificate, forget, lookedUp string }
 
 func newCheckStatements(m *Mapping) checkStatements {
 	// What is checked must be there, and knows which certificate it is of.
@@ -20,7 +19,8 @@ func newCheckStatements(m *Mapping) checkStatements {
 		of: m.sql("SELECT certificate_id, code, at, way, office, organisation FROM certificate_checks WHERE certificate_id = $1" +
 			" AND (at < $2 OR at = $2 AND (code, way, office, organisation) > ($3, $4, $5, $6))" +
 			" ORDER BY at DESC, code, way, office, organisation LIMIT $7"),
-		ofCopies:      m.sql(add + "certificate_id, code" + values + "copies WHERE code " + m.dialect.In("$1") + " ON CONFLICT DO NOTHING"),
+		add:           m.sql("INSERT INTO certificate_checks (code, at, way, office, organisation, certificate_id) VALUES (" + placeholders(6) + ") ON CONFLICT DO NOTHING"),
+		ofCopy:        m.sql(add + "certificate_id, code" + values + "copies WHERE code = $1 ON CONFLICT DO NOTHING"),
 		ofCertificate: m.sql(add + "id, ''" + values + "certificates WHERE id = $1 ON CONFLICT DO NOTHING"),
 		lookedUp: m.sql("SELECT COUNT(*) FROM (SELECT 1 FROM certificate_checks WHERE certificate_id = $1 AND code = ''" +
 			" AND organisation = $2 AND organisation <> '' AND at >= $3 LIMIT 1) AS looks"),
@@ -51,39 +51,28 @@ func (r reader) LookedUp(ctx context.Context, organisation string, id cert.ID, s
 
 // AddCheck keeps a check, to the minute.
 func (t tx) AddCheck(ctx context.Context, c store.Check) error {
-	return t.AddChecks(ctx, []store.Check{c})
+	const op = "store.AddCheck"
+	at := instant(c.At.Truncate(time.Minute))
+	var err error
+	switch {
+	case c.Code == "":
+		_, err = t.exec(ctx, op, t.m.checks.ofCertificate, string(c.Certificate), at, string(c.Way), c.Office, c.Organisation)
+	case c.Certificate == "":
+		_, err = t.exec(ctx, op, t.m.checks.ofCopy, string(c.Code), at, string(c.Way), c.Office, c.Organisation)
+	default:
+		_, err = t.exec(ctx, op, t.m.checks.add, string(c.Code), at, string(c.Way), c.Office, c.Organisation, string(c.Certificate))
+	}
+	return err
 }
 
-// AddChecks keeps many checks: those that differ by nothing but their copy in
-// one statement.
+// AddChecks keeps many checks.
 func (t tx) AddChecks(ctx context.Context, all []store.Check) error {
-	const op = "store.AddChecks"
-	ofCopies := map[store.Check][]string{}
 	for _, c := range all {
-		c.At = c.At.UTC().Truncate(time.Minute)
-		if c.Code == "" {
-			if err := t.addCheck(ctx, op, t.m.checks.ofCertificate, string(c.Certificate), c); err != nil {
-				return err
-			}
-			continue
-		}
-		code := string(c.Code)
-		c.Code, c.Certificate = "", ""
-		ofCopies[c] = append(ofCopies[c], code)
-	}
-	for c, codes := range ofCopies {
-		for part := range slices.Chunk(codes, store.ListLimit) {
-			if err := t.addCheck(ctx, op, t.m.checks.ofCopies, t.m.dialect.List(part), c); err != nil {
-				return err
-			}
+		if err := t.AddCheck(ctx, c); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-func (t tx) addCheck(ctx context.Context, op, statement string, of any, c store.Check) error {
-	_, err := t.exec(ctx, op, statement, of, instant(c.At), string(c.Way), c.Office, c.Organisation)
-	return err
 }
 
 // ForgetChecks removes the checks before a time.

@@ -42,7 +42,7 @@ func writing(patience time.Duration) kind {
 
 func reading(patience time.Duration) kind {
 	return kind{max(4, runtime.GOMAXPROCS(0)), "deferred", patience, []string{
-		"query_only(1)", "cache_size(-16384)",
+		"query_only(1)", "cache_size(-32768)",
 	}}
 }
 

@@ -76,7 +76,7 @@ func (p *Pages) lookUp(r *http.Request, code, at string) (found checking.CodeRes
 	}
 	if err == nil {
 		p.Metrics.Checked(string(found.Verdict))
-		p.note(r, found.Copy.Code, store.CheckedByCode)
+		p.note(r, store.Check{Certificate: found.Copy.Certificate, Code: found.Copy.Code, Way: store.CheckedByCode})
 	}
 	return found, wrong, err
 }

@@ -3,7 +3,6 @@ package verifying
 import (
 	"net/http"
 
-	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/respond"
 )
@@ -11,13 +10,12 @@ import (
 // note puts a check into the copy's history, unless it is the holder's own. Of
 // who checks, no more is kept than the office of staff, or the organisation,
 // that is signed in.
-func (p *Pages) note(r *http.Request, code cert.Code, way store.CheckWay) {
-	check := store.Check{Code: code, Way: way}
+func (p *Pages) note(r *http.Request, check store.Check) {
 	switch a, ok := respond.Visitor(r.Context()); {
 	case ok && a.Role != store.HolderRole:
 		check.Office, check.Organisation = a.Authority, a.Organisation
 	case ok:
-		if _, _, err := p.Holding.Copy(r.Context(), a, code); err == nil {
+		if _, _, err := p.Holding.Copy(r.Context(), a, check.Code); err == nil {
 			return
 		}
 	}

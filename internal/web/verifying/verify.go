@@ -67,7 +67,7 @@ func (p *Pages) tell(r *http.Request, j judged) {
 	}
 	p.Metrics.Checked(string(j.result.Verdict))
 	if j.result.Copy != "" {
-		p.note(r, j.result.Copy, store.CheckedByFile)
+		p.note(r, store.Check{Code: j.result.Copy, Way: store.CheckedByFile})
 	}
 }
 

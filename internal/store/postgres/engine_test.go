@@ -55,8 +55,9 @@ func TestDeadlockIsRepeated(t *testing.T) {
 	if err := g.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(runs); n != 3 {
-		t.Errorf("the functions ran %d times, want 3: one was to be repeated", n)
+	// The one that is repeated may meet the other again.
+	if n := len(runs); n < 3 {
+		t.Errorf("the functions ran %d times: none was repeated", n)
 	}
 	err = s.View(t.Context(), func(ctx context.Context, r store.Reader) error {
 		_, one := r.Setting(ctx, "one")

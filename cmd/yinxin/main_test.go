@@ -13,7 +13,7 @@ import (
 // TestMain makes this test binary the program yinxin, in scripts and on the
 // PATH of the tests.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"yinxin": main, "practice-copy": practiceCopy})
+	testscript.Main(m, map[string]func(){"yinxin": main, "practice-copy": practiceCopy, "practice-download": practiceDownload, "practice-tsa": practiceTSA})
 }
 
 func TestScripts(t *testing.T) {

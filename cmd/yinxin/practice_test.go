@@ -64,6 +64,43 @@ func makePracticeCopy(ctx context.Context, configuration, file string) error {
 	})
 }
 
+// practiceDownload stands for a holder who downloads a copy once more:
+// practice-download CONFIG FILE downloads the one that practice-copy made under
+// the name FILE, over that file.
+func practiceDownload() {
+	if err := downloadPracticeCopy(context.Background(), os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func downloadPracticeCopy(ctx context.Context, configuration, file string) error {
+	c, err := config.Load(configuration)
+	if err != nil {
+		return err
+	}
+	a, err := app.Open(ctx, c, app.Options{Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
+		holder, err := r.AccountByUsername(ctx, "practice")
+		if err != nil {
+			return err
+		}
+		all, err := r.CopiesOf(ctx, cert.ID("practice-"+file))
+		if err != nil || len(all) != 1 {
+			return fmt.Errorf("%d copies, %w", len(all), err)
+		}
+		_, content, err := a.Holding.File(ctx, holder, all[0].Code)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(file, content, 0o600)
+	})
+}
+
 // practised enters a practice certificate and its holder.
 func practised(ctx context.Context, a *app.App, name string) (store.Account, cert.Certificate, error) {
 	who := person.Identity{Name: "林若溪", Sex: person.Female, BirthDate: civil.MustParse("1988-05-17"),

@@ -38,7 +38,9 @@ func (c *sealRenew) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	if !c.DryRun {
-		err = a.Pipeline.RaiseWaiting(ctx)
+		var raised int
+		raised, err = a.Pipeline.RaiseWaiting(ctx)
+		fmt.Fprintf(t.out, "已补加时间戳 raised: %d\n", raised)
 	}
 	done, failed := a.Pipeline.Renew(ctx, asked)
 	c.tell(t.out, done, civil.Of(asked.Due.Before))

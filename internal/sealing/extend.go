@@ -223,6 +223,8 @@ func asideFor(why error) time.Duration {
 	switch kind := fault.KindOf(why); {
 	case tsaDown(why):
 		return tsaDeferral
+	case fault.ReasonOf(why) == "renewal_in_vain":
+		return 0 // until another authority is named
 	case kind == fault.Invalid || kind == fault.NotFound:
 		return longDeferral
 	default:

@@ -103,10 +103,10 @@ func raising(t *testing.T, w *world.World) store.Raising {
 }
 
 func raise(t *testing.T, p interface {
-	RaiseWaiting(ctx context.Context) error
+	RaiseWaiting(ctx context.Context) (int, error)
 }) {
 	t.Helper()
-	if err := p.RaiseWaiting(t.Context()); err != nil {
+	if _, err := p.RaiseWaiting(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -235,7 +235,7 @@ func TestRaisingIsCutOffAnywhere(t *testing.T) {
 				if step == "before the file is durable" {
 					w.Pipeline.Blobs = &deadBlobs{blobs}
 				}
-				if err := w.Pipeline.RaiseWaiting(t.Context()); !errors.Is(err, errCutOff) {
+				if _, err := w.Pipeline.RaiseWaiting(t.Context()); !errors.Is(err, errCutOff) {
 					t.Fatalf("not cut off: %v", err)
 				}
 				w.Pipeline.Store, w.Pipeline.Blobs = kept, blobs
@@ -319,7 +319,10 @@ func TestAnotherFileIsNotRaised(t *testing.T) {
 	if err := errors.Join(w.Blobs.Delete(t.Context(), made.Blob), w.Blobs.Put(t.Context(), made.Blob, file[:len(file)-1])); err != nil {
 		t.Fatal(err)
 	}
-	wantReason(t, w.Pipeline.RaiseWaiting(t.Context()), "file_differs")
+	n, err := w.Pipeline.RaiseWaiting(t.Context())
+	if wantReason(t, err, "file_differs"); n != 0 {
+		t.Errorf("%d raised", n)
+	}
 	if got := raising(t, w); got.Copies != 1 || got.Reason != "file_differs" {
 		t.Errorf("waiting: %+v", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/x509"
 	"log/slog"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,10 +17,11 @@ import (
 )
 
 // RaiseWaiting raises copies that were sealed while no timestamp could be had to
-// the level that their seals ask for, until none is left that nobody else holds.
-// While there are still no timestamps it does nothing. What cannot be raised now
-// is tried again later, and keeps why; the first such trouble is returned.
-func (p *Pipeline) RaiseWaiting(ctx context.Context) error {
+// the level that their seals ask for, until none is left that nobody else holds,
+// and tells how many. While there are still no timestamps it does nothing. What
+// cannot be raised now is tried again later, and keeps why; the first such
+// trouble is returned.
+func (p *Pipeline) RaiseWaiting(ctx context.Context) (raised int, err error) {
 	const op = "sealing.RaiseWaiting"
 	var trouble error
 	for p.stampable() {
@@ -29,16 +31,17 @@ func (p *Pipeline) RaiseWaiting(ctx context.Context) error {
 			return err
 		})
 		if err != nil {
-			return fault.Wrap(op, err)
+			return raised, fault.Wrap(op, err)
 		}
 		if len(claimed) == 0 {
 			break
 		}
-		if err := p.raiseAll(ctx, claimed); err != nil && trouble == nil {
+		n, err := p.raiseAll(ctx, claimed)
+		if raised += n; err != nil && trouble == nil {
 			trouble = err
 		}
 	}
-	return fault.Wrap(op, trouble)
+	return raised, fault.Wrap(op, trouble)
 }
 
 // Raised reports whether every copy has what its seal asks for: copies_rising,
@@ -60,26 +63,38 @@ func (p *Pipeline) stampable() bool {
 	return p.Stamps != nil && p.Stamps.Clock() == nil && p.Stamps.Able() == nil
 }
 
-func (p *Pipeline) raiseAll(ctx context.Context, claimed []store.Lasting) error {
+func (p *Pipeline) raiseAll(ctx context.Context, claimed []store.Lasting) (int, error) {
+	var raised atomic.Int64
 	var g errgroup.Group
 	g.SetLimit(p.atOnce())
 	for _, l := range claimed {
 		g.Go(func() error {
 			err := p.raiseOne(ctx, l)
-			if err == nil || ctx.Err() != nil { // what was held is released, or its lease runs out
-				return ctx.Err()
-			}
-			p.Log.ErrorContext(ctx, "copy is not raised", slog.String("code", string(l.Code)), slog.Any("error", err))
-			if aside := p.putAside(ctx, l, err); aside != nil && !fault.Is(aside, fault.Conflict) {
-				return aside
-			}
-			if fault.ReasonOf(err) == "copy_ended" {
+			if err == nil {
+				raised.Add(1)
 				return nil
 			}
-			return err
+			return p.notRaised(ctx, l, err)
 		})
 	}
-	return g.Wait()
+	err := g.Wait()
+	return int(raised.Load()), err
+}
+
+// notRaised puts a copy aside, and returns why where that is trouble. That the
+// process ends is none: what it held is released, or its lease runs out.
+func (p *Pipeline) notRaised(ctx context.Context, l store.Lasting, why error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := p.putAside(ctx, l, why); err != nil && !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	if fault.ReasonOf(why) == "copy_ended" {
+		return nil
+	}
+	p.Log.ErrorContext(ctx, "copy is not raised", slog.String("code", string(l.Code)), slog.Any("error", why))
+	return why
 }
 
 func (p *Pipeline) raiseOne(ctx context.Context, l store.Lasting) error {

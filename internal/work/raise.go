@@ -8,7 +8,7 @@ import (
 
 // Raiser raises copies that were sealed while no timestamp could be had.
 type Raiser interface {
-	RaiseWaiting(ctx context.Context) error
+	RaiseWaiting(ctx context.Context) (raised int, err error)
 }
 
 // Raise raises what waits, now and every interval until ctx ends. The Raiser
@@ -17,7 +17,7 @@ func Raise(ctx context.Context, r Raiser, every time.Duration, log *slog.Logger)
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for failing := false; ; {
-		err := r.RaiseWaiting(ctx)
+		_, err := r.RaiseWaiting(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
 			log.ErrorContext(ctx, "copies stay at a lower level", slog.Any("error", err))
 		}

@@ -73,7 +73,7 @@ func sealPages() map[string]view.Page {
 		"catalogue-wrong":   view.Catalogue{Desk: office, MayKeep: true, Problems: view.Problems{{Field: "file", Reason: "catalogue_foreign", Args: map[string]any{"line": 7}}}},
 		"catalogue-compare": compared,
 		"catalogue-refused": refused,
-		"seals":             view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, second, seal, ending, frozen, retired}, Open: open, Raising: view.Raising{Copies: 3, Since: at("2026-11-22T08:00:00+08:00"), Why: "evidence"}},
+		"seals":             view.Seals{Desk: d, MayKeep: true, Rows: []view.Seal{awaiting, second, seal, ending, frozen, retired, next, lost}, Open: open, Raising: view.Raising{Copies: 3, Since: at("2026-11-22T08:00:00+08:00"), Why: "evidence"}},
 		"seals-none":        view.Seals{Desk: desk("auditor", "seals")},
 		"seal":              view.SealDetail{Desk: d, Of: seal, MayKeep: true, Changes: []string{"scope", "budget", "freeze", "retire"}, Open: open},
 		"seal-awaiting":     view.SealDetail{Desk: d, Of: awaiting, MayKeep: true, Changes: []string{"activate", "scope", "budget", "retire"}},

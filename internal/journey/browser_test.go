@@ -203,6 +203,21 @@ func ask[T any](b *tab, expression string) T {
 	return value
 }
 
+// await waits until an expression is true in the page.
+func (b *tab) await(expression string) {
+	b.t.Helper()
+	limit, look := time.NewTimer(20*time.Second), time.NewTicker(20*time.Millisecond)
+	defer limit.Stop()
+	defer look.Stop()
+	for !ask[bool](b, expression) {
+		select {
+		case <-look.C:
+		case <-limit.C:
+			b.t.Fatalf("%s: not %s\n%s", b.where(), expression, b.text())
+		}
+	}
+}
+
 // finish waits until the work that a page follows has given it an element: by
 // itself, or where no scripts run by the link that looks again.
 func (b *tab) finish(selector string) {

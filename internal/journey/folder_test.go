@@ -52,7 +52,8 @@ func TestAFolderIsChecked(t *testing.T) {
 	d := start(t)
 	holder := d.signedIn(t, "holder")
 	genuine := []byte(holder.get(holder.endorse(holder.endorsable("建造师"))).body)
-	files := map[string][]byte{"一组/好的.pdf": genuine, "二组/内/改过的.pdf": forged(genuine), ".DS_Store": []byte("x"), "二组/照片.jpg": []byte("no PDF")}
+	const script = `二组/<img src=x onerror=alert(1)>'&.pdf`
+	files := map[string][]byte{"一组/好的.pdf": genuine, "二组/内/改过的.pdf": forged(genuine), ".DS_Store": []byte("x"), script: forged(genuine), "二组/照片.jpg": []byte("no PDF")}
 	for i := range 240 { // the checking is in two parts
 		files[fmt.Sprintf("三组/%03d.pdf", i)] = []byte("%PDF-1.7\n" + fmt.Sprint(i))
 	}
@@ -74,6 +75,7 @@ func TestAFolderIsChecked(t *testing.T) {
 				}
 			} else {
 				b.do(chromedp.SetUploadFiles(chromedp.CSS("#folder"), []string{folder}))
+				b.await(`document.querySelector("#folder").files.length > 200`) // the browser reads folders in its own time
 			}
 			b.picture("batches-folder")
 			open := gate.shut(1)
@@ -82,10 +84,13 @@ func TestAFolderIsChecked(t *testing.T) {
 			b.checkProgress()
 			open()
 			b.finish(`a[href$="/report.pdf"]`)
-			for _, name := range []string{"送检/二组/内/改过的.pdf", "送检/二组/照片.jpg"} {
+			for _, name := range []string{"送检/二组/内/改过的.pdf", "送检/" + script, "送检/二组/照片.jpg"} {
 				if !strings.Contains(b.text(), name) {
 					t.Errorf("no %s in:\n%s", name, b.text())
 				}
+			}
+			if ask[int](b, `document.querySelectorAll("main img, main script").length`) != 0 {
+				t.Error("a file's name is markup")
 			}
 			if strings.Contains(b.text(), "DS_Store") {
 				t.Error("what the system puts beside the files is checked")
@@ -104,7 +109,7 @@ func (b *tab) checkProgress() {
 	b.t.Helper()
 	const half = `progress:not([value="0"]):not([value="100"])`
 	b.finish(half)
-	if said := b.text(); !strings.Contains(said, "243") {
+	if said := b.text(); !strings.Contains(said, "244") {
 		b.t.Errorf("it does not say of how many:\n%s", said)
 	}
 	b.inspect("batch-working")

@@ -31,7 +31,7 @@ func (s *Service) StartFollow(ctx context.Context, a store.Account, name string,
 		phone, err = s.deliveredPhone(ctx, r, name, d)
 		return err
 	})
-	if err != nil || phone == "" {
+	if err != nil {
 		return fault.Wrap(op, err)
 	}
 	return fault.Wrap(op, s.sendCode(ctx, a.ID, phone, forIdentity, messages.IdentityCode))

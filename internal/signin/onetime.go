@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -41,9 +42,11 @@ func codeHash(account, purpose, code string) []byte {
 
 // sendCode replaces the account's code for the purpose and sends the new one.
 // A telephone that has had too many codes gets none; nobody is told, because
-// only one who knows the telephone's owner could be meant.
+// only one who knows the telephone's owner could be meant. Where there is no
+// telephone (""), all but the sending is done alike, with a code that nothing
+// typed is right for: the time it takes must not say whom the register knows.
 func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, kind messages.Kind) error {
-	ok, err := s.take(ctx, key("codes-to-phone", phone), s.limits.CodesToPhone)
+	ok, err := s.take(ctx, key("codes-to-phone", cmp.Or(phone, account)), s.limits.CodesToPhone)
 	if err != nil || !ok {
 		return err
 	}
@@ -51,18 +54,23 @@ func (s *Service) sendCode(ctx context.Context, account, phone, purpose string, 
 	if err != nil {
 		return err
 	}
+	hash, action := codeHash(account, purpose, code), "code.send"
+	if phone == "" {
+		_, _ = rand.Read(hash) // never fails (crypto/rand)
+		action = "code.withhold"
+	}
 	err = s.store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		if _, err := tx.LockAccount(ctx, account); err != nil {
 			return err
 		}
 		err := tx.PutOneTimeCode(ctx, store.OneTimeCode{
-			AccountID: account, Purpose: purpose, Hash: codeHash(account, purpose, code),
+			AccountID: account, Purpose: purpose, Hash: hash,
 			Phone: phone, ExpiresAt: s.now().Add(s.limits.CodeLife),
 		})
 		if err != nil {
 			return err
 		}
-		return s.record(ctx, tx, audit.Visitor, "code.send", account, purpose)
+		return s.record(ctx, tx, audit.Visitor, action, account, purpose)
 	})
 	if err != nil {
 		return err

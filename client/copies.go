@@ -34,6 +34,9 @@ type Signer struct {
 	Integrity    string `json:"integrity"`
 	Seal         string `json:"seal"`
 	Timestamp    bool   `json:"timestamp"` // a document timestamp, nobody's signature
+
+	Level string      `json:"level,omitempty"` // of PAdES that the file shows: B-B, B-T, B-LT, B-LTA; "" for timestamps
+	Times []time.Time `json:"times,omitempty"` // by trusted timestamps: the signature's own, then the document's, oldest first
 }
 
 // CopyData is what a copy (加注件) says on its page.

@@ -44,6 +44,9 @@ type Signer struct {
 	Integrity    string `json:"integrity"`
 	Seal         string `json:"seal"`
 	Timestamp    bool   `json:"timestamp" doc:"A document timestamp, nobody's signature"`
+
+	Level string      `json:"level,omitempty" enum:"B-B,B-T,B-LT,B-LTA" doc:"Level of PAdES that the file shows, with what is trusted; absent for timestamps, and for what is not intact"`
+	Times []time.Time `json:"times,omitempty" nullable:"false" doc:"By trusted timestamps: the signature's own, then the document's, oldest first"`
 }
 
 const pdf = "application/pdf"
@@ -135,7 +138,7 @@ func (a *API) verdictOf(language locale.Lang, r checking.Result) FileVerdict {
 		Online: r.Online, Standing: standingOf(r.Standing), Signers: make([]Signer, len(r.Signers)), At: r.At, Day: r.Day.String(), Demo: r.Demo,
 	}
 	for i, s := range r.Signers {
-		out.Signers[i] = Signer{s.Name, s.Organization, string(s.Integrity), string(s.Seal), s.Timestamp}
+		out.Signers[i] = Signer{s.Name, s.Organization, string(s.Integrity), string(s.Seal), s.Timestamp, s.Level, s.Times}
 	}
 	if d := r.Data; d != nil {
 		out.Claimed = d.Claimed

@@ -170,7 +170,7 @@ func TestFilesAndCodesAreAnswered(t *testing.T) {
 		var v api.FileVerdict
 		p.expect(got, 200).into(t, &v)
 		if v.Verdict != "valid" || v.Integrity != "intact" || v.Seal != "trusted" || v.Certificate != "valid" || v.Endorsement != "valid" || !v.Online || !v.Demo ||
-			v.Data == nil || v.Data.Code != string(made.Code) || v.Standing == nil || v.Standing.State != "valid" || !strings.HasPrefix(v.Sentence, "DEMO: ") || len(v.Signers) != 1 {
+			v.Data == nil || v.Data.Code != string(made.Code) || v.Standing == nil || v.Standing.State != "valid" || !strings.HasPrefix(v.Sentence, "DEMO: ") || len(v.Signers) != 1 || v.Signers[0].Level != "B-B" || len(v.Signers[0].Times) != 0 {
 			t.Errorf("%s: %s", name, got.body)
 		}
 	}

@@ -28,20 +28,21 @@ import (
 
 const sealing = "示例人事考试中心" // whose certificates world.Certificate are
 
-// chineseCA is a root with an SM2 key and a maker of electronic seals under it.
-type chineseCA struct {
+// seller sells certificates: it is a root with a key of SM2, or of P-256, and a maker of electronic seals
+// under it.
+type seller struct {
 	root  *pki.Issuer
 	maker ses.Maker
 	from  time.Time
 }
 
-// newChineseCA puts its root and its list into the trust folder.
-func newChineseCA(t *testing.T, w *world.World) chineseCA {
+// newSeller puts its root and its list into the trust folder.
+func newSeller(t *testing.T, w *world.World, algorithm key.Algorithm) seller {
 	t.Helper()
-	rootKey := generate(t, cms.SM2)
-	ca := chineseCA{from: w.Clock.Now().AddDate(0, -1, 0).Truncate(time.Second)}
+	rootKey := generate(t, algorithm)
+	ca := seller{from: w.Clock.Now().AddDate(0, -1, 0).Truncate(time.Second)}
 	var err error
-	if ca.root, err = pki.NewRoot(t.Context(), rootKey, pki.RootParams{CommonName: "印信演示国密根证书", From: ca.from, Until: ca.from.AddDate(9, 0, 0)}); err != nil {
+	if ca.root, err = pki.NewRoot(t.Context(), rootKey, pki.RootParams{CommonName: "印信演示另一根证书", From: ca.from, Until: ca.from.AddDate(9, 0, 0)}); err != nil {
 		t.Fatal(err)
 	}
 	makerKey := generate(t, cms.SM2)
@@ -50,7 +51,7 @@ func newChineseCA(t *testing.T, w *world.World) chineseCA {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{"sm2.pem": pki.EncodeCertificates(ca.root.Certificate), "sm2.crl": list} {
+	for name, content := range map[string][]byte{"other.pem": pki.EncodeCertificates(ca.root.Certificate), "other.crl": list} {
 		if err := os.WriteFile(filepath.Join(w.Trust(), name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +62,7 @@ func newChineseCA(t *testing.T, w *world.World) chineseCA {
 	return ca
 }
 
-func (ca chineseCA) certify(t *testing.T, k *key.Private, name string) *x509.Certificate {
+func (ca seller) certify(t *testing.T, k *key.Private, name string) *x509.Certificate {
 	t.Helper()
 	c, err := pki.IssueSeal(t.Context(), ca.root, k.Public(), pki.SealParams{Authority: name, Demo: true, From: ca.from, Until: ca.from.AddDate(2, 0, 0)})
 	if err != nil {
@@ -70,12 +71,12 @@ func (ca chineseCA) certify(t *testing.T, k *key.Private, name string) *x509.Cer
 	return c
 }
 
-// add gives the authority a newer seal of a form, with a key of SM2.
-func (ca chineseCA) add(t *testing.T, w *world.World, form, level string) store.Seal {
+// add gives the authority a newer seal of a form.
+func (ca seller) add(t *testing.T, w *world.World, algorithm key.Algorithm, form, level string) store.Seal {
 	t.Helper()
-	private := generate(t, cms.SM2)
+	private := generate(t, algorithm)
 	s := store.Seal{
-		ID: "sm2-" + form, Authority: sealing, Algorithm: cms.SM2.String(), Scope: sealsOf(t, w)[sealing].Scope, Form: form, Level: level,
+		ID: algorithm.String() + "-" + form, Authority: sealing, Algorithm: algorithm.String(), Scope: sealsOf(t, w)[sealing].Scope, Form: form, Level: level,
 		State: store.SealActive, CreatedAt: w.Clock.Now(),
 	}
 	signing := ca.certify(t, private, sealing)
@@ -91,7 +92,7 @@ func (ca chineseCA) add(t *testing.T, w *world.World, form, level string) store.
 	return s
 }
 
-func (ca chineseCA) electronic(t *testing.T, signing *x509.Certificate) []byte {
+func (ca seller) electronic(t *testing.T, signing *x509.Certificate) []byte {
 	t.Helper()
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
@@ -107,7 +108,7 @@ func (ca chineseCA) electronic(t *testing.T, signing *x509.Certificate) []byte {
 	return made.DER
 }
 
-func (ca chineseCA) check(t *testing.T, w *world.World, file []byte) verify.Report {
+func (ca seller) check(t *testing.T, w *world.World, file []byte) verify.Report {
 	t.Helper()
 	trust, err := verify.LoadTrust(w.Trust())
 	if err != nil {
@@ -124,7 +125,8 @@ func (ca chineseCA) check(t *testing.T, w *world.World, file []byte) verify.Repo
 // each of its forms is on record.
 func TestACopyIsSealedInTheFormOfItsSeals(t *testing.T) {
 	for name, tc := range map[string]struct {
-		form, level string // of the seal with a key of SM2
+		algorithm   key.Algorithm // 0 for SM2, under a root of SM2
+		form, level string
 		first       string // level of the seal in front of it, where there is one
 		levels      []string
 		revisions   int
@@ -133,6 +135,10 @@ func TestACopyIsSealedInTheFormOfItsSeals(t *testing.T) {
 		"SM2, B-T":                       {form: seals.CAdES, level: "b-t", levels: []string{"B-T"}, revisions: 1},
 		"SM2, B-LT":                      {form: seals.CAdES, level: "b-lt", levels: []string{"B-LT"}, revisions: 2},
 		"SM2, B-LTA":                     {form: seals.CAdES, level: "b-lta", levels: []string{"B-LTA"}, revisions: 2},
+		"RSA, B-T":                       {algorithm: cms.RSA3072, form: seals.CAdES, level: "b-t", levels: []string{"B-T"}, revisions: 1},
+		"RSA, B-LT":                      {algorithm: cms.RSA2048, form: seals.CAdES, level: "b-lt", levels: []string{"B-LT"}, revisions: 2},
+		"RSA, B-LTA":                     {algorithm: cms.RSA3072, form: seals.CAdES, level: "b-lta", levels: []string{"B-LTA"}, revisions: 2},
+		"P-384, B-LTA":                   {algorithm: cms.P384, form: seals.CAdES, level: "b-lta", levels: []string{"B-LTA"}, revisions: 2},
 		"electronic":                     {form: seals.SM2Seal, levels: []string{""}, revisions: 1},
 		"P-256, then electronic":         {form: seals.SecondSM2Seal, first: "b-b", levels: []string{"B-B", ""}, revisions: 2},
 		"P-256 at B-T, then electronic":  {form: seals.SecondSM2Seal, first: "b-t", levels: []string{"B-T", ""}, revisions: 2},
@@ -143,8 +149,12 @@ func TestACopyIsSealedInTheFormOfItsSeals(t *testing.T) {
 			t.Parallel()
 			w := world.Sealing(t)
 			lasting(t, w, tc.first)
-			ca := newChineseCA(t, w)
-			ca.add(t, w, tc.form, tc.level)
+			algorithm, above := cms.SM2, cms.SM2
+			if tc.algorithm != 0 {
+				algorithm, above = tc.algorithm, cms.P256
+			}
+			ca := newSeller(t, w, above)
+			ca.add(t, w, algorithm, tc.form, tc.level)
 			c := w.Certificate(t)
 			applied := w.Apply(t, w.Holder(t, c.Holder), c)
 			w.Seal(t)
@@ -194,8 +204,8 @@ func TestACopyIsSealedInTheFormOfItsSeals(t *testing.T) {
 func TestNoCopyGoesOutWithOneSealOfTwo(t *testing.T) {
 	t.Parallel()
 	w := world.Sealing(t)
-	ca := newChineseCA(t, w)
-	s := ca.add(t, w, seals.SecondSM2Seal, "")
+	ca := newSeller(t, w, cms.SM2)
+	s := ca.add(t, w, cms.SM2, seals.SecondSM2Seal, "")
 	set := func(state store.SealState) {
 		s.State = state
 		w.Update(t, func(ctx context.Context, tx store.Tx) error {
@@ -229,7 +239,7 @@ func TestACopyWithTwoSealsIsTakenUp(t *testing.T) {
 	t.Parallel()
 	w := world.Sealing(t)
 	lasting(t, w, "b-lta")
-	s := newChineseCA(t, w).add(t, w, seals.SecondSM2Seal, "")
+	s := newSeller(t, w, cms.SM2).add(t, w, cms.SM2, seals.SecondSM2Seal, "")
 	c := w.Certificate(t)
 	applied := w.Apply(t, w.Holder(t, c.Holder), c)
 	failing := &failOnce{Store: w.Store}

@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/tsp"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/testenv/world"
@@ -332,7 +333,7 @@ func TestAnotherFileIsNotRaised(t *testing.T) {
 func TestACopyWithTwoSealsIsRaisedLater(t *testing.T) {
 	w := world.Sealing(t)
 	o := later(t, w, "b-lta")
-	newChineseCA(t, w).add(t, w, seals.SecondSM2Seal, "")
+	newSeller(t, w, cms.SM2).add(t, w, cms.SM2, seals.SecondSM2Seal, "")
 	o.down, o.known = true, true
 	c := w.Certificate(t)
 	applied := w.Apply(t, w.Holder(t, c.Holder), c)

@@ -1,8 +1,11 @@
 package page
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
+	"math/bits"
 
 	"rsc.io/qr/coding"
 	"rsc.io/qr/gf256"
@@ -40,13 +43,24 @@ func (q *QR) Dark(x, y int) bool {
 	return q.bits[y*codePitch+x/8]&(0x80>>(x%8)) != 0
 }
 
-// Run is the number of dark modules from x on in row y.
-func (q *QR) Run(x, y int) int {
-	n := 0
-	for x+n < q.Size && q.Dark(x+n, y) {
-		n++
+// Runs gives the dark modules of row y: where each unbroken run begins, and how
+// long it is.
+func (q *QR) Runs(y int) iter.Seq2[int, int] {
+	return func(yield func(x, n int) bool) {
+		var bytes [8]byte
+		copy(bytes[:], q.bits[y*codePitch:(y+1)*codePitch])
+		row, x := binary.BigEndian.Uint64(bytes[:]), 0
+		for row != 0 {
+			light := bits.LeadingZeros64(row)
+			row <<= light
+			n := bits.LeadingZeros64(^row)
+			row <<= n
+			if x += light; !yield(x, n) {
+				return
+			}
+			x += n
+		}
 	}
-	return n
 }
 
 // codePlan is the part of a version that no text changes: which modules are

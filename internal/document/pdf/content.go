@@ -120,15 +120,11 @@ func appendCode(b []byte, q *page.QR) []byte {
 	b = appendMatrix(b, page.Matrix{A: scale, D: -scale, E: q.At.X, F: page.Height - q.At.Y})
 	b = append(b, " cm\n"...)
 	for y := range q.Size {
-		for x := 0; x < q.Size; x++ {
-			n := q.Run(x, y)
-			if n == 0 {
-				continue
-			}
-			b = append(appendSmall(b, x), ' ')
-			b = append(appendSmall(b, y), ' ')
+		var middle [4]byte
+		row := append(appendSmall(append(middle[:0], ' '), y), ' ')
+		for x, n := range q.Runs(y) {
+			b = append(appendSmall(b, x), row...)
 			b = append(appendSmall(b, n), " 1 re\n"...)
-			x += n
 		}
 	}
 	return append(b, "f\nQ\n"...)

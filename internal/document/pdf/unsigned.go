@@ -83,12 +83,8 @@ func (u *Unsigned) Fill(contents []byte) ([]byte, error) {
 	if len(contents) != u.ContentsLen() {
 		return nil, fmt.Errorf("pdf: contents of %d digits for a hole of %d", len(contents), u.ContentsLen())
 	}
-	for _, c := range contents {
-		// One branch, always the same: whether a digit or a letter comes next
-		// cannot be foreseen.
-		if digit, letter := c-'0' < 10, c-'a' < 6; digit == letter {
-			return nil, fmt.Errorf("pdf: contents are not lower-case hexadecimal digits")
-		}
+	if !lowerHex(contents) {
+		return nil, fmt.Errorf("pdf: contents are not lower-case hexadecimal digits")
 	}
 	copy(u.buf[u.hole+1:], contents)
 	return u.buf, nil

@@ -49,7 +49,7 @@ func filled(der []byte, digits int) ([]byte, error) {
 		return nil, err
 	}
 	out := make([]byte, 0, digits)
-	out = hex.AppendEncode(out, der)
+	out = appendHex(out, der)
 	for len(out) < digits {
 		out = append(out, zeros[:min(len(zeros), digits-len(out))]...)
 	}

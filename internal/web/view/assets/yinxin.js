@@ -46,11 +46,10 @@ if (follow) {
 const dropped = async (transfer) => {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!entries.some((entry) => entry.isDirectory)) return transfer.files;
-  const all = new DataTransfer();
+  const found = [];
   const take = async (entry) => {
     if (entry.isFile) {
-      const file = await new Promise((done, failed) => entry.file(done, failed));
-      all.items.add(new File([file], entry.fullPath.slice(1), { type: file.type, lastModified: file.lastModified }));
+      found.push([entry.fullPath.slice(1), await new Promise((done, failed) => entry.file(done, failed))]);
       return;
     }
     const reader = entry.createReader();
@@ -61,6 +60,9 @@ const dropped = async (transfer) => {
     }
   };
   for (const entry of entries) await take(entry);
+  found.sort(([a], [b]) => a.localeCompare(b, document.documentElement.lang, { numeric: true }));
+  const all = new DataTransfer();
+  for (const [path, file] of found) all.items.add(new File([file], path, { type: file.type, lastModified: file.lastModified }));
   return all.files;
 };
 

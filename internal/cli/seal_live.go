@@ -14,17 +14,19 @@ import (
 type sealRetire struct {
 	where
 	pair
-	ID string `arg:"" help:"The seal, as seal list shows it."`
+	ID     string `arg:"" help:"The seal, as seal list shows it."`
+	Revoke string `default:"" enum:",affiliationChanged,superseded,cessationOfOperation,privilegeWithdrawn" help:"Also revoke its certificate, where a CA of this installation issued it, for this reason (RFC 5280): ${enum}. What it sealed and nothing proves to be older does not verify then." placeholder:"REASON"`
 }
 
-// Run retires the seal: what it sealed goes on being verified.
+// Run retires the seal: what it sealed goes on being verified, unless its
+// certificate is revoked, too.
 func (c *sealRetire) Run(ctx context.Context, t *terminal) error {
 	a, err := c.open(ctx, t.log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.RetireKind, Seal: c.ID})
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.RetireKind, Seal: c.ID, Revoke: c.Revoke})
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (s *Service) latest(ctx context.Context) (List, error) {
 // publish signs the next list outside any writing transaction: a long one takes
 // seconds.
 func (s *Service) publish(ctx context.Context, number int64, now time.Time) (List, error) {
-	revoked, err := s.revoked(ctx)
+	revoked, of, err := s.revoked(ctx)
 	if err != nil {
 		return List{}, err
 	}
@@ -88,7 +88,7 @@ func (s *Service) publish(ctx context.Context, number int64, now time.Time) (Lis
 	if err != nil {
 		return List{}, err
 	}
-	p := store.PublishedList{Number: number, Revocations: int64(len(revoked)), MadeAt: l.MadeAt, NextAt: l.Next}
+	p := store.PublishedList{Number: number, Revocations: of.Revocations, MadeAt: l.MadeAt, NextAt: l.Next}
 	err = s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.PublishCRL(ctx, s.id, p, l.DER) })
 	if err != nil {
 		return List{}, err
@@ -96,10 +96,14 @@ func (s *Service) publish(ctx context.Context, number int64, now time.Time) (Lis
 	return s.hold(l)
 }
 
-// revoked reads every revocation at one moment.
-func (s *Service) revoked(ctx context.Context) (all []pki.Revocation, err error) {
+// revoked reads every revocation, and the issuer, at one moment.
+func (s *Service) revoked(ctx context.Context) (all []pki.Revocation, of store.Issuer, err error) {
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
 		all = nil
+		var err error
+		if of, err = r.Issuer(ctx, s.id); err != nil {
+			return err
+		}
 		for after := ""; ; {
 			page, err := r.RevokedCertificates(ctx, s.id, after, store.ListLimit)
 			if err != nil {
@@ -118,7 +122,7 @@ func (s *Service) revoked(ctx context.Context) (all []pki.Revocation, err error)
 			after = page[len(page)-1].Serial
 		}
 	})
-	return all, err
+	return all, of, err
 }
 
 // hold keeps the list in memory, and its file for checkers without a network.

@@ -52,13 +52,22 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		if s.From = civil.Of(c.Now()); s.From.Before(said.From) {
 			s.From = said.From
 		}
+		if err := c.note(ctx, tx, s); err != nil {
+			return err
+		}
 	case CompromiseKind:
 		if err := checkCompromise(s, said.Since, c.Now()); err != nil {
 			return err
 		}
 		s.CompromisedAt = said.Since
-		if err := c.revoke(ctx, tx, s); err != nil {
+		if err := c.revoke(ctx, tx, s, keyCompromise); err != nil {
 			return err
+		}
+	case RetireKind:
+		if said.Revoke > 0 {
+			if err := c.revoke(ctx, tx, s, said.Revoke); err != nil {
+				return err
+			}
 		}
 	case ScopeKind:
 		s.Scope = said.Scope

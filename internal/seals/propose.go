@@ -44,6 +44,7 @@ type Request struct {
 	Electronic []byte
 	From       civil.Date // ActivateKind: the first day it seals on; zero for at once
 	Since      time.Time  // CompromiseKind: since when its key may have been in other hands
+	Revoke     string     // RetireKind: one of RevocationReasons, to revoke its certificate, too
 	Reason     string
 	LegalBase  string
 	Evidence   []store.Evidence
@@ -64,6 +65,7 @@ type payload struct {
 	Electronic []byte     `json:"electronic,omitempty"`
 	From       civil.Date `json:"from,omitzero"`
 	Since      time.Time  `json:"since,omitzero"`
+	Revoke     int        `json:"revoke,omitempty"` // CRLReason
 }
 
 // Algorithms lists the keys a seal may be made with, the usual one first.
@@ -224,6 +226,8 @@ func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, 
 		return c.activation(s, asked)
 	case CompromiseKind:
 		return c.compromise(s, asked.Since)
+	case RetireKind:
+		return retirement(s, to, asked.Revoke)
 	}
 	return payload{}, []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}, nil
 }

@@ -59,6 +59,20 @@ func (c *Custody) compromise(s store.Seal, since time.Time) (payload, []store.Ch
 	}, nil
 }
 
+// retirement ends a seal's use and, where that is asked for, has its certificate
+// revoked: then nothing it sealed verifies any more but what is proven older.
+func retirement(s store.Seal, to store.SealState, revoke string) (payload, []store.Change, error) {
+	reason, err := crlReason(revoke)
+	if err != nil {
+		return payload{}, nil, err
+	}
+	changes := []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}
+	if reason > 0 {
+		changes = append(changes, store.Change{Field: "seal.revocation", After: revoke})
+	}
+	return payload{Revoke: reason}, changes, nil
+}
+
 func checkCompromise(s store.Seal, since, now time.Time) error {
 	const op = "seals.Propose"
 	var reason fault.Reason

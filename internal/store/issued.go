@@ -20,14 +20,14 @@ type IssuedCertificate struct {
 // last.
 type Issuer struct {
 	ID          string
-	Revocations int64 // how many there are; grows with each
+	Revocations int64 // grows with each, and with each that is moved back
 	Published   PublishedList
 }
 
 // PublishedList is a revocation list without its bytes. The zero one is none.
 type PublishedList struct {
 	Number         int64 // grows with each list of the issuer (RFC 5280, 5.2.3)
-	Revocations    int64 // how many are on it
+	Revocations    int64 // the issuer's, when it was made
 	MadeAt, NextAt time.Time
 }
 
@@ -56,6 +56,10 @@ type IssuedWriter interface {
 	// and counts it for its issuer; else Conflict (already_revoked), NotFound where
 	// it was never issued.
 	RevokeIssued(ctx context.Context, c IssuedCertificate) error
+	// AntedateIssued stores Reason and an earlier Since of a certificate that is
+	// revoked, and counts it for its issuer; Conflict (not_earlier) where Since is
+	// there and no later, NotFound where it is not revoked.
+	AntedateIssued(ctx context.Context, c IssuedCertificate) error
 	// PublishCRL stores an issuer's next list; Conflict (moved_on) unless its number
 	// is the last one's and one more.
 	PublishCRL(ctx context.Context, issuer string, p PublishedList, der []byte) error

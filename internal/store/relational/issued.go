@@ -10,7 +10,7 @@ import (
 type issuedStatements struct {
 	issuer, one, revoked, list        string
 	addIssuer, revoke, count, publish string
-	add                               string
+	add, antedate                     string
 }
 
 func newIssuedStatements(m *Mapping) issuedStatements {
@@ -25,6 +25,8 @@ func newIssuedStatements(m *Mapping) issuedStatements {
 		add: m.sql(insertion("issued_certificates", issuedFields())),
 		revoke: m.sql("UPDATE issued_certificates SET revoked_at = $3, reason = $4, since = $5" +
 			" WHERE issuer = $1 AND serial = $2 AND revoked_at IS NULL"),
+		antedate: m.sql("UPDATE issued_certificates SET reason = $3, since = $4" +
+			" WHERE issuer = $1 AND serial = $2 AND revoked_at IS NOT NULL AND (since IS NULL OR since > $4)"),
 		count: m.sql("UPDATE issuers SET revocations = revocations + 1 WHERE id = $1"),
 		publish: m.sql("UPDATE issuers SET crl_number = $2, crl_revocations = $3, crl_made_at = $4, crl_next_at = $5, crl = $6" +
 			" WHERE id = $1 AND crl_number = $2 - 1"),
@@ -100,6 +102,27 @@ func (t tx) RevokeIssued(ctx context.Context, c store.IssuedCertificate) error {
 			return err
 		}
 		return fault.New(op, fault.Conflict, "already_revoked")
+	}
+	_, err = t.exec(ctx, op, t.m.issued.count, c.Issuer)
+	return err
+}
+
+// AntedateIssued moves a revocation back.
+func (t tx) AntedateIssued(ctx context.Context, c store.IssuedCertificate) error {
+	const op = "store.AntedateIssued"
+	n, err := t.exec(ctx, op, t.m.issued.antedate, c.Issuer, c.Serial, int64(c.Reason), instant(c.Since))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		is, err := t.IssuedCertificate(ctx, c.Issuer, c.Serial)
+		if err == nil && is.RevokedAt.IsZero() {
+			err = fault.New(op, fault.NotFound, "not_found")
+		}
+		if err == nil {
+			err = fault.New(op, fault.Conflict, "not_earlier")
+		}
+		return err
 	}
 	_, err = t.exec(ctx, op, t.m.issued.count, c.Issuer)
 	return err

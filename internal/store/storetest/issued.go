@@ -67,6 +67,28 @@ func testIssued(t *testing.T, s store.Store) {
 		wantSame(t, "issuer", of, store.Issuer{ID: issuer("a"), Revocations: 2})
 		return err
 	})
+	two.Since, ten.Since = two.Since.Add(-time.Hour), noon().Add(-time.Hour)
+	update(t, s, func(ctx context.Context, tx store.Tx) error {
+		wantKind(t, tx.AntedateIssued(ctx, issued("a", "4")), fault.NotFound, "")
+		wantKind(t, tx.AntedateIssued(ctx, issued("a", "3")), fault.NotFound, "")
+		for _, c := range []store.IssuedCertificate{two, ten} { // earlier, and for the first time
+			if err := tx.AntedateIssued(ctx, c); err != nil {
+				return err
+			}
+			wantKind(t, tx.AntedateIssued(ctx, c), fault.Conflict, "not_earlier")
+		}
+		return nil
+	})
+	view(t, s, func(ctx context.Context, r store.Reader) error {
+		all, err := r.RevokedCertificates(ctx, issuer("a"), "", 9)
+		wantSame(t, "moved back", all, []store.IssuedCertificate{ten, two})
+		if err != nil {
+			return err
+		}
+		of, err := r.Issuer(ctx, issuer("a"))
+		wantSame(t, "issuer", of, store.Issuer{ID: issuer("a"), Revocations: 4})
+		return err
+	})
 }
 
 func testPublishedLists(t *testing.T, s store.Store) {

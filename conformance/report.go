@@ -46,7 +46,8 @@ changed- in one digit of its signing time, appended- to by a revision that turns
 page upside down. A judge of seals that accepts one has judged nothing.
 
 Copies sealed with SM2 (sm2-) have a root of their own. Bouncy Castle verifies
-their CMS, openssl their certificates; pdfsig 22.12 and mutool 1.21 are asked only
+their CMS and, of those of a level above B-B, the timestamps, which are under SM2,
+too; openssl their certificates; pdfsig 22.12 and mutool 1.21 are asked only
 whether they find the signature, what it covers and whose it is: neither knows SM3
 ("Unrecognized Hash ID", "Unknown error"), and pyHanko, EU DSS and openssl cms
 cannot verify SM2 either.

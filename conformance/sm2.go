@@ -17,7 +17,7 @@ const sm2Folder = "sm2"
 // them: Bouncy Castle verifies the CMS, openssl the certificates, the others
 // read the file. pdfsig 22.12 and mutool 1.21 find the signature and whose it
 // is, and know no SM3; pyHanko and EU DSS know neither SM2 nor SM3.
-func judgeSM2(ctx context.Context, _, samples, judges string) (verdicts []verdict, err error) {
+func judgeSM2(ctx context.Context, program, samples, judges string) (verdicts []verdict, err error) {
 	folder := filepath.Join(samples, sm2Folder)
 	files, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
 	if err != nil {
@@ -59,7 +59,64 @@ func judgeSM2(ctx context.Context, _, samples, judges string) (verdicts []verdic
 		v.wanted, v.said = false, gist(v.said)
 		verdicts = append(verdicts, v)
 	}
-	return verdicts, ctx.Err()
+	levels := levelBench{program: program, folder: filepath.Join(folder, levelFolder), judges: judges, work: work, java: java, usual: usual}
+	lasting, err := levels.judgeSM2(ctx)
+	return slices.Concat(verdicts, lasting), errors.Join(err, ctx.Err())
+}
+
+// judgeSM2 asks about copies of each level under SM2, their timestamps under it,
+// too: our own verifier, Bouncy Castle, and those who read no signature.
+func (b levelBench) judgeSM2(ctx context.Context) (verdicts []verdict, err error) {
+	files, err := filepath.Glob(filepath.Join(b.folder, "*.pdf"))
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s holds no PDF", b.folder)
+	}
+	able := func(level string) []judge {
+		return slices.DeleteFunc(b.tools(level), func(j judge) bool {
+			return !slices.Contains([]string{"yinxin", "Bouncy Castle TSP", "qpdf", "veraPDF 2u"}, j.name)
+		})
+	}
+	for _, file := range files {
+		verdicts = append(verdicts, askAll(ctx, able(levelOf(file)), file)...)
+	}
+	first, err := b.firstRevisions(files)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range first {
+		verdicts = append(verdicts, askAll(ctx, append(able(baselineT), b.pick("Bouncy Castle CMS")...), file)...)
+	}
+	restored, err := b.restored(files)
+	if err != nil {
+		return nil, err
+	}
+	seeing := slices.DeleteFunc(able(baselineLTA), func(j judge) bool { return j.judges == form })
+	for _, v := range askAll(ctx, seeing, restored) {
+		v.wanted = false
+		verdicts = append(verdicts, v)
+	}
+	return verdicts, nil
+}
+
+// restored writes the copy at B-LTA with its store changed behind its timestamp.
+func (b levelBench) restored(files []string) (string, error) {
+	i := slices.IndexFunc(files, func(f string) bool { return levelOf(f) == baselineLTA })
+	if i < 0 {
+		return "", errors.New("no copy at B-LTA")
+	}
+	file, err := os.ReadFile(files[i])
+	if err != nil {
+		return "", err
+	}
+	changed, err := withAnotherStore(file)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(b.work, "store-"+filepath.Base(files[i]))
+	return path, os.WriteFile(path, changed, 0o600)
 }
 
 // readers find the signature without being able to verify it.

@@ -24,33 +24,42 @@ const levelled = "levels"
 // levels writes one copy of each level above B-B for some kinds of key, with a
 // timestamp authority of the same kind under the root of the seals.
 func (w *sampler) levels(ctx context.Context) error {
-	if err := os.MkdirAll(filepath.Join(w.folder, levelled), 0o700); err != nil {
-		return err
-	}
-	list, err := pki.CRL(ctx, w.root, pki.CRLParams{Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife)})
-	if err != nil {
-		return err
-	}
-	for name, content := range map[string][]byte{rootFile: pki.EncodeCertificates(w.root.Certificate), crlFile: list} {
-		if err := w.write(filepath.Join(levelled, name), content); err != nil {
+	for _, under := range []struct {
+		root       *pki.Issuer
+		folder     string
+		algorithms []key.Algorithm
+	}{
+		{w.root, levelled, []key.Algorithm{cms.P256, cms.P384, cms.RSA3072}},
+		{w.chinese, filepath.Join(chinese, levelled), []key.Algorithm{cms.SM2}},
+	} {
+		if err := os.MkdirAll(filepath.Join(w.folder, under.folder), 0o700); err != nil {
 			return err
 		}
-	}
-	proof := addition.Material{Certificates: [][]byte{w.root.Certificate.Raw}, Lists: [][]byte{list}}
-	for _, algorithm := range []key.Algorithm{cms.P256, cms.P384, cms.RSA3072} {
-		if err := w.levelsOf(ctx, algorithm, proof); err != nil {
+		list, err := pki.CRL(ctx, under.root, pki.CRLParams{Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife)})
+		if err != nil {
 			return err
+		}
+		for name, content := range map[string][]byte{rootFile: pki.EncodeCertificates(under.root.Certificate), crlFile: list} {
+			if err := w.write(filepath.Join(under.folder, name), content); err != nil {
+				return err
+			}
+		}
+		proof := addition.Material{Certificates: [][]byte{under.root.Certificate.Raw}, Lists: [][]byte{list}}
+		for _, algorithm := range under.algorithms {
+			if err := w.levelsOf(ctx, under.root, algorithm, under.folder, proof); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (w *sampler) levelsOf(ctx context.Context, algorithm key.Algorithm, proof addition.Material) error {
-	seal, err := w.seal(ctx, w.root, algorithm, sampleKinds()[0].authority, w.now.AddDate(sealYears, 0, 0))
+func (w *sampler) levelsOf(ctx context.Context, root *pki.Issuer, algorithm key.Algorithm, folder string, proof addition.Material) error {
+	seal, err := w.seal(ctx, root, algorithm, sampleKinds()[0].authority, w.now.AddDate(sealYears, 0, 0))
 	if err != nil {
 		return err
 	}
-	stamp, err := w.clock(ctx, w.root, algorithm)
+	stamp, err := w.clock(ctx, root, algorithm)
 	if err != nil {
 		return err
 	}
@@ -67,7 +76,7 @@ func (w *sampler) levelsOf(ctx context.Context, algorithm key.Algorithm, proof a
 		return err
 	}
 	for level, file := range map[pades.Level][]byte{pades.BaselineT: stamped, pades.BaselineLT: stored, pades.BaselineLTA: archived} {
-		name := filepath.Join(levelled, algorithm.String()+"-"+level.String()+".pdf")
+		name := filepath.Join(folder, algorithm.String()+"-"+level.String()+".pdf")
 		if err := w.keep(Sample{name, algorithm.String(), sampleKinds()[0].name, level.String(), verify.Valid}, file); err != nil {
 			return err
 		}

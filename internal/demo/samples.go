@@ -41,6 +41,7 @@ type Sample struct {
 //	outsiders/b-t-unknown.pdf   with a timestamp under the stranger's root
 //	outsiders/b-lt-anothers.pdf with what proves the stranger's certificates
 //	levels/p256-b-t.pdf, ...    one copy of each level above B-B, with root and list
+//	sm2/levels/sm2-b-t.pdf, ... the same for SM2
 //	electronic/alone.pdf        under an electronic seal of GB/T 38540, root and list in sm2/
 //	electronic/both.pdf         under one behind a seal with P-256
 //	samples.json                a list of Sample

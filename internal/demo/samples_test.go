@@ -48,7 +48,7 @@ func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 		}
 	}
 	for _, level := range []string{"b-t", "b-lt", "b-lta"} {
-		for _, algorithm := range []string{"p256", "p384", "rsa3072"} {
+		for _, algorithm := range []string{"p256", "p384", "rsa3072", "sm2"} {
 			if n := made[algorithm+" endorsed "+level]; n != 1 {
 				t.Errorf("%d good samples of %s at %s", n, algorithm, level)
 			}
@@ -57,7 +57,7 @@ func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 	if n := made["sm2 endorsed "]; n != 2 {
 		t.Errorf("%d good samples of electronic seals", n)
 	}
-	if len(list) != 2*len(cms.Algorithms())+3+9+3+2 {
+	if len(list) != 2*len(cms.Algorithms())+3+12+3+2 {
 		t.Errorf("%d samples", len(list))
 	}
 

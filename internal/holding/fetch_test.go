@@ -3,9 +3,13 @@ package holding_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"yinxin.example/yinxin/internal/blob"
 	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
@@ -59,6 +63,41 @@ func TestAFileThatIsGoneIsOurTrouble(t *testing.T) {
 	}
 	_, _, err := w.Holding.File(t.Context(), a, made.Code)
 	wantFault(t, err, fault.Other, "file_lost")
+}
+
+// moved is blobs under which a file is replaced by a longer one between reading
+// where it lies and reading it.
+type moved struct {
+	blob.Store
+	once sync.Once
+	move func()
+}
+
+func (m *moved) Get(ctx context.Context, key string) ([]byte, error) {
+	m.once.Do(m.move)
+	return m.Store.Get(ctx, key)
+}
+
+func TestAFileIsFetchedWhileALongerOneTakesItsPlace(t *testing.T) {
+	w := world.Sealing(t)
+	c := w.Certificate(t)
+	a := w.Holder(t, c.Holder)
+	applied := w.Apply(t, a, c)
+	w.Seal(t)
+	made := w.Copy(t, applied.Code)
+	longer := made
+	longer.Blob = strings.TrimSuffix(made.Blob, ".pdf") + "-2.pdf"
+	blobs := w.Blobs
+	w.Holding.Blobs = &moved{Store: blobs, move: func() {
+		w.Update(t, func(ctx context.Context, tx store.Tx) error { return tx.ReplaceFile(ctx, longer, made.Blob) })
+		if err := errors.Join(blobs.Put(t.Context(), longer.Blob, []byte("longer")), blobs.Delete(t.Context(), made.Blob)); err != nil {
+			t.Error(err)
+		}
+	}}
+	shown, file, err := w.Holding.File(t.Context(), a, made.Code)
+	if err != nil || string(file) != "longer" || shown.Blob != longer.Blob {
+		t.Errorf("%s of %d bytes, %v", shown.Blob, len(file), err)
+	}
 }
 
 func TestWhatNeedsNoEndorsementIsSealedOnce(t *testing.T) {

@@ -131,7 +131,7 @@ func (p *Pipeline) complete(ctx context.Context, job *work, unsigned *document.U
 		}
 	}
 	if token != nil {
-		bears.Clock, err = lasting.ClockOf(token, material.Certificates)
+		bears.Clock, err = p.clocks.Of(token, material.Certificates)
 	}
 	return file, bears, err
 }

@@ -18,6 +18,7 @@ import (
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/messages"
 	"yinxin.example/yinxin/internal/seals"
+	"yinxin.example/yinxin/internal/signature/lasting"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/telling"
 )
@@ -60,6 +61,7 @@ type Pipeline struct {
 	Evidence Evidence
 
 	waiting atomic.Pointer[wait]
+	clocks  lasting.Clocks
 }
 
 // SealPending seals what is pending, batch by batch, until nothing is left

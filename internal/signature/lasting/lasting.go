@@ -153,6 +153,10 @@ func ClockOf(token []byte, others [][]byte) (Clock, error) {
 	if err != nil || len(signed.Signers) != 1 {
 		return Clock{}, errors.Join(errForm, err)
 	}
+	return clockOf(signed, others)
+}
+
+func clockOf(signed cmsread.SignedData, others [][]byte) (Clock, error) {
 	known := chain.Parse(slices.Concat(signed.Certificates, others))
 	signer := signed.Signers[0]
 	maker, err := signer.Certificate(known)

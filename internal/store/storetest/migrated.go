@@ -13,20 +13,29 @@ import (
 // one catalogue and seals had no state.
 const BeforeVersions = 6
 
-// OldRows are statements that write a catalogue and seals of that time; blob is
-// how the engine writes a byte of 1.
+// OldRows are statements that write a catalogue, seals and copies of that time;
+// blob is how the engine writes a byte of 1. One of the copies says that it is
+// made to last, as those of later versions do.
 func OldRows(blob string) []string {
 	return []string{
 		`INSERT INTO offerings (position, qualification, english_name, level, specialty, authority, seal, endorsed_from, online_from) VALUES
 			(0, '拍卖师', 'Auctioneer', '', '', '乙协会', '乙协会', '2021-12-17', 2017), (1, '测绘师', '', '', '', '甲中心', '甲中心', '', 2000)`,
 		`INSERT INTO seals (id, authority, algorithm, wrapped_key, chain, qualifications, created_at) VALUES
 			('one', '甲中心', 'p256', ` + blob + `, '["AQ=="]', '["测绘师","规划师"]', 1), ('two', '乙协会', 'p256', ` + blob + `, '[]', 'null', 2)`,
+		`INSERT INTO certificates (id, management_number, query_number, name, sex, birth_date, document_type, document_sealed, mobile_sealed, qualification,
+			english_name, level, specialty, approved_on, issued_on, authority, kind, photo, state, version, match_key, document_index, key_number) VALUES
+			('c', 'M1', '', '示例', '', '', '', ` + blob + `, ` + blob + `, '测绘师', '', '', '', '', '2022-03-01', '甲中心', 'e_certificate', '', 'in_force', 1, '', ` + blob + `, 1)`,
+		`INSERT INTO copies (code, certificate_id, scenario, applied_at, valid_until, idempotency_key, requested_at, state, fail_reason, made_at,
+			template, font_set, policy, snapshot, blob, digests) VALUES
+			('0000000000001', 'c', '本人调用', 1, '2027-02-19', '', 1, 'ready', '', 1, '', '', 1, '{"made":{"level":"b-lta"}}', '', '[]'),
+			('0000000000002', 'c', '本人调用', 1, '2027-02-19', '', 1, 'ready', '', 1, '', '', 1, '{"made":{"contents_len":2}}', '', '[]'),
+			('0000000000003', 'c', '本人调用', 1, '2027-02-19', '', 1, 'failed', 'x', NULL, '', '', 1, '{"made":{"level":"b-t"}}', '', 'null')`,
 	}
 }
 
 // RunMigrated holds a store that was opened over those rows to what becomes of
 // them: the first version of each authority, in force ever since, and seals in
-// use without limits.
+// use without limits; and of copies, those that last, which nobody has looked at.
 func RunMigrated(t *testing.T, s store.Store) {
 	wantSame(t, "catalogue", catalogueOn(t, s, "2000-01-01"), []cert.Offering{
 		{Qualification: "拍卖师", EnglishName: "Auctioneer", Authority: "乙协会", Seal: "乙协会", EndorsedFrom: civil.MustParse("2021-12-17"), OnlineFrom: 2017},
@@ -38,6 +47,7 @@ func RunMigrated(t *testing.T, s store.Store) {
 	if len(versions) != 2 || versions[0].Number != 1 || versions[0].Account != "system" || versions[0].Rows != 1 {
 		t.Errorf("versions %+v", versions)
 	}
+	wantSame(t, "copies that last", lastingOf(t, s, "0000000000001", "0000000000002", "0000000000003"), []store.Lasting{{Code: "0000000000001"}})
 	seals := read(t, s, func(ctx context.Context, r store.Reader) ([]store.Seal, error) { return r.Seals(ctx) })
 	for i := range seals {
 		seals[i].CreatedAt = noon()

@@ -19,21 +19,30 @@ type conn struct {
 	}
 	tx   *sql.Tx // nil outside
 	pool *pool
+	own  map[string]*sql.Stmt // the transaction's, of the pool's prepared
 }
+
+// in is the connection of a transaction.
+func in(tx *sql.Tx, p *pool) conn { return conn{tx, tx, p, map[string]*sql.Stmt{}} }
 
 // prepared gives the statement as the pool has prepared it, if it has.
 func (c conn) prepared(ctx context.Context, statement string) (*sql.Stmt, bool) {
 	s, ok := c.pool.prepared[statement]
-	if ok && c.tx != nil {
-		s = c.tx.StmtContext(ctx, s)
+	if !ok || c.tx == nil {
+		return s, ok
 	}
-	return s, ok
+	if c.own[statement] == nil {
+		c.own[statement] = c.tx.StmtContext(ctx, s)
+	}
+	return c.own[statement], true
 }
 
 var _ relational.Conn = conn{}
 
-// Exec runs a statement.
+// Exec runs a statement. What ends early is its transaction, between two
+// statements: a watch over each, for the moment it takes, costs as much as it.
 func (c conn) Exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	ctx = context.WithoutCancel(ctx)
 	var result sql.Result
 	var err error
 	if s, ok := c.prepared(ctx, statement); ok {

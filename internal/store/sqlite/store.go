@@ -93,7 +93,7 @@ func (s *Store) DB() *sql.DB { return s.writer.db }
 // View runs f in one read-only transaction.
 func (s *Store) View(ctx context.Context, f func(ctx context.Context, r store.Reader) error) error {
 	return s.within(ctx, "store.View", s.readers, func(tx *sql.Tx) error {
-		return f(ctx, s.mapping.Reader(conn{tx, tx, s.readers}))
+		return f(ctx, s.mapping.Reader(in(tx, s.readers)))
 	})
 }
 
@@ -101,7 +101,7 @@ func (s *Store) View(ctx context.Context, f func(ctx context.Context, r store.Re
 // could give up waiting for it, so nothing watches whether somebody does.
 func (s *Store) Look(ctx context.Context, f func(ctx context.Context, r store.Reader) error) error {
 	ctx = context.WithoutCancel(ctx)
-	return f(ctx, s.mapping.Reader(conn{s.readers.db, nil, s.readers}))
+	return f(ctx, s.mapping.Reader(conn{on: s.readers.db, pool: s.readers}))
 }
 
 // Update runs f in one transaction. SQLite has one writer at a time, so it is
@@ -109,7 +109,7 @@ func (s *Store) Look(ctx context.Context, f func(ctx context.Context, r store.Re
 func (s *Store) Update(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	var added []store.Job
 	err := s.within(ctx, "store.Update", s.writer, func(tx *sql.Tx) error {
-		return f(ctx, s.mapping.Tx(conn{tx, tx, s.writer}, s.enqueuer(tx, &added)))
+		return f(ctx, s.mapping.Tx(in(tx, s.writer), s.enqueuer(tx, &added)))
 	})
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func (s *Store) enqueuer(tx *sql.Tx, added *[]store.Job) relational.Enqueuer {
 // and returns how many it found: 0 says that none is left.
 func (s *Store) Reencrypt(ctx context.Context, limit int) (n int, err error) {
 	err = s.within(ctx, "store.Reencrypt", s.writer, func(tx *sql.Tx) error {
-		n, err = s.mapping.Reencrypt(ctx, conn{tx, tx, s.writer}, limit)
+		n, err = s.mapping.Reencrypt(ctx, in(tx, s.writer), limit)
 		return err
 	})
 	return n, err

@@ -94,6 +94,24 @@ func TestOverview(t *testing.T) {
 	})
 }
 
+func TestWhatWaitsForItsTimestampsIsTold(t *testing.T) {
+	world.SealingOnEach(t, func(t *testing.T, w *world.World) {
+		made := w.Apply(t, w.Holder(t, world.Person()), w.Certificate(t))
+		w.Seal(t)
+		since := w.Clock.Now().Truncate(time.Second)
+		w.Update(t, func(ctx context.Context, tx store.Tx) error {
+			return tx.AddLasting(ctx, store.Lasting{Code: made.Code, Level: "b-b", Wanted: "b-t", Since: since, Reason: "tsa_unavailable"})
+		})
+		kept, err := w.Custody.Raising(t.Context(), authority)
+		if o := of(t, w, authority); err != nil || o.Raising != kept || kept.Copies != 1 || !kept.Since.Equal(since) || kept.Reason != "tsa_unavailable" {
+			t.Errorf("%+v, to custodians %+v, %v", o.Raising, kept, err)
+		}
+		if o := of(t, w, "示例拍卖师协会"); o.Raising.Copies != 0 {
+			t.Errorf("another authority sees %+v", o.Raising)
+		}
+	})
+}
+
 func TestClockBehindIsTold(t *testing.T) {
 	w := world.Sealing(t)
 	holder := w.Holder(t, world.Person())

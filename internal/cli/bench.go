@@ -15,6 +15,7 @@ type benchCommand struct {
 	Lookup   lookupBenchCommand   `cmd:"" help:"Copies looked up by code, of a million, and files checked in a batch; four minutes."`
 	Register registerBenchCommand `cmd:"" help:"Lists, pages and searches in a register of a million certificates, beside one of ten thousand."`
 	HSM      hsmBenchCommand      `cmd:"" name:"hsm" help:"Sixteen signers at once with a key in SoftHSM, beside the token's own rate; a minute. Needs a program of make build-pkcs11."`
+	OCSP     ocspBenchCommand     `cmd:"" name:"ocsp" help:"OCSP answers and revocations of a CA that has a million certificates revoked, beside one that has a thousand."`
 }
 
 type copiesBenchCommand struct {

@@ -30,12 +30,5 @@ func (c *registerBenchCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return t.json(results)
-	}
-	fmt.Fprintf(t.out, "%-20s %14d %14d %8s\n", "中位数 median, µs", c.Small, c.Large, "比 ratio")
-	for _, r := range results {
-		fmt.Fprintf(t.out, "%-20s %14.0f %14.0f %8.2f\n", r.Name, r.Small, r.Large, r.Ratio)
-	}
-	return nil
+	return t.medians(results, c.Small, c.Large, c.JSON)
 }

@@ -33,6 +33,27 @@
 //     off. Each has a limit below the ten seconds of the lease under which copies
 //     are sealed; one that is over it counts as lost, and its session is used no
 //     more. Whoever asked may leave earlier, with the context.
+//   - Keys. Where a device makes none at an application's wish, as with SDF, whose
+//     keys its own tools make, Generate fails with Invalid key_unsupported, and
+//     seals are made by attaching (Device.Signer with the reference somebody
+//     gives). The public key comes from SDF_ExportSignPublicKey_ECC as two
+//     numbers of 64 bytes each, of which the last 32 count, on sm2key.Curve.
 //   - A wrong PIN. It is tried once: devices lock themselves. hsm_pin_refused
 //     stands until the PIN that the configuration names is another one.
+//
+// One call of SDF_OpenDevice makes what package hsm calls a link, one of
+// SDF_OpenSession a session; both are closed when the link is lost. What its
+// codes (GM/T 0018-2012, annex A) mean here:
+//
+//	SDR_COMMFAIL, SDR_HARDFAIL, SDR_OPENDEVICE, SDR_OPENSESSION  lost: hsm_unavailable
+//	SDR_PARDENY, from taking the access right                    hsm_pin_refused
+//	SDR_KEYNOTEXIST                                              hsm_key_missing
+//	SDR_ALGNOTSUPPORT, SDR_NOTSUPPORT                            key_unsupported
+//	any other                                                    signing_failed
+//
+// To wire it: its settings in internal/config, its opening in internal/app
+// (openDevice), where a second device is told from the first by the scheme of a
+// seal's reference, its imports in internal/archtest, and the tests of package
+// hsm against it: sixteen signers at once, a lost device, a call that does not
+// return, a wrong PIN, applications that wait.
 package key

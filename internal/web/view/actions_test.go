@@ -48,7 +48,7 @@ func codesInUseCases(t *testing.T) []string {
 	t.Helper()
 	literal := regexp.MustCompile(`"([a-z_]+\.[a-z_]+)"`)
 	elsewhere := []string{"bench", "cli", "demo", "journey", "locale", "store", "testenv", "web"}
-	otherwise := regexp.MustCompile(`^(seal|certificate)\.(algorithm|authority|issuer|compromised_at|eseal|eseal_fingerprint|eseal_maker|eseal_until|fingerprint|form|key|sealing_from|serial|state|subject|valid_from|valid_until)$|` + // fields of proposals
+	otherwise := regexp.MustCompile(`^(seal|certificate)\.(algorithm|authority|issuer|compromised_at|eseal|eseal_fingerprint|eseal_maker|eseal_until|fingerprint|form|key|revocation|sealing_from|serial|state|subject|valid_from|valid_until)$|` + // fields of proposals
 		`^catalogue\.(added|changed|more|removed)$|^(certificate|copy|watch)\.(cancelled|corrected|expired|reissued|resumed|revoked|suspended|withdrawn|ended)$|` + // and events
 		`^delivery\.(take|undrawn)$|^identity\.tried$`) // operations of errors, and a setting
 	var codes []string

@@ -219,6 +219,19 @@ func (p *Pipeline) putAside(ctx context.Context, l store.Lasting, why error) err
 	})
 }
 
+// letGo gives up the lease on a copy that was not added to because the process,
+// or the round, ends.
+func (p *Pipeline) letGo(ctx context.Context, l store.Lasting) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	err := p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		return tx.DeferLasting(ctx, p.Owner, l.Code, p.Now(), l.Reason)
+	})
+	if err != nil && !fault.Is(err, fault.Conflict) {
+		p.Log.WarnContext(ctx, "a lease runs on", slog.String("code", string(l.Code)), slog.Any("error", err))
+	}
+}
+
 func asideFor(why error) time.Duration {
 	switch kind := fault.KindOf(why); {
 	case tsaDown(why):

@@ -81,10 +81,10 @@ func (p *Pipeline) raiseAll(ctx context.Context, claimed []store.Lasting) (int, 
 	return int(raised.Load()), err
 }
 
-// notRaised puts a copy aside, and returns why where that is trouble. That the
-// process ends is none: what it held is released, or its lease runs out.
+// notRaised puts a copy aside, and returns why where that is trouble.
 func (p *Pipeline) notRaised(ctx context.Context, l store.Lasting, why error) error {
 	if ctx.Err() != nil {
+		p.letGo(ctx, l)
 		return ctx.Err()
 	}
 	if err := p.putAside(ctx, l, why); err != nil && !fault.Is(err, fault.Conflict) {

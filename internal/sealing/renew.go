@@ -128,16 +128,17 @@ func (r *round) all(ctx context.Context, due []store.Lasting, last cert.Code) (c
 
 // one renews a copy unless another process works on it.
 func (r *round) one(ctx context.Context, l store.Lasting) (renewed bool, err error) {
-	p := r.p
+	p, due := r.p, l
 	err = p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		l, err = tx.ClaimLasting(ctx, p.Owner, l.Code, p.Now(), extendLease)
+		l, err = tx.ClaimLasting(ctx, p.Owner, due.Code, p.Now(), extendLease)
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
 		r.count(func(done *Renewed) { done.Kept["copy_held"]++ })
 		return false, nil
 	}
-	if err != nil {
+	if err != nil { // whether it was claimed nobody can tell
+		p.letGo(ctx, due)
 		return false, err
 	}
 	if l.Level == "" {
@@ -194,7 +195,11 @@ func (r *round) cause(l store.Lasting) Cause {
 // settle notes why a copy was not renewed. Trouble that every other copy would
 // meet as well ends the round.
 func (r *round) settle(ctx context.Context, l store.Lasting, err error) error {
-	if err == nil || ctx.Err() != nil {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		r.p.letGo(ctx, l)
 		return ctx.Err()
 	}
 	reason := fault.ReasonOf(err)

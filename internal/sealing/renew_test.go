@@ -264,3 +264,31 @@ func TestARoundEndsWithoutTimestamps(t *testing.T) {
 		t.Errorf("files %v", files)
 	}
 }
+
+// ending is authorities in the middle of whose answer a round is told to end.
+type ending struct {
+	authorities
+	end context.CancelFunc
+}
+
+func (e *ending) Stamp(ctx context.Context, _ []byte) (tsp.Token, error) {
+	e.end()
+	<-ctx.Done()
+	return tsp.Token{}, ctx.Err()
+}
+
+// A round that is told to end holds no copy any longer.
+func TestARoundThatEndsLetsGo(t *testing.T) {
+	w := world.Sealing(t)
+	c := newClocks(t, w)
+	sealedBy(t, w, c.authority(t, cms.P256, 2), "b-lta", 3)
+	late := c.authority(t, cms.P256, 20)
+	due := store.Renewable{Before: w.Clock.Now().AddDate(5, 0, 0), Today: w.Clock.Today()}
+	ctx, cancel := context.WithCancel(t.Context())
+	w.Pipeline.Stamps = &ending{late, cancel}
+	if _, err := w.Pipeline.Renew(ctx, pipeline.Renewal{Due: due}); !errors.Is(err, context.Canceled) {
+		t.Fatalf("not ended: %v", err)
+	}
+	w.Pipeline.Stamps = late
+	wantRenewed(t, renew(t, w, pipeline.Renewal{Due: due}), 3, 3, 0)
+}

@@ -205,7 +205,32 @@ func FuzzParse(f *testing.F) {
 			_ = signer.CheckSigningCertificate(s.seal)
 		}
 		d.Imprint()
+		held, err := cmsread.Held(data)
+		if d.DER && (err != nil || !bytes.Contains(held, bytes.Join(d.Certificates[:min(len(d.Certificates), 1)], nil))) {
+			t.Errorf("%x are held, %v", held, err)
+		}
 	})
+}
+
+func TestHeldAreTheCertificates(t *testing.T) {
+	t.Parallel()
+	s := sign(t, cms.P256)
+	d, err := cmsread.Parse(s.der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := cmsread.Held(s.der)
+	if err != nil || held[0] != 0xa0 || !bytes.HasSuffix(held, bytes.Join(d.Certificates, nil)) {
+		t.Errorf("%x, %v", held, err)
+	}
+	for n := range s.der[:60] {
+		if held, err := cmsread.Held(s.der[:n]); err == nil && len(held) > 0 {
+			t.Errorf("of %d bytes %x are held", n, held)
+		}
+	}
+	if _, err := cmsread.Held(indefinite(t, s.der)); err == nil {
+		t.Error("what is not in DER is read")
+	}
 }
 
 // Whatever a timestamp encloses and a signer's attributes hold: no panic, and

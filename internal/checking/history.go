@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -22,6 +23,7 @@ type History struct {
 	now     func() time.Time
 	keep    time.Duration
 	waiting chan store.Check
+	missed  atomic.Int64 // that came beyond, since the last Flush
 	log     *slog.Logger
 }
 
@@ -31,18 +33,21 @@ func NewHistory(s store.Store, now func() time.Time, keepDays int, log *slog.Log
 }
 
 // Note notes a check of this moment. It never waits.
-func (h *History) Note(ctx context.Context, c store.Check) {
+func (h *History) Note(c store.Check) {
 	c.At = h.now()
 	select {
 	case h.waiting <- c:
 	default:
-		h.log.WarnContext(ctx, "a check is not in its copy's history: too many at once")
+		h.missed.Add(1)
 	}
 }
 
 // Flush writes what was noted, in one transaction. What cannot be written is
 // not tried again.
 func (h *History) Flush(ctx context.Context) error {
+	if missed := h.missed.Swap(0); missed > 0 {
+		h.log.WarnContext(ctx, "checks are not in their copies' history: too many at once", slog.Int64("checks", missed))
+	}
 	var all []store.Check
 	for n := len(h.waiting); n > 0; n-- {
 		all = append(all, <-h.waiting)

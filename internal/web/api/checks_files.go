@@ -87,7 +87,7 @@ func (a *API) checkFile(w http.ResponseWriter, r *http.Request, c apikeys.Caller
 	}
 	w.Header().Set("RateLimit", rateLimit(quota, a.Now()))
 	if result.Copy != "" {
-		a.note(r.Context(), c, result.Copy)
+		a.note(c, result.Copy)
 	}
 	return a.writeJSON(w, http.StatusOK, a.verdictOf(respond.Language(r), result))
 }

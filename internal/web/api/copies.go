@@ -50,7 +50,7 @@ func (a *API) copyByCode(ctx context.Context, c apikeys.Caller, in *copyInput) (
 	if err != nil {
 		return nil, err
 	}
-	a.note(ctx, c, found.Copy.Code)
+	a.note(c, found.Copy.Code)
 	codes := make([]string, len(found.Reasons))
 	for i, reason := range found.Reasons {
 		codes[i] = string(reason)
@@ -85,8 +85,8 @@ func (a *API) lookUp(ctx context.Context, c apikeys.Caller, in *copyInput) (foun
 }
 
 // note puts a check into the history of the copy's holder.
-func (a *API) note(ctx context.Context, c apikeys.Caller, code cert.Code) {
-	a.History.Note(ctx, store.Check{Code: code, Way: store.CheckedByAPI, Organisation: c.Key.Organisation})
+func (a *API) note(c apikeys.Caller, code cert.Code) {
+	a.History.Note(store.Check{Code: code, Way: store.CheckedByAPI, Organisation: c.Key.Organisation})
 }
 
 func copyDataOf(c cert.Copy) CopyData {

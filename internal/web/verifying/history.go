@@ -19,5 +19,5 @@ func (p *Pages) note(r *http.Request, check store.Check) {
 			return
 		}
 	}
-	p.History.Note(r.Context(), check)
+	p.History.Note(check)
 }

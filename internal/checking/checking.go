@@ -62,7 +62,10 @@ func (s *Service) file(ctx context.Context, file []byte, m moment) (Result, erro
 	}
 	result.Online, result.Standing = true, standing
 	endorsement := report.Endorsement
-	known := handedOut(copied, file) || handedOut(copied, file[:report.Signers[0].Covers])
+	known, err := s.handedOut(ctx, copied.Code, file, report)
+	if err != nil {
+		return Result{}, fault.Wrap("checking.File", err)
+	}
 	if known {
 		result.Copy = copied.Code
 	}
@@ -78,9 +81,17 @@ func (s *Service) file(ctx context.Context, file []byte, m moment) (Result, erro
 
 // handedOut reports whether the register gave out this very file. What makes a
 // seal last may be appended by anyone; then it gave out the sealed part.
-func handedOut(c cert.Copy, file []byte) bool {
-	sum := sha256.Sum256(file)
-	return slices.Contains(c.Digests, hex.EncodeToString(sum[:]))
+func (s *Service) handedOut(ctx context.Context, code cert.Code, file []byte, report verify.Report) (known bool, err error) {
+	err = s.Store.Look(ctx, func(ctx context.Context, r store.Reader) error {
+		digests, err := r.Digests(ctx, code)
+		given := func(file []byte) bool {
+			sum := sha256.Sum256(file)
+			return slices.Contains(digests, hex.EncodeToString(sum[:]))
+		}
+		known = given(file) || given(file[:report.Signers[0].Covers])
+		return err
+	})
+	return known, err
 }
 
 // withdrawn reports whether a copy had been taken back by a moment. When it was

@@ -28,8 +28,11 @@ func (s *Service) check(ctx context.Context, file []byte, options verify.Options
 		return report, nil
 	case err != nil:
 		return report, fault.Wrap("checking.check", err)
-	case copied.MadeAt.IsZero() || !handedOut(copied, file) && !handedOut(copied, file[:report.Signers[0].Covers]):
+	case copied.MadeAt.IsZero():
 		return report, nil
+	}
+	if known, err := s.handedOut(ctx, copied.Code, file, report); err != nil || !known {
+		return report, fault.Wrap("checking.check", err)
 	}
 	options.KnownAt = copied.MadeAt
 	return verify.Check(ctx, file, options)

@@ -12,9 +12,12 @@ type CopyReader interface {
 	// Copy returns the copy with that code.
 	Copy(ctx context.Context, code cert.Code) (cert.Copy, error)
 	// CopyStanding returns the copy with that code and its certificate's state,
-	// of one moment. The copy has what checks ask for: Key, RequestedAt,
-	// FailReason, Template, FontSet, Policy and Blob are left out.
+	// of one moment. The copy has what its page shows: Key, RequestedAt,
+	// FailReason, Template, FontSet, Policy, Blob and Digests are left out.
 	CopyStanding(ctx context.Context, code cert.Code) (cert.Copy, cert.State, error)
+	// Digests returns the SHA-256 of each file that was handed out as that copy,
+	// hexadecimal.
+	Digests(ctx context.Context, code cert.Code) ([]string, error)
 	// CopiesOf returns a certificate's copies, newest request first.
 	CopiesOf(ctx context.Context, id cert.ID) ([]cert.Copy, error)
 	// CopiesOfAll returns the copies of several certificates (at most ListLimit),

@@ -14,7 +14,8 @@ import (
 )
 
 type copyStatements struct {
-	byCode, standing, of, ofAll      string
+	byCode, standing, digests        string
+	of, ofAll                        string
 	countPending, lastMade           string
 	add, sameCode, sameKey           string
 	claim, release, finish, withdraw string
@@ -28,6 +29,7 @@ func newCopyStatements(m *Mapping) copyStatements {
 	return copyStatements{
 		byCode:       m.sql(selected + "WHERE code = $1"),
 		standing:     m.sql("SELECT " + columns(checkedFields(), "") + ", " + certificateState(m.dialect) + " FROM copies WHERE code = $1"),
+		digests:      m.sql("SELECT digests FROM copies WHERE code = $1"),
 		of:           m.sql(selected + "WHERE certificate_id = $1 ORDER BY requested_at DESC, code"),
 		ofAll:        m.sql(selected + "WHERE certificate_id " + m.dialect.In("$1") + " ORDER BY requested_at DESC, code"),
 		countPending: m.sql("SELECT COUNT(*) FROM copies WHERE " + pending),
@@ -105,12 +107,12 @@ func scanCopy(rows Rows) (c cert.Copy, err error) {
 	return c, err
 }
 
-// checkedFields are the columns of a copy that checks ask for, in the order of
+// checkedFields are the columns of a copy that its page shows, in the order of
 // scanChecked: half of them, in half the time.
 func checkedFields() []string {
 	return []string{
 		"code", "certificate_id", "scenario", "applied_at", "valid_until", "recipient", "number_form",
-		"withdrawn_at", "state", "made_at", "snapshot", "digests",
+		"withdrawn_at", "state", "made_at", "snapshot",
 	}
 }
 
@@ -132,7 +134,7 @@ func scanChecked(rows Rows) (found checked, err error) {
 	c := &found.copied
 	err = rows.Scan(
 		&c.Code, &c.Certificate, &e.scenario, toInstant{&e.appliedAt}, &e.validUntil, &e.recipient, &e.number,
-		toInstant{&c.WithdrawnAt}, &c.State, toInstant{&c.MadeAt}, toDocument{&c.Snapshot}, toDocument{&c.Digests}, &found.state,
+		toInstant{&c.WithdrawnAt}, &c.State, toInstant{&c.MadeAt}, toDocument{&c.Snapshot}, &found.state,
 	)
 	if err == nil {
 		c.Endorsement, err = e.endorsement()
@@ -170,6 +172,15 @@ func (r reader) Copy(ctx context.Context, code cert.Code) (cert.Copy, error) {
 func (r reader) CopyStanding(ctx context.Context, code cert.Code) (cert.Copy, cert.State, error) {
 	s, err := one(ctx, r, "store.CopyStanding", scanChecked, r.m.copies.standing, string(code))
 	return s.copied, s.state, err
+}
+
+// Digests returns the digests of what was handed out as that copy.
+func (r reader) Digests(ctx context.Context, code cert.Code) ([]string, error) {
+	scan := func(rows Rows) (all []string, err error) {
+		err = rows.Scan(toDocument{&all})
+		return all, err
+	}
+	return one(ctx, r, "store.Digests", scan, r.m.copies.digests, string(code))
 }
 
 // CopiesOf returns a certificate's copies, newest request first.

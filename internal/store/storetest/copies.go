@@ -44,9 +44,14 @@ func standingOf(t *testing.T, s store.Store, code cert.Code) (copied cert.Copy, 
 	return copied, state
 }
 
+func digestsOf(t *testing.T, s store.Store, code cert.Code) []string {
+	t.Helper()
+	return read(t, s, func(ctx context.Context, r store.Reader) ([]string, error) { return r.Digests(ctx, code) })
+}
+
 // asChecked leaves out what checks do not ask for.
 func asChecked(c cert.Copy) cert.Copy {
-	c.Key, c.RequestedAt, c.FailReason, c.Template, c.FontSet, c.Policy, c.Blob = "", time.Time{}, "", "", "", 0, ""
+	c.Key, c.RequestedAt, c.FailReason, c.Template, c.FontSet, c.Policy, c.Blob, c.Digests = "", time.Time{}, "", "", "", 0, "", nil
 	return c
 }
 
@@ -80,6 +85,7 @@ func testCopies(t *testing.T, s store.Store) {
 	wantSame(t, "copy", copyOf(t, s, first.Code), first)
 	copied, state := standingOf(t, s, first.Code)
 	wantSame(t, "copy with its certificate's state", copied, asChecked(first))
+	wantSame(t, "digests of none", digestsOf(t, s, first.Code), first.Digests)
 	wantSame(t, "state", state, cert.InForce)
 	update(t, s, func(ctx context.Context, tx store.Tx) error { return tx.SetCertificateState(ctx, b.ID, cert.Suspended) })
 	_, state = standingOf(t, s, other.Code)
@@ -108,6 +114,7 @@ func testCopies(t *testing.T, s store.Store) {
 	wantSame(t, "pending after two", pending(), 3)
 	copied, _ = standingOf(t, s, second.Code)
 	wantSame(t, "sealed copy, as checked", copied, asChecked(sealed(second, noon().Add(time.Hour))))
+	wantSame(t, "its digests", digestsOf(t, s, second.Code), sealed(second, noon().Add(time.Hour)).Digests)
 	wantSame(t, "last made", lastMade(), noon().Add(time.Hour))
 
 	err := s.View(t.Context(), func(ctx context.Context, r store.Reader) error {

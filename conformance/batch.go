@@ -28,7 +28,11 @@ func (d *demo) organisation(ctx context.Context) (*visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v, v.post(ctx, "/check/notice", url.Values{"agree": {"yes"}, "token": {tokenIn(page)}})
+	token := tokenIn(page)
+	if token == "" { // agreed before
+		return v, nil
+	}
+	return v, v.post(ctx, "/check/notice", url.Values{"agree": {"yes"}, "token": {token}})
 }
 
 // collectReport has an organisation check the copies in folder as one batch,

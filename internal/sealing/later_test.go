@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -249,7 +250,7 @@ func TestRaisingIsCutOffAnywhere(t *testing.T) {
 				counting := &counted{authorities: o}
 				other.Pipeline.Stamps, other.Pipeline.Evidence = counting, w.Pipeline.Evidence
 				raise(t, other.Pipeline) // the dead one's lease runs on
-				if counting.n != 0 {
+				if counting.n.Load() != 0 {
 					t.Error("raised under another's lease")
 				}
 				w.Clock.Advance(2 * time.Minute)
@@ -259,8 +260,8 @@ func TestRaisingIsCutOffAnywhere(t *testing.T) {
 				if !bytes.HasPrefix(second, first) || len(got.Digests) != 2 || raising(t, w).Copies != 0 {
 					t.Errorf("digests %v, %+v waits", got.Digests, raising(t, w))
 				}
-				if (counting.n == 0) != taken {
-					t.Errorf("%d timestamps asked for again, %d files left", counting.n, left)
+				if (counting.n.Load() == 0) != taken {
+					t.Errorf("%d timestamps asked for again, %d files left", counting.n.Load(), left)
 				}
 			})
 		})
@@ -274,11 +275,11 @@ func (deadBlobs) Put(context.Context, string, []byte) error { return errCutOff }
 // counted counts what is asked for.
 type counted struct {
 	authorities
-	n int
+	n atomic.Int64
 }
 
 func (c *counted) Stamp(ctx context.Context, digest []byte) (tsp.Token, error) {
-	c.n++
+	c.n.Add(1)
 	return c.authorities.Stamp(ctx, digest)
 }
 

@@ -234,14 +234,14 @@ func TestRenewingBesideAnother(t *testing.T) {
 		if _, err := dying.Pipeline.Renew(t.Context(), pipeline.Renewal{Due: due, Limit: 1}); !errors.Is(err, errCutOff) {
 			t.Fatalf("not cut off: %v", err)
 		}
-		asked := late.n
+		asked := late.n.Load()
 
 		w.Pipeline.Stamps = late
 		wantRenewed(t, renew(t, w, pipeline.Renewal{Due: due}), 2, 2, 1) // one is still held
 		w.Clock.Advance(2 * time.Minute)
 		wantRenewed(t, renew(t, w, pipeline.Renewal{Due: due}), 1, 1, 0)
-		if late.n != asked+2 {
-			t.Errorf("%d timestamps besides the dead one's, want one for each copy", late.n-asked)
+		if late.n.Load() != asked+2 {
+			t.Errorf("%d timestamps besides the dead one's, want one for each copy", late.n.Load()-asked)
 		}
 		for _, code := range codes {
 			wantLevel(t, w, w.Copy(t, code), "B-LTA")

@@ -117,16 +117,22 @@ func askOpenSSL(ctx context.Context, root, file, work string) (string, bool) {
 	return demand(out, err, "Verification successful")
 }
 
+// copiesIn are the PDFs in a folder, at least one, by name.
+func copiesIn(folder string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s holds no PDF", folder)
+	}
+	slices.Sort(files)
+	return files, err
+}
+
 // judgeFolder asks every judge about every PDF in the folder.
 func judgeFolder(ctx context.Context, folder, judges string) (verdicts []verdict, err error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
+	files, err := copiesIn(folder)
 	if err != nil {
 		return nil, err
 	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s holds no PDF", folder)
-	}
-	slices.Sort(files)
 	work, err := os.MkdirTemp("", "yinxin-judges-")
 	if err != nil {
 		return nil, err

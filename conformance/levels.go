@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,12 +30,9 @@ func judgeLevels(ctx context.Context, program, samples, judges string) (verdicts
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	files, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
+	files, err := copiesIn(folder)
 	if err != nil {
 		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s holds no PDF", folder)
 	}
 	root := filepath.Join(folder, rootFile)
 	java, err := startJVM(ctx, filepath.Join(judges, "dss"), root)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,12 +18,9 @@ const sm2Folder = "sm2"
 // is, and know no SM3; pyHanko and EU DSS know neither SM2 nor SM3.
 func judgeSM2(ctx context.Context, program, samples, judges string) (verdicts []verdict, err error) {
 	folder := filepath.Join(samples, sm2Folder)
-	files, err := filepath.Glob(filepath.Join(folder, "*.pdf"))
+	files, err := copiesIn(folder)
 	if err != nil {
 		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s holds no PDF", folder)
 	}
 	work, err := os.MkdirTemp("", "yinxin-judges-")
 	if err != nil {
@@ -67,12 +63,9 @@ func judgeSM2(ctx context.Context, program, samples, judges string) (verdicts []
 // judgeSM2 asks about copies of each level under SM2, their timestamps under it,
 // too: our own verifier, Bouncy Castle, and those who read no signature.
 func (b levelBench) judgeSM2(ctx context.Context) (verdicts []verdict, err error) {
-	files, err := filepath.Glob(filepath.Join(b.folder, "*.pdf"))
+	files, err := copiesIn(b.folder)
 	if err != nil {
 		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s holds no PDF", b.folder)
 	}
 	able := func(level string) []judge {
 		return slices.DeleteFunc(b.tools(level), func(j judge) bool {

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"crypto"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -135,8 +136,11 @@ func openToken(module string) (_ *rawToken, err error) {
 func (r *rawToken) initialise() error {
 	const officer = "24680135"
 	slots, err := r.ctx.GetSlotList(true)
-	if err != nil || len(slots) == 0 {
-		return fmt.Errorf("no slot: %w", err)
+	if err == nil && len(slots) == 0 {
+		err = errors.New("the module has no slot")
+	}
+	if err != nil {
+		return err
 	}
 	if err := r.ctx.InitToken(slots[0], officer, tokenLabel); err != nil {
 		return err
@@ -178,8 +182,11 @@ func (r *rawToken) open(reference string) error {
 		return err
 	}
 	found, _, err := r.ctx.FindObjects(r.sessions[0], 1)
-	if err != nil || len(found) == 0 {
-		return fmt.Errorf("the key is not found: %w", err)
+	if err == nil && len(found) == 0 {
+		err = errors.New("the token does not have its key")
+	}
+	if err != nil {
+		return err
 	}
 	r.key = found[0]
 	return r.ctx.FindObjectsFinal(r.sessions[0])

@@ -43,6 +43,15 @@ func (c *copiesBenchCommand) Run(ctx context.Context, t *terminal) error {
 	return nil
 }
 
+// rates prints figures beside the bare operation.
+func (t *terminal) rates(results []bench.Result) error {
+	fmt.Fprintf(t.out, "%-14s %12s %12s %8s\n", "", "每秒 a second", "裸运算 raw", "比 ratio")
+	for _, r := range results {
+		fmt.Fprintf(t.out, "%-14s %14.0f %14.0f %9.1f%%\n", r.Name, r.PerSecond, r.RawPerSecond, 100*r.Ratio)
+	}
+	return nil
+}
+
 // json prints a value for programs.
 func (t *terminal) json(v any) error {
 	enc := json.NewEncoder(t.out)

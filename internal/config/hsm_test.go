@@ -7,7 +7,7 @@ import (
 )
 
 func TestHSMIsChecked(t *testing.T) {
-	for name, test := range map[string]struct{ file, want string }{
+	checkSection(t, "hsm", map[string]sectionTest{
 		"none":                      {"  sessions: 16\n", ""},
 		"by its label":              {"  module: /usr/lib/m.so\n  token: seals\n", ""},
 		"by its slot":               {"  module: /usr/lib/m.so\n  slot: 0\n", ""},
@@ -24,22 +24,7 @@ func TestHSMIsChecked(t *testing.T) {
 		"no number":                 {"  module: /usr/lib/m.so\n  token: seals\n  sessions: many\n", "hsm.sessions"},
 		"the PIN itself":            {"  module: /usr/lib/m.so\n  token: seals\n  pin: hidden\n", "unknown key hsm.pin"},
 		"everything wrong, at once": {"  module: m.so\n  sessions: 0\n", "hsm.sessions"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c, err := Read(strings.NewReader("public_url: https://yinxin.example\nhsm:\n" + test.file))
-			if err == nil {
-				err = c.Validate()
-			}
-			switch {
-			case test.want == "" && err != nil:
-				t.Error(err)
-			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
-				t.Errorf("error %v, want %q in it", err, test.want)
-			case err != nil && strings.Contains(err.Error(), "hidden"):
-				t.Errorf("the error repeats a secret: %v", err)
-			}
-		})
-	}
+	})
 }
 
 // The PIN's file begins at the configuration's folder; the module is a whole

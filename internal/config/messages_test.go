@@ -1,13 +1,12 @@
 package config
 
 import (
-	"strings"
 	"testing"
 )
 
 func TestMessagesAreChecked(t *testing.T) {
 	const mailOK = "  mail: {host: mail.example, from: no-reply@yinxin.example, username: u, password_file: /p}\n"
-	for name, test := range map[string]struct{ file, want string }{
+	checkSection(t, "messages", map[string]sectionTest{
 		"mail":                      {mailOK, ""},
 		"mail on this machine":      {"  mail: {host: 127.0.0.1, port: 25, encryption: none, from: a@yinxin.example}\n", ""},
 		"SMS":                       {"  sms: {url: \"https://sms.example/send\", secret_file: /s}\n", ""},
@@ -21,20 +20,5 @@ func TestMessagesAreChecked(t *testing.T) {
 		"gateway without a secret":  {"  sms: {url: \"https://sms.example\"}\n", "secret_file"},
 		"password in the address":   {"  sms: {url: \"https://u:hidden@sms.example\", secret_file: /s}\n", "messages.sms.url"},
 		"a secret in the file":      {"  sms: {secret: hidden}\n", "unknown key messages.sms.secret"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			c, err := Read(strings.NewReader("public_url: https://yinxin.example\nmessages:\n" + test.file))
-			if err == nil {
-				err = c.Validate()
-			}
-			switch {
-			case test.want == "" && err != nil:
-				t.Error(err)
-			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
-				t.Errorf("error %v, want %q in it", err, test.want)
-			case err != nil && strings.Contains(err.Error(), "hidden"):
-				t.Errorf("the error repeats a secret: %v", err)
-			}
-		})
-	}
+	})
 }

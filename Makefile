@@ -55,9 +55,10 @@ lint: $(LINT) ## run the linters of .golangci.yml
 	CGO_ENABLED=1 $(LINT) run --build-tags pkcs11 ./internal/signature/key/... ./internal/bench
 
 .PHONY: verify
-verify: lint ## what needs no test run: format, vet, lint, tidy, generated files, import directions
+verify: lint ## what needs no test run: format, merge marks, vet, lint, tidy, generated files, import directions
 	@unformatted=$$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 -r gofmt -s -l); \
 	 if [ -n "$$unformatted" ]; then echo "not formatted; run make fmt:"; echo "$$unformatted"; exit 1; fi
+	@! git grep -nE '^(<{7}|>{7}) ' -- . || { echo "marks of a merge are left"; exit 1; }
 	go vet ./...
 	CGO_ENABLED=1 go vet -tags pkcs11 ./internal/signature/key/... ./internal/bench
 	go mod tidy -diff

@@ -3,6 +3,7 @@ package bench
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -10,6 +11,9 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
@@ -32,15 +36,17 @@ type revoked struct {
 	service *revocation.Service
 	root    *pki.Issuer
 	rows    int
-	random  *rand.Rand
+	order   []int // in which those revoked are asked about, each once
 	close   func() error
 }
 
 // Revoked compares a CA that has few certificates revoked with one that has
-// many: an OCSP answer about one of them, signed anew each time, and one
-// certificate more being revoked, until it is durable and answered for.
+// many: an OCSP answer about one of them that nobody asked for before, so that
+// it is signed, and one certificate more being revoked, until it is durable and
+// answered for. No more questions are asked than the smaller one has certificates.
 func Revoked(ctx context.Context, o RevokedOptions) (_ []LookupResult, err error) {
 	o.Small, o.Large, o.Questions = cmp.Or(o.Small, 1_000), cmp.Or(o.Large, 1_000_000), cmp.Or(o.Questions, 1_000)
+	o.Questions = min(o.Questions, o.Small, o.Large)
 	var both [2]*revoked
 	for i, rows := range []int{o.Small, o.Large} {
 		if o.Tell != nil {
@@ -55,7 +61,7 @@ func Revoked(ctx context.Context, o RevokedOptions) (_ []LookupResult, err error
 		name string
 		ask  func(r *revoked, i int) error
 	}{
-		{"ocsp-answer", func(r *revoked, _ int) error { return r.answer(ctx, r.random.IntN(r.rows), ocsp.Revoked) }},
+		{"ocsp-answer", func(r *revoked, i int) error { return r.answer(ctx, r.order[i], ocsp.Revoked) }},
 		{"ocsp-revoke", func(r *revoked, i int) error { return r.revoke(ctx, r.rows+i) }},
 	}
 	var results []LookupResult
@@ -91,7 +97,7 @@ func fillRevoked(ctx context.Context, rows, good int) (_ *revoked, err error) {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	r := &revoked{
-		store: s, rows: rows, random: rand.New(rand.NewPCG(1, 2)), //nolint:gosec // which rows are asked for, no secret
+		store: s, rows: rows, order: rand.New(rand.NewPCG(1, 2)).Perm(rows), //nolint:gosec // which rows are asked for, no secret
 		close: func() error { return errors.Join(s.Close(), os.RemoveAll(folder)) },
 	}
 	defer func() {
@@ -107,31 +113,32 @@ func fillRevoked(ctx context.Context, rows, good int) (_ *revoked, err error) {
 	if err != nil {
 		return nil, err
 	}
-	const batch = 5_000
-	for first := 0; first < rows+good; first += batch {
-		var all []store.IssuedCertificate
-		for i := first; i < min(first+batch, rows+good); i++ {
-			c := store.IssuedCertificate{Issuer: pki.IssuerID(r.root.Certificate), Serial: pki.SerialText(serialOf(i)), EndsAt: now.AddDate(1, 0, 0)}
-			if i < rows {
-				c.RevokedAt, c.Reason = now, ocsp.Superseded
-			}
-			all = append(all, c)
+	all := make([]store.IssuedCertificate, rows+good)
+	for i := range all {
+		all[i] = store.IssuedCertificate{Issuer: pki.IssuerID(r.root.Certificate), Serial: pki.SerialText(serialOf(i)), EndsAt: now.AddDate(1, 0, 0)}
+		if i < rows {
+			all[i].RevokedAt, all[i].Reason = now, ocsp.Superseded
 		}
-		if err := s.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.AddIssued(ctx, all) }); err != nil {
+	}
+	// In the order of the store's pages each of them is written once.
+	slices.SortFunc(all, func(a, b store.IssuedCertificate) int { return strings.Compare(a.Serial, b.Serial) })
+	for some := range slices.Chunk(all, 5_000) {
+		if err := s.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.AddIssued(ctx, some) }); err != nil {
 			return nil, err
 		}
 	}
 	return r, nil
 }
 
-// serialOf is the serial number of a made-up certificate.
+// serialOf is the serial number of a made-up certificate: it looks drawn, as
+// real ones are (RFC 5280, 4.1.2.2), so that neighbours in time are none in the
+// store.
 func serialOf(i int) *big.Int {
-	const step = 4_000_000_007
-	return new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 120), new(big.Int).Mul(big.NewInt(int64(i)), big.NewInt(step)))
+	sum := sha256.Sum256(strconv.AppendInt(nil, int64(i), 10))
+	return new(big.Int).SetBytes(sum[:16])
 }
 
-// answer asks about a certificate. Answers that are kept are about those asked
-// before; the questions are about others.
+// answer asks about a certificate and holds the answer to what is wanted.
 func (r *revoked) answer(ctx context.Context, i, want int) error {
 	of := &x509.Certificate{SerialNumber: serialOf(i)}
 	request, err := ocsp.CreateRequest(of, r.root.Certificate, nil)

@@ -8,11 +8,22 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // database/sql, for goose
 	"github.com/pressly/goose/v3"
 
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/store/storetest"
 	"yinxin.example/yinxin/internal/testenv"
 )
 
 func TestMigrateToVersions(t *testing.T) {
+	storetest.RunMigrated(t, openOld(t, storetest.BeforeVersions, storetest.OldRows(`'\x01'`)...))
+}
+
+func TestMigrateIssuedCertificates(t *testing.T) {
+	storetest.RunIssuedMigrated(t, openOld(t, storetest.BeforeIssuedBySerial, storetest.OldIssued()...))
+}
+
+// openOld opens a database of an older version with rows.
+func openOld(t *testing.T, version int64, statements ...string) store.Store {
+	t.Helper()
 	dsn := testenv.Postgres(t)
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
@@ -22,10 +33,10 @@ func TestMigrateToVersions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := provider.UpTo(t.Context(), storetest.BeforeVersions); err != nil {
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range storetest.OldRows(`'\x01'`) {
+	for _, statement := range statements {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
@@ -33,5 +44,5 @@ func TestMigrateToVersions(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	storetest.RunMigrated(t, open(t, dsn, newVault(t)))
+	return open(t, dsn, newVault(t))
 }

@@ -8,10 +8,22 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/store/storetest"
 )
 
 func TestMigrateToVersions(t *testing.T) {
+	storetest.RunMigrated(t, openOld(t, storetest.BeforeVersions, storetest.OldRows("x'01'")...))
+}
+
+// What a CA has issued is moved to another table.
+func TestMigrateIssuedCertificates(t *testing.T) {
+	storetest.RunIssuedMigrated(t, openOld(t, storetest.BeforeIssuedBySerial, storetest.OldIssued()...))
+}
+
+// openOld opens a file of an older version with rows.
+func openOld(t *testing.T, version int64, statements ...string) store.Store {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "yinxin.db")
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
@@ -21,10 +33,10 @@ func TestMigrateToVersions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := provider.UpTo(t.Context(), storetest.BeforeVersions); err != nil {
+	if _, err := provider.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range storetest.OldRows("x'01'") {
+	for _, statement := range statements {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
@@ -32,5 +44,5 @@ func TestMigrateToVersions(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	storetest.RunMigrated(t, open(t, path, newVault(t)))
+	return open(t, path, newVault(t))
 }

@@ -37,6 +37,37 @@ func TestStatementsUseIndexes(t *testing.T) {
 	}
 }
 
+// An OCSP answer costs one descent, however many certificates were issued, and a
+// list reads what was revoked and nothing else.
+func TestIssuedCertificatesAreFoundAtOnce(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "yinxin.db"), relational.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	asked := 0
+	for _, statement := range relational.New(dialect(), relational.Options{}).Statements() {
+		if !strings.HasPrefix(statement, "SELECT") || !strings.Contains(statement, "FROM issued_certificates") {
+			continue
+		}
+		asked++
+		want := "SEARCH issued_certificates USING PRIMARY KEY (issuer=? AND serial=?)"
+		if strings.Contains(statement, "revoked_at IS NOT NULL") {
+			want = "SEARCH issued_certificates USING COVERING INDEX issued_certificates_revoked (issuer=? AND serial>?)"
+		}
+		if steps := plan(t, s.DB(), statement); len(steps) != 1 || steps[0] != want {
+			t.Errorf("%s\n\t%q", statement, steps)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("%d statements", asked)
+	}
+}
+
 // A search of the trail stops at its limit, whatever it is for: it follows an
 // index in the order of its answer and sorts nothing.
 func TestTrailSearchesUseIndexes(t *testing.T) {

@@ -58,3 +58,38 @@ func RunMigrated(t *testing.T, s store.Store) {
 		{ID: "two", Authority: "乙协会", Algorithm: "p256", WrappedKey: []byte{1}, State: store.SealActive, CreatedAt: noon()},
 	})
 }
+
+// BeforeIssuedBySerial is the number of the last migration of the time when
+// issued certificates lay in the order of their coming.
+const BeforeIssuedBySerial = 33
+
+// OldIssued are statements that write an issuer of that time, a certificate
+// that it revoked and one that is good.
+func OldIssued() []string {
+	by := issuer("a")
+	return []string{
+		`INSERT INTO issuers (id, revocations, crl_number, crl_revocations, crl) VALUES ('` + by + `', 1, 0, 0, '')`,
+		`INSERT INTO issued_certificates (issuer, serial, ends_at, revoked_at, reason, since) VALUES
+			('` + by + `', '3', 1000000, NULL, 0, NULL), ('` + by + `', '2', 1000000, 2000000, 4, NULL)`,
+	}
+}
+
+// RunIssuedMigrated holds a store that was opened over those rows to having
+// them still.
+func RunIssuedMigrated(t *testing.T, s store.Store) {
+	view(t, s, func(ctx context.Context, r store.Reader) error {
+		good, err := r.IssuedCertificate(ctx, issuer("a"), "3")
+		if err != nil {
+			return err
+		}
+		revoked, err := r.RevokedCertificates(ctx, issuer("a"), "", 9)
+		if err != nil {
+			return err
+		}
+		if good.EndsAt.IsZero() || !good.RevokedAt.IsZero() || len(revoked) != 1 || revoked[0].Serial != "2" ||
+			!revoked[0].RevokedAt.After(good.EndsAt) || revoked[0].Reason != 4 || !revoked[0].Since.IsZero() {
+			t.Errorf("good %+v, revoked %+v", good, revoked)
+		}
+		return nil
+	})
+}

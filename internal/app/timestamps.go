@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/base64"
 	"os"
 
@@ -10,6 +11,7 @@ import (
 	"yinxin.example/yinxin/internal/signature/evidence"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/timestamps"
+	"yinxin.example/yinxin/internal/tsa"
 )
 
 // openTimestamps has the pipeline stamped by the authorities that are
@@ -19,6 +21,10 @@ func (a *App) openTimestamps() error {
 	set := a.Config.Timestamps
 	a.Pipeline.Evidence = evidence.NewFolder(a.Folder.Trust(), a.Now)
 	a.Pipeline.Later = set.WhenDown == config.StampsLater
+	if set.Own.Policy != "" {
+		a.Pipeline.Stamps = tsa.NewAuthority(a.TSA(), set.Own.Policy)
+		return nil
+	}
 	if len(set.Authorities) == 0 {
 		return nil
 	}
@@ -48,7 +54,10 @@ func (a *App) openTimestamps() error {
 }
 
 // timestampAuthorities tells the overview how they stand.
-func (a *App) timestampAuthorities() []overview.TSA {
+func (a *App) timestampAuthorities(ctx context.Context) []overview.TSA {
+	if a.Config.Timestamps.Own.Policy != "" {
+		return []overview.TSA{a.ownTSA(ctx)}
+	}
 	if a.Stamps == nil {
 		return nil
 	}

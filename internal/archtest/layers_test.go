@@ -65,7 +65,7 @@ func layers() []layer {
 		{"registers", internal("catalogue", "seals"), append(slices.Clone(mechanisms), "approval")},
 		// What becomes of certificates: who sets identities right asks for it.
 		{"changes", internal("issuing"), append(slices.Clone(mechanisms), "registers", "approval", "telling")},
-		{"use cases", internal("apikeys", "captcha", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests", "passkeys", "overview", "revocation"),
+		{"use cases", internal("apikeys", "captcha", "delivery", "holding", "sealing", "checking", "signin", "auditing", "identity", "requests", "passkeys", "overview", "revocation", "tsa"),
 			append(slices.Clone(mechanisms), "formats", "registers", "changes", "verify", "approval", "telling")},
 		// Who signs in for whom.
 		// All that is stored about a person, whichever use case stored it.

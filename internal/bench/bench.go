@@ -84,6 +84,7 @@ func benches() []bench {
 		{"seal-rsa3072", 21, sealRSA3072},
 		{"seal-sm2", 31, sealSM2},
 		{"seal-b-lta", 31, sealLTA},
+		{"seal-b-lta-http", 31, sealLTAOverHTTP},
 		{"seal-b-lta-rsa", 21, sealLTAWithRSA},
 		{"verify-p256", 21, verifyP256},
 		{"two-cores", 21, twoCores},

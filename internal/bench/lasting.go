@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"yinxin.example/yinxin/internal/sealing"
 	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/evidence"
 	"yinxin.example/yinxin/internal/signature/key"
@@ -29,19 +30,25 @@ import (
 )
 
 // sealLTA compares drawing and sealing a copy at B-LTA with the three signatures
-// in it: the seal's, and two of a timestamp authority that this process is, too,
-// and is asked over loopback HTTP. All keys are P-256.
+// in it: the seal's, and two of the installation's own timestamp authority. All
+// keys are P-256.
 func sealLTA(ctx context.Context, o *office, p pace) (Result, error) {
-	return o.lasting(ctx, p, cms.P256)
+	return o.lasting(ctx, p, cms.P256, false)
 }
 
-// sealLTAWithRSA is sealLTA with an authority whose key is RSA-3072, as those of
-// most public ones are.
+// sealLTAOverHTTP is sealLTA with another's authority, which this process is,
+// too, and is asked over loopback HTTP.
+func sealLTAOverHTTP(ctx context.Context, o *office, p pace) (Result, error) {
+	return o.lasting(ctx, p, cms.P256, true)
+}
+
+// sealLTAWithRSA is sealLTAOverHTTP with an authority whose key is RSA-3072, as
+// those of most public ones are.
 func sealLTAWithRSA(ctx context.Context, o *office, p pace) (Result, error) {
-	return o.lasting(ctx, p, cms.RSA3072)
+	return o.lasting(ctx, p, cms.RSA3072, true)
 }
 
-func (o *office) lasting(ctx context.Context, p pace, stamping key.Algorithm) (_ Result, err error) {
+func (o *office) lasting(ctx context.Context, p pace, stamping key.Algorithm, asked bool) (_ Result, err error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return Result{}, err
@@ -59,7 +66,7 @@ func (o *office) lasting(ctx context.Context, p pace, stamping key.Algorithm) (_
 	if stamping == cms.RSA3072 {
 		batch = rsaBatch
 	}
-	s := newLastingSealer(newSealer(o, signer, batch), c)
+	s := newLastingSealer(newSealer(o, signer, batch), c, asked)
 	readings, err := p.alternate(ctx, threeSignatures(private, c.key, batch), s.side())
 	if err != nil {
 		return Result{}, err
@@ -89,12 +96,16 @@ func threeSignatures(private *ecdsa.PrivateKey, stamping crypto.Signer, batch in
 // lastingSealer seals copies at B-LTA as the pipeline does.
 type lastingSealer struct {
 	*sealer
-	stamps *timestamps.Client
+	stamps sealing.Stamps
 	proof  *evidence.Folder
 }
 
-func newLastingSealer(s *sealer, c *clock) *lastingSealer {
-	return &lastingSealer{sealer: s, stamps: c.client, proof: c.proof}
+func newLastingSealer(s *sealer, c *clock, asked bool) *lastingSealer {
+	l := &lastingSealer{sealer: s, stamps: c.own, proof: c.proof}
+	if asked {
+		l.stamps = c.client
+	}
+	return l
 }
 
 func (s *lastingSealer) side() side {
@@ -143,10 +154,11 @@ func (s *lastingSealer) stamp(ctx context.Context, digest []byte) ([]byte, error
 	return token.DER, err
 }
 
-// clock is a timestamp authority of our own, asked over loopback HTTP, and what
-// proves its certificate and the seal's.
+// clock is a timestamp authority of our own, also asked over loopback HTTP, and
+// what proves its certificate and the seal's.
 type clock struct {
 	key    crypto.Signer
+	own    *tsp.Authority
 	server *http.Server
 	client *timestamps.Client
 	proof  *evidence.Folder
@@ -176,8 +188,7 @@ func (o *office) openClock(ctx context.Context, stamping key.Algorithm) (_ *cloc
 	if c.key, err = newKey(stamping); err != nil {
 		return nil, err
 	}
-	authority, err := o.authority(ctx, c.key)
-	if err != nil {
+	if c.own, err = o.authority(ctx, c.key); err != nil {
 		return nil, err
 	}
 	var config net.ListenConfig
@@ -186,7 +197,7 @@ func (o *office) openClock(ctx context.Context, stamping key.Algorithm) (_ *cloc
 		return nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
-	c.server = &http.Server{Handler: &timestamps.Handler{Authority: authority, Log: log}, ReadHeaderTimeout: time.Minute}
+	c.server = &http.Server{Handler: &timestamps.Handler{Authority: c.own, Log: log}, ReadHeaderTimeout: time.Minute}
 	go func() { _ = c.server.Serve(listener) }() // ends with close
 	c.client, err = timestamps.New(timestamps.Options{
 		Authorities: []timestamps.Authority{{URL: fmt.Sprintf("http://%s/", listener.Addr())}},

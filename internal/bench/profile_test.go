@@ -105,7 +105,7 @@ func BenchmarkSealLTA(b *testing.B) {
 			b.Error(err)
 		}
 	})
-	whole := newLastingSealer(plain, c).side()
+	whole := newLastingSealer(plain, c, false).side()
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := whole(b.Context()); err != nil {

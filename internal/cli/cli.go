@@ -26,6 +26,7 @@ type commands struct {
 	Delivery    deliveryCommand    `cmd:"" help:"Deliveries in steps: hand in, see what is wrong, submit; a colleague releases them at the console."`
 	Certificate certificateCommand `cmd:"" help:"Propose to suspend, revoke, cancel or reissue a certificate; a colleague approves it at the console."`
 	Seal        sealCommand        `cmd:"" help:"The authorities' seals, changed in the names of two custodians."`
+	TSA         tsaCommand         `cmd:"" name:"tsa" help:"A timestamp authority of the installation's own."`
 	Verify      verifyCommand      `cmd:"" help:"Check a PDF, offline."`
 	Rebuild     rebuildCommand     `cmd:"" help:"Draw a copy again and compare it with the stored file."`
 	Account     accountCommand     `cmd:"" help:"Staff of an authority, and what an officer does for a holder."`

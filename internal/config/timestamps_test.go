@@ -26,6 +26,11 @@ func TestTimestampsAreChecked(t *testing.T) {
 		"no tolerance":         {"  tolerance: 0s\n", "timestamps.tolerance"},
 		"longer than a lease":  {"  timeout: 9s\n", "timestamps.timeout"},
 		"none at once":         {"  at_once: 0\n", "timestamps.at_once"},
+		"its own":              {"  own: {policy: 1.2.3.4}\n", ""},
+		"its own, in a device": {"  own: {policy: 1.2.3.4, device_key: \"pkcs11:object=tsa\"}\n", ""},
+		"its own, no policy":   {"  own: {device_key: \"pkcs11:object=tsa\"}\n", "timestamps.own.policy"},
+		"its own, no OID":      {"  own: {policy: ours}\n", "timestamps.own.policy"},
+		"its own and another":  {"  roots: r.pem\n  own: {policy: 1.2.3}\n  authorities: [{url: \"https://tsa.example\"}]\n", "not both"},
 		"a secret in the file": {"  authorities: [{token: hidden}]\n", "unknown key timestamps.authorities[0].token"},
 	})
 }

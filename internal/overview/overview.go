@@ -40,7 +40,7 @@ type Service struct {
 	// nothing does.
 	Obstacle func(ctx context.Context, c cert.Copy) error
 	// TSAs are the timestamp authorities as they stand now; nil for none.
-	TSAs func() []TSA
+	TSAs func(ctx context.Context) []TSA
 	Now  func() time.Time // the one clock
 }
 
@@ -48,7 +48,7 @@ type Service struct {
 type TSA struct {
 	Name   string
 	Reason fault.Reason // why it gives no tokens; "" where it does
-	Since  time.Time    // of Reason
+	Since  time.Time    // of Reason; zero where that is not known
 }
 
 // Overview is how an authority stands at a moment. Nothing in it is another's.
@@ -124,7 +124,7 @@ func (s *Service) Of(ctx context.Context, authority string) (Overview, error) {
 		return o.due(ctx, r, authority)
 	})
 	if s.TSAs != nil {
-		o.TSAs = s.TSAs()
+		o.TSAs = s.TSAs(ctx)
 	}
 	if err == nil && oldest != nil {
 		o.Waiting.Oldest = oldest.RequestedAt

@@ -24,7 +24,7 @@ import (
 type authorities interface {
 	tsp.Stamper
 	Clock() error
-	Able() error
+	Able(ctx context.Context) error
 	AtOnce() int
 }
 
@@ -36,7 +36,7 @@ type outage struct {
 	left        int // queries answered before it goes down; ignored unless positive
 }
 
-func (o *outage) Able() error {
+func (o *outage) Able(context.Context) error {
 	if o.down && o.known {
 		return errDown()
 	}

@@ -57,7 +57,7 @@ func (p *Pipeline) able(ctx context.Context, job *work) error {
 			return err
 		}
 	}
-	return p.Stamps.Able()
+	return p.Stamps.Able(ctx)
 }
 
 // seal signs a copy's file and adds what its level asks for. The file is

@@ -100,9 +100,9 @@ func (d *deaf) Stamp(ctx context.Context, digest []byte) (tsp.Token, error) {
 	return d.Stamper.Stamp(ctx, digest)
 }
 
-func (d *deaf) Clock() error { return nil }
-func (d *deaf) Able() error  { return nil }
-func (d *deaf) AtOnce() int  { return 1 }
+func (d *deaf) Clock() error               { return nil }
+func (d *deaf) Able(context.Context) error { return nil }
+func (d *deaf) AtOnce() int                { return 1 }
 
 // Wherever the authorities fall silent, nothing half-done is stored, and the
 // copy is made once they answer.

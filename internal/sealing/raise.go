@@ -24,7 +24,7 @@ import (
 func (p *Pipeline) RaiseWaiting(ctx context.Context) (raised int, err error) {
 	const op = "sealing.RaiseWaiting"
 	var trouble error
-	for p.stampable() {
+	for p.stampable(ctx) {
 		var claimed []store.Lasting
 		err := p.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 			claimed, err = tx.ClaimRaising(ctx, p.Owner, p.Now(), extendLease, batch)
@@ -59,8 +59,8 @@ func (p *Pipeline) Raised(ctx context.Context) error {
 	return fault.New(op, fault.Unavailable, cmp.Or(waiting.Reason, "copies_rising"))
 }
 
-func (p *Pipeline) stampable() bool {
-	return p.Stamps != nil && p.Stamps.Clock() == nil && p.Stamps.Able() == nil
+func (p *Pipeline) stampable(ctx context.Context) bool {
+	return p.Stamps != nil && p.Stamps.Clock() == nil && p.Stamps.Able(ctx) == nil
 }
 
 func (p *Pipeline) raiseAll(ctx context.Context, claimed []store.Lasting) (int, error) {

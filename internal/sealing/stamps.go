@@ -1,6 +1,7 @@
 package sealing
 
 import (
+	"context"
 	"runtime"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -16,7 +17,7 @@ type Stamps interface {
 	Clock() error
 	// Able fails as Stamp would, with tsa_unavailable, where that is known without
 	// asking: no key is used in vain then.
-	Able() error
+	Able(ctx context.Context) error
 	// AtOnce is how many tokens may be asked for together.
 	AtOnce() int
 }

@@ -19,9 +19,9 @@ type stamps struct {
 	clock, able error
 }
 
-func (s *stamps) Clock() error { return s.clock }
-func (s *stamps) Able() error  { return s.able }
-func (s *stamps) AtOnce() int  { return 4 }
+func (s *stamps) Clock() error               { return s.clock }
+func (s *stamps) Able(context.Context) error { return s.able }
+func (s *stamps) AtOnce() int                { return 4 }
 
 func (s *stamps) Stamp(ctx context.Context, digest []byte) (tsp.Token, error) {
 	if err := ctx.Err(); err != nil || s.able != nil {

@@ -8,8 +8,6 @@ import (
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/civil"
 	"yinxin.example/yinxin/internal/fault"
-	"yinxin.example/yinxin/internal/signature/cms"
-	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
@@ -117,15 +115,6 @@ func (c *Custody) create(ctx context.Context, tx store.Tx, p store.Proposal, sai
 		return err
 	}
 	return tx.CountSealUse(ctx, store.SealUse{Seal: s.ID, Delivery: requestUse, Day: civil.Of(c.Now()), Times: 1})
-}
-
-func algorithmOf(name string) (key.Algorithm, error) {
-	for _, a := range cms.Algorithms() {
-		if a.String() == name {
-			return a, nil
-		}
-	}
-	return 0, fault.New("seals.algorithmOf", fault.Invalid, "algorithm_unknown")
 }
 
 // recheck holds the chain to the moment of its approval.

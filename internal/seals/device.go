@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/signature/cms"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/store"
 )
@@ -38,7 +39,7 @@ func (c *Custody) attachable(ctx context.Context, r store.SealReader, reference 
 // makeKey makes a new seal's key, or finds it, and notes in the seal where it is.
 // It may be called again for the same seal.
 func (c *Custody) makeKey(ctx context.Context, r store.SealReader, s *store.Seal, said payload) (key.Signer, error) {
-	algorithm, err := algorithmOf(said.Algorithm)
+	algorithm, err := cms.AlgorithmNamed(said.Algorithm)
 	if err != nil {
 		return nil, err
 	}

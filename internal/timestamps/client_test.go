@@ -195,11 +195,11 @@ func TestFailoverInOrder(t *testing.T) {
 	second.spoil(http.NotFound)
 	stamp([3]int64{2, 3, 1})
 	third.spoil(http.NotFound)
-	if err := c.Able(); err != nil {
+	if err := c.Able(t.Context()); err != nil {
 		t.Error(err)
 	}
 	_, _ = c.Stamp(t.Context(), digest())
-	if err := c.Able(); fault.ReasonOf(err) != "tsa_unavailable" {
+	if err := c.Able(t.Context()); fault.ReasonOf(err) != "tsa_unavailable" {
 		t.Error("able though all rest", err)
 	}
 	third.spoil(nil)

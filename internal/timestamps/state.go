@@ -1,6 +1,7 @@
 package timestamps
 
 import (
+	"context"
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -68,7 +69,7 @@ func (c *Client) differ(by time.Duration) { c.set(clock{differs: true, by: by}) 
 
 // Able fails with tsa_unavailable while every authority rests: a query would ask
 // nobody.
-func (c *Client) Able() error {
+func (c *Client) Able(context.Context) error {
 	for _, s := range c.servers {
 		if s.awake() {
 			return nil

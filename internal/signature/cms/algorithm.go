@@ -57,6 +57,17 @@ func AlgorithmOf(public crypto.PublicKey) (Algorithm, error) {
 	return 0, fault.New("cms.AlgorithmOf", fault.Invalid, "key_unsupported")
 }
 
+// AlgorithmNamed is the algorithm whose String is name. It fails with
+// algorithm_unknown.
+func AlgorithmNamed(name string) (Algorithm, error) {
+	for _, a := range Algorithms() {
+		if a.String() == name {
+			return a, nil
+		}
+	}
+	return 0, fault.New("cms.AlgorithmNamed", fault.Invalid, "algorithm_unknown")
+}
+
 // String gives the name used in configuration and benchmarks: "p256", "rsa3072".
 func (a Algorithm) String() string {
 	switch a {

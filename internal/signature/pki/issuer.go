@@ -70,7 +70,7 @@ func issue(ctx context.Context, template *x509.Certificate, public crypto.Public
 		return nil, err
 	}
 	template.SerialNumber = serial
-	if template.SubjectKeyId, err = keyIdentifier(public); err != nil {
+	if template.SubjectKeyId, err = KeyIdentifier(public); err != nil {
 		return nil, err
 	}
 	der, err := createCertificate(ctx, template, public, by)
@@ -91,9 +91,10 @@ func newSerial() (*big.Int, error) {
 	return n.Add(n, big.NewInt(1)), nil
 }
 
-// keyIdentifier is RFC 7093 section 2, method 1: the leftmost 160 bits of the
-// SHA-256 of the subject's public key bits.
-func keyIdentifier(public crypto.PublicKey) ([]byte, error) {
+// KeyIdentifier is RFC 7093 section 2, method 1: the leftmost 160 bits of the
+// SHA-256 of the subject's public key bits. It fails for a kind of key that
+// crypto/x509 does not know.
+func KeyIdentifier(public crypto.PublicKey) ([]byte, error) {
 	if sm2key.Is(public) {
 		point, err := sm2key.Point(public)
 		sum := sha256.Sum256(point)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/asn1"
+	"errors"
 	"math/big"
 	"time"
 
@@ -34,6 +35,10 @@ type Authority struct {
 }
 
 var _ Stamper = (*Authority)(nil)
+
+// ErrNotValid is why an authority gives no tokens whose certificate has ended,
+// or has not begun.
+var ErrNotValid = errors.New("tsp: the authority's certificate is not valid now")
 
 // NewAuthority makes an authority. It fails with chain_unusable for a chain
 // whose first certificate is not for timestamps alone (RFC 3161, 2.3), and with
@@ -75,8 +80,15 @@ func (a *Authority) Stamp(ctx context.Context, digest []byte) (Token, error) {
 // Clock is never apart from ours: it is ours.
 func (a *Authority) Clock() error { return nil }
 
-// Able is always so.
-func (a *Authority) Able() error { return nil }
+// Able fails, as Stamp does, while the authority's certificate is not valid.
+func (a *Authority) Able(context.Context) error { return a.checkValid("tsp.Able", a.params.Now()) }
+
+func (a *Authority) checkValid(op string, at time.Time) error {
+	if c := a.params.Chain[0]; at.Before(c.NotBefore) || at.After(c.NotAfter) {
+		return &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "tsa_unavailable", Err: ErrNotValid}
+	}
+	return nil
+}
 
 // AtOnce is 1: asking for more together gains nothing.
 func (a *Authority) AtOnce() int { return 1 }

@@ -76,13 +76,17 @@ type asked struct {
 	certificates bool
 }
 
-// token makes a token of now.
+// token makes a token of now. It fails as the key does, with tsa_unavailable
+// while the authority's certificate is not valid, and with tsa_too_large.
 func (a *Authority) token(ctx context.Context, q asked) (Token, error) {
+	at := a.params.Now().UTC().Truncate(accuracy)
+	if err := a.checkValid("tsp.token", at); err != nil {
+		return Token{}, err
+	}
 	serial, err := newSerial()
 	if err != nil {
 		return Token{}, err
 	}
-	at := a.params.Now().UTC().Truncate(accuracy)
 	info, err := asn1.Marshal(tstInfo{
 		Version: 1, Policy: a.policy, Imprint: q.imprint, Serial: serial, Time: at,
 		Accuracy: said{Seconds: int(accuracy / time.Second)}, Nonce: q.nonce,
@@ -93,6 +97,9 @@ func (a *Authority) token(ctx context.Context, q asked) (Token, error) {
 	token, err := a.layout.sign(ctx, a.params.Key, info, q.certificates)
 	if err != nil {
 		return Token{}, err
+	}
+	if len(token) > MaxTokenLen {
+		return Token{}, fault.New("tsp.token", fault.Invalid, "tsa_too_large")
 	}
 	return Token{DER: token, Time: at, Accuracy: accuracy}, nil
 }

@@ -26,7 +26,7 @@ import (
 )
 
 const (
-	chainFile = "tsa.pem"
+	chainFile = "tsa-chain.pem"
 	signerID  = "tsa" // what its keys are wrapped for
 	mode      = 0o600
 )

@@ -164,7 +164,7 @@ func (c *sealChain) Run(ctx context.Context, t *terminal) error {
 	}
 	var electronic []byte
 	if c.Electronic != "" {
-		if electronic, err = os.ReadFile(c.Electronic); err != nil {
+		if electronic, err = readBounded(c.Electronic, maxElectronic); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"os"
-	"strings"
 
 	"yinxin.example/yinxin/internal/app"
 	"yinxin.example/yinxin/internal/civil"
@@ -18,7 +17,7 @@ type sealObject struct {
 	ID           string `arg:"" help:"The seal, as seal list shows it."`
 	File         string `arg:"" type:"existingfile" help:"The chain that the authority's CA issued for it, PEM."`
 	Maker        string `required:"" type:"existingfile" help:"The maker's SM2 key with its certificate: PKCS #12 or PEM." placeholder:"FILE"`
-	PasswordFile string `type:"existingfile" help:"File with the password of the PKCS #12." placeholder:"FILE"`
+	PasswordFile string `type:"existingfile" help:"File (mode 0600) with the password of the key file; asked for on the terminal where it is left out." placeholder:"FILE"`
 	Picture      string `type:"existingfile" help:"The seal's picture, a square PNG; the one on new copies where it is left out." placeholder:"FILE"`
 	Until        string `help:"Last day of the electronic seal, in Beijing; as long as both certificates last where it is left out." placeholder:"YYYY-MM-DD"`
 	Out          string `required:"" help:"File for the electronic seal (PEM)." placeholder:"FILE"`
@@ -27,7 +26,7 @@ type sealObject struct {
 // Run makes the electronic seal. It changes nothing: the seal is in use once two
 // custodians have put it into use with what is made here.
 func (c *sealObject) Run(ctx context.Context, t *terminal) error {
-	maker, err := c.maker()
+	maker, err := c.maker(t)
 	if err != nil {
 		return err
 	}
@@ -55,18 +54,14 @@ func (c *sealObject) Run(ctx context.Context, t *terminal) error {
 	return os.WriteFile(c.Out, seals.EncodeElectronic(der), 0o600)
 }
 
-func (c *sealObject) maker() (ses.Maker, error) {
-	content, err := os.ReadFile(c.Maker)
+func (c *sealObject) maker(t *terminal) (ses.Maker, error) {
+	content, password, err := readKeyFile(t, c.Maker, c.PasswordFile)
 	if err != nil {
 		return ses.Maker{}, err
 	}
-	var password []byte
-	if c.PasswordFile != "" {
-		if password, err = os.ReadFile(c.PasswordFile); err != nil {
-			return ses.Maker{}, err
-		}
-	}
-	private, chain, err := keyfile.Read(content, strings.TrimRight(string(password), "\r\n"))
+	defer clear(content)
+	defer clear(password)
+	private, chain, err := keyfile.Read(content, string(password))
 	if err != nil {
 		return ses.Maker{}, err
 	}

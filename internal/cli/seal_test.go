@@ -96,6 +96,7 @@ func TestAnElectronicSealIsMadeAndUsed(t *testing.T) {
 		for _, args := range [][]string{
 			{"genpkey", "-algorithm", "SM2", "-out", in(key)},
 			{"req", "-new", "-x509", "-key", in(key), "-sm3", "-sigopt", "distid:1234567812345678", "-subj", "/C=CN/O=" + name + "/CN=" + name, "-utf8", "-days", "30", "-out", in(certificate)},
+			{"pkcs8", "-topk8", "-in", in(key), "-v2", "sm4-cbc", "-passout", "pass:口令", "-out", in(key) + ".encrypted"},
 		} {
 			if out, err := exec.CommandContext(t.Context(), testenv.Tool(t, "openssl"), args...).CombinedOutput(); err != nil {
 				t.Fatalf("openssl %v: %v\n%s", args, err, out)
@@ -103,7 +104,7 @@ func TestAnElectronicSealIsMadeAndUsed(t *testing.T) {
 		}
 	}
 	root("maker.key", "maker.crt", "示例制章中心")
-	both, err := os.ReadFile(in("maker.key"))
+	both, err := os.ReadFile(in("maker.key.encrypted"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,10 +115,13 @@ func TestAnElectronicSealIsMadeAndUsed(t *testing.T) {
 	if err == nil {
 		err = os.WriteFile(in("chain.pem"), issued(t, in("seal.csr.pem")), 0o600)
 	}
+	if err == nil {
+		err = os.WriteFile(in("password"), []byte("口令\n"), 0o600)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	run("seal", "object", id, in("chain.pem"), "--maker", in("maker.pem"), "--out", in("seal.esl"))
+	run("seal", "object", id, in("chain.pem"), "--maker", in("maker.pem"), "--password-file", in("password"), "--out", in("seal.esl"))
 	said = run(append([]string{"seal", "chain", id, in("chain.pem"), "--electronic", in("seal.esl")}, names...)...)
 	if !strings.Contains(said, "制章单位") || !strings.Contains(said, "示例制章中心") {
 		t.Errorf("chain: %s", said)

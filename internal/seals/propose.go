@@ -39,8 +39,9 @@ type Request struct {
 	Level     string         // CreateKind, LevelKind: as in signature/pades; "" for b-b
 	Form      string         // CreateKind: one of Forms; "" for cades
 	Chain     []byte         // ActivateKind: PEM
-	// ActivateKind: the SESeal, DER or PEM, that its maker made for an electronic
-	// seal; empty for other forms.
+	// ActivateKind, and CreateKind of an imported key, which nothing is made of
+	// unless it can be put into use: the SESeal, DER or PEM, that its maker made for
+	// an electronic seal; empty for other forms.
 	Electronic []byte
 	From       civil.Date // ActivateKind: the first day it seals on; zero for at once
 	Since      time.Time  // CompromiseKind: since when its key may have been in other hands
@@ -80,8 +81,8 @@ func Algorithms() []string {
 // seal_budget_malformed, seal_level_unknown, those of the form (seal_form_…), of
 // ReadElectronic, eseal_not_asked, seal_unchanged, seal_begins_outside, compromise_missing,
 // compromise_to_come or compromise_not_earlier. An imported key also fails as
-// ReadChain does, and with Conflict key_file_taken. It has to be approved in this
-// process, else Approve is Conflict, key_file_elsewhere.
+// ReadChain and ReadElectronic do, and with Conflict key_file_taken. It has to be
+// approved in this process, else Approve is Conflict, key_file_elsewhere.
 func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
 	const op = "seals.Propose"
 	err = c.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
@@ -172,6 +173,9 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 		Level: level.String(), Form: asked.Form,
 	}
 	if asked.Imported != nil {
+		if _, _, err := electronic(store.Seal{Form: asked.Form}, asked.Electronic, asked.Imported.chain[0], c.Now()); err != nil {
+			return payload{}, nil, err
+		}
 		said.KeyFile = asked.Imported.digest()
 	}
 	changes := []store.Change{

@@ -78,6 +78,18 @@ func parse(data []byte) (n node, isDER bool, err error) {
 	return n, r.der, err
 }
 
+// DER writes an element of BER, the whole of what is given, in DER: lengths in
+// their shortest form, strings in one piece, members of sets in order. What lies
+// in strings stays as it is. It fails with ErrMalformed, also where an element is
+// nested deeper or has more parts than signatures have.
+func DER(ber []byte) ([]byte, error) {
+	n, _, err := parse(ber)
+	if err != nil || len(n.raw) != len(ber) {
+		return nil, ErrMalformed
+	}
+	return n.der(n.tag), nil
+}
+
 func (r *reader) element(data []byte, depth int) (node, error) {
 	r.elements++
 	if depth > maxDepth || r.elements > maxElements || len(data) < 2 || data[0]&0x1f == 0x1f {

@@ -5,37 +5,45 @@ package keyfile
 import (
 	"bytes"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
-	"strings"
-
-	"software.sslmate.com/src/go-pkcs12"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/key"
+	"yinxin.example/yinxin/internal/signature/pbe"
+	"yinxin.example/yinxin/internal/signature/pfx"
 	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
-// Max bounds a file in bytes: a key and a chain take some kilobytes.
-const Max = 1 << 20
+const (
+	// Max bounds a file in bytes: a key and a chain take some kilobytes.
+	Max = 1 << 20
 
-// IsPEM reports whether a file is PEM, for which no password is asked.
-func IsPEM(content []byte) bool { return bytes.Contains(content, []byte("-----BEGIN ")) }
+	maxCertificates = 32
+)
+
+// AsksPassword reports whether a password opens a file: that of PKCS #12, or of
+// a PEM whose key is encrypted.
+func AsksPassword(content []byte) bool {
+	return !isPEM(content) || bytes.Contains(content, []byte(encryptedType))
+}
 
 // Read reads a key and its chain, the certificate of the key first and each
 // other behind the one it issued; what is no part of the chain is left out. The
-// password opens PKCS #12; in PEM the key (PKCS #8, or SEC 1 or PKCS #1) lies in
-// the clear; those of SM2 come as PKCS #8. All faults are Invalid and quote nothing of the file:
-// key_file_malformed, key_file_password, key_file_encrypted_pem, key_file_no_key,
-// key_file_several_keys, key_file_no_certificate, key_file_mismatch where none of
-// its certificates is the key's, key_unsupported.
+// password opens PKCS #12, and in PEM an encrypted PKCS #8; in the clear a key is
+// PKCS #8, SEC 1 or PKCS #1. All faults are Invalid and quote nothing of the
+// file: key_file_malformed, key_file_password, key_file_legacy_pem for what
+// OpenSSL encrypted before it knew PKCS #8, key_file_cipher where it is encrypted
+// otherwise than is read here, key_file_costly where opening it would take too
+// long (pbe.MaxWork), key_file_no_key, key_file_several_keys,
+// key_file_no_certificate, key_file_mismatch where none of its certificates is
+// the key's, key_unsupported.
 func Read(content []byte, password string) (*key.Private, []*x509.Certificate, error) {
 	const op = "keyfile.Read"
 	if len(content) > Max {
 		return nil, nil, fault.New(op, fault.Invalid, "key_file_malformed")
 	}
 	read := readPKCS12
-	if IsPEM(content) {
+	if isPEM(content) {
 		read = readPEM
 	}
 	k, certificates, err := read(content, password)
@@ -50,79 +58,56 @@ func Read(content []byte, password string) (*key.Private, []*x509.Certificate, e
 }
 
 func readPKCS12(content []byte, password string) (*key.Private, []*x509.Certificate, error) {
-	private, first, others, err := pkcs12.DecodeChain(content, password)
+	found, err := pfx.Open(content, password)
 	if err != nil {
-		return nil, nil, fault.New("", fault.Invalid, reasonOf(err))
+		return nil, nil, refusal(err)
 	}
-	k, err := key.FromPrivate(private)
-	return k, append([]*x509.Certificate{first}, others...), err
-}
-
-// reasonOf says what the library found; some of it only by its words.
-func reasonOf(err error) fault.Reason {
-	switch {
-	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
-		return "key_file_password"
-	case strings.HasSuffix(err.Error(), "private key missing"):
-		return "key_file_no_key"
-	case strings.HasSuffix(err.Error(), "expected exactly one key bag"):
-		return "key_file_several_keys"
-	case strings.HasSuffix(err.Error(), "certificate missing"):
-		return "key_file_no_certificate"
+	defer found.Clear()
+	if err := complete(len(found.Keys), len(found.Certificates)); err != nil {
+		return nil, nil, err
 	}
-	return "key_file_malformed"
-}
-
-func readPEM(content []byte, _ string) (k *key.Private, certificates []*x509.Certificate, err error) {
-	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
-		switch block.Type {
-		case "CERTIFICATE":
-			one, err := x509cert.Parse(block.Bytes)
-			if err != nil {
-				return nil, nil, fault.New("", fault.Invalid, "key_file_malformed")
-			}
-			certificates = append(certificates, one)
-		case "ENCRYPTED PRIVATE KEY":
-			return nil, nil, fault.New("", fault.Invalid, "key_file_encrypted_pem")
-		case "PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY":
-			if k != nil {
-				return nil, nil, fault.New("", fault.Invalid, "key_file_several_keys")
-			}
-			if k, err = parseKey(block); err != nil {
-				return nil, nil, err
-			}
+	var certificates []*x509.Certificate
+	for _, der := range found.Certificates {
+		one, err := x509cert.Parse(der)
+		if err != nil {
+			return nil, nil, fault.New("", fault.Invalid, "key_file_malformed")
 		}
+		certificates = append(certificates, one)
 	}
-	switch {
-	case k == nil:
-		err = fault.New("", fault.Invalid, "key_file_no_key")
-	case len(certificates) == 0:
-		err = fault.New("", fault.Invalid, "key_file_no_certificate")
-	}
+	k, err := key.FromPKCS8(found.Keys[0])
 	return k, certificates, err
 }
 
-// parseKey reads a key. A cause could quote it, and is not given.
-func parseKey(block *pem.Block) (*key.Private, error) {
-	defer clear(block.Bytes)
-	malformed := fault.New("", fault.Invalid, "key_file_malformed")
+// complete asks for one key and what certifies it.
+func complete(keys, certificates int) error {
+	var reason fault.Reason
 	switch {
-	case len(block.Headers) > 0: // what OpenSSL wrote before PKCS #8: Proc-Type: 4,ENCRYPTED
-		return nil, fault.New("", fault.Invalid, "key_file_encrypted_pem")
-	case block.Type == "EC PRIVATE KEY":
-		private, err := x509.ParseECPrivateKey(block.Bytes)
-		if err != nil {
-			return nil, malformed
-		}
-		return key.FromPrivate(private)
-	case block.Type == "RSA PRIVATE KEY":
-		private, err := x509.ParsePKCS1PrivateKey(block.Bytes)
-		if err != nil {
-			return nil, malformed
-		}
-		return key.FromPrivate(private)
+	case keys == 0:
+		reason = "key_file_no_key"
+	case keys > 1:
+		reason = "key_file_several_keys"
+	case certificates == 0:
+		reason = "key_file_no_certificate"
+	case certificates > maxCertificates:
+		reason = "key_file_malformed"
+	default:
+		return nil
 	}
-	return key.FromPKCS8(block.Bytes)
+	return fault.New("", fault.Invalid, reason)
+}
+
+// refusal is why something could not be opened.
+func refusal(err error) error {
+	reason := fault.Reason("key_file_malformed")
+	switch {
+	case errors.Is(err, pbe.ErrPassword):
+		reason = "key_file_password"
+	case errors.Is(err, pbe.ErrUnsupported):
+		reason = "key_file_cipher"
+	case errors.Is(err, pbe.ErrCostly):
+		reason = "key_file_costly"
+	}
+	return fault.New("", fault.Invalid, reason)
 }
 
 // order is the chain of a key's certificate among those of a file.

@@ -1,17 +1,23 @@
 package keyfile_test
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/emmansun/gmsm/pkcs"
 	"software.sslmate.com/src/go-pkcs12"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -52,7 +58,7 @@ func TestPKCS12(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, encoder := range map[string]*pkcs12.Encoder{"PBES2": pkcs12.Modern2023, "3DES": pkcs12.LegacyDES, "RC2": pkcs12.LegacyRC2} {
+	for name, encoder := range map[string]*pkcs12.Encoder{"PBES2": pkcs12.Modern2023, "PBMAC1": pkcs12.Modern2026, "3DES": pkcs12.LegacyDES, "RC2": pkcs12.LegacyRC2} {
 		for _, private := range []crypto.Signer{ec, rsaKey} {
 			leaf, root := certified(t, private.Public())
 			content, err := encoder.Encode(private, leaf, []*x509.Certificate{root}, password)
@@ -70,6 +76,47 @@ func TestPKCS12(t *testing.T) {
 				t.Errorf("%s, cut off: %v", name, err)
 			}
 		}
+	}
+}
+
+// bouncyCastle is a file of conformance/ofdrw/KeyFile.java: BER, with an SM2 key
+// under Triple DES and certificates under RC2.
+func bouncyCastle(t testing.TB) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("testdata", "bouncycastle.p12"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestWhatBouncyCastleWrites(t *testing.T) {
+	t.Parallel()
+	content := bouncyCastle(t)
+	k, chain, err := keyfile.Read(content, password)
+	if err != nil || k.Algorithm() != cms.SM2 || len(chain) != 2 || chain[0].Subject.CommonName != "演示印章" || chain[1].Subject.CommonName != "演示根证书" {
+		t.Errorf("%v, %d certificates, %v", k, len(chain), err)
+	}
+	if _, _, err := keyfile.Read(content, "another"); fault.ReasonOf(err) != "key_file_password" {
+		t.Errorf("wrong password: %v", err)
+	}
+	for n := range content {
+		if _, _, err := keyfile.Read(content[:n], password); err == nil {
+			t.Fatalf("%d of %d bytes are read", n, len(content))
+		}
+	}
+}
+
+// The number of iterations is the file's to choose; how long it takes is not.
+func TestAHostileFileCostsNothing(t *testing.T) {
+	t.Parallel()
+	costly := bytes.Replace(bouncyCastle(t), []byte{0x02, 0x03, 0x01, 0x90, 0x00}, []byte{0x02, 0x03, 0x7f, 0xff, 0xff}, 1)
+	if _, _, err := keyfile.Read(costly, password); fault.ReasonOf(err) != "key_file_costly" {
+		t.Errorf("eight million iterations: %v", err)
+	}
+	nested := bytes.Repeat([]byte{0x30, 0x80}, keyfile.Max/2)
+	if _, _, err := keyfile.Read(nested, password); fault.ReasonOf(err) != "key_file_malformed" {
+		t.Errorf("half a million sequences in one another: %v", err)
 	}
 }
 
@@ -109,6 +156,27 @@ func TestPEM(t *testing.T) {
 	}
 }
 
+// encryptedPEM has a key of a PKCS #12 file of this package's tests under PBES2.
+func encryptedPEM(t testing.TB, private *ecdsa.PrivateKey, leaf *x509.Certificate) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	algorithm, data, err := pkcs.NewPBESEncrypter(pkcs.SM4CBC, pkcs.NewPBKDF2Opts(pkcs.SM3, 8, 1)).Encrypt(rand.Reader, []byte(password), der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encrypted, err := asn1.Marshal(struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Data      []byte
+	}{*algorithm, data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: encrypted}), pki.EncodeCertificates(leaf)...)
+}
+
 func FuzzRead(f *testing.F) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -120,6 +188,8 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(content)
+	f.Add(bouncyCastle(f))
+	f.Add(encryptedPEM(f, private, leaf))
 	f.Add(pki.EncodeCertificates(leaf, root))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		k, chain, err := keyfile.Read(content, password)

@@ -128,11 +128,29 @@ func ParsePKCS8(der []byte) (*sm2.PrivateKey, error) {
 	if err != nil || len(rest) > 0 || !curve.Equal(curveOID()) || !info.Algorithm.Algorithm.Equal(asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}) {
 		return nil, ErrKey
 	}
+	return parsePrivate(info.Key)
+}
+
+// ParseSEC1 reads a private key that stands without PKCS #8 around it (SEC 1,
+// C.4) and names the curve. It fails as ParsePKCS8 does.
+func ParseSEC1(der []byte) (*sm2.PrivateKey, error) {
 	var inner ecPrivateKey
-	if rest, err := asn1.Unmarshal(info.Key, &inner); err != nil || len(rest) > 0 || inner.Version != 1 || len(inner.Private) > scalarLen ||
+	rest, err := asn1.Unmarshal(der, &inner)
+	clear(inner.Private)
+	if err != nil || len(rest) > 0 || !inner.Curve.Equal(curveOID()) {
+		return nil, ErrKey
+	}
+	return parsePrivate(der)
+}
+
+// parsePrivate reads an ECPrivateKey, which need not name the curve.
+func parsePrivate(der []byte) (*sm2.PrivateKey, error) {
+	var inner ecPrivateKey
+	if rest, err := asn1.Unmarshal(der, &inner); err != nil || len(rest) > 0 || inner.Version != 1 || len(inner.Private) > scalarLen ||
 		inner.Curve != nil && !inner.Curve.Equal(curveOID()) {
 		return nil, ErrKey
 	}
+	defer clear(inner.Private)
 	secret := make([]byte, scalarLen)
 	defer clear(secret)
 	copy(secret[scalarLen-len(inner.Private):], inner.Private)

@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"io"
 	"log/slog"
+	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -303,6 +304,50 @@ func TestListNumbersGrow(t *testing.T) {
 	}
 	if l, err := other.List(t.Context()); err != nil || l.Number != 3 {
 		t.Errorf("the first process gives out %d, %v", l.Number, err)
+	}
+}
+
+// A long list waits a little for more revocations; the responder does not.
+func TestALongListIsMadeLessOften(t *testing.T) {
+	s := openServices(t)
+	var many []store.IssuedCertificate
+	for i := range 2_000 {
+		many = append(many, store.IssuedCertificate{Issuer: pki.IssuerID(s.root), Serial: pki.SerialText(big.NewInt(int64(i) + 1)), EndsAt: s.root.NotAfter})
+	}
+	err := s.app.Store.Update(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		if err := tx.AddIssued(ctx, many); err != nil {
+			return err
+		}
+		for _, c := range many {
+			c.RevokedAt = s.clock.Now()
+			if err := tx.RevokeIssued(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := func() int {
+		t.Helper()
+		l, err := s.app.Revocation.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := x509.ParseRevocationList(l.DER)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list.RevokedCertificateEntries)
+	}
+	before := entries()
+	s.clock.Set(s.clock.Now().Add(-time.Second)) // however slowly this test runs
+	s.revoke(s.seals[0], 4)
+	at := entries()
+	s.clock.Set(s.clock.Now().Add(4 * time.Second))
+	if after := entries(); before != 2_000 || at != 2_000 || after != 2_001 {
+		t.Errorf("%d, at once %d, after a while %d entries", before, at, after)
 	}
 }
 

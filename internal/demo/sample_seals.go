@@ -52,8 +52,12 @@ func (w *sampler) lists(ctx context.Context) error {
 		filepath.Join(chinese, crlFile):          {w.chinese, nil},
 		filepath.Join(outsiders, "stranger.crl"): {w.stranger, nil},
 	} {
+		revoked, err := pki.EntriesOf(list.revoked...)
+		if err != nil {
+			return err
+		}
 		der, err := pki.CRL(ctx, list.by, pki.CRLParams{
-			Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife), Revoked: list.revoked,
+			Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife), Revoked: revoked,
 		})
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package revocation
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,15 +18,28 @@ import (
 // ahead is how much another process's clock may be ahead of ours.
 const ahead = 5 * time.Minute
 
+// longest is how long a revocation may be missing from the list: so long caches
+// go on giving out the last one, too.
+const longest = 10 * time.Minute
+
+// pause is how long a list of so many entries is good for whatever is revoked
+// meanwhile: a long one takes seconds of work and tens of megabytes, and the
+// OCSP responder tells at once.
+func pause(entries int64) time.Duration {
+	return min(time.Duration(entries/1000)*time.Second, longest)
+}
+
 // List is the issuer's revocation list.
 type List struct {
 	Number       int64
 	DER          []byte
+	Sum          [sha256.Size]byte // of DER
 	MadeAt, Next time.Time
 }
 
 // List returns the list in force: made anew when half of its time is over or a
-// certificate has been revoked, by whichever process sees it first.
+// certificate has been revoked, by whichever process sees it first; a list of n
+// thousand entries no sooner than n seconds after the last, 10 minutes at most.
 func (s *Service) List(ctx context.Context) (List, error) {
 	const op = "revocation.List"
 	s.making.Lock()
@@ -50,7 +64,8 @@ func (s *Service) latest(ctx context.Context) (List, error) {
 	}
 	p, now := of.Published, s.Now()
 	age := now.Sub(p.MadeAt)
-	if p.Number == 0 || p.Revocations != of.Revocations || age < -ahead || age >= p.NextAt.Sub(p.MadeAt)/2 {
+	lacks := p.Revocations != of.Revocations && age.Abs() >= pause(p.Revocations)
+	if p.Number == 0 || lacks || age < -ahead || age >= p.NextAt.Sub(p.MadeAt)/2 {
 		return s.publish(ctx, p.Number+1, now)
 	}
 	if s.list.Number == p.Number {
@@ -67,7 +82,7 @@ func (s *Service) latest(ctx context.Context) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
-	return s.hold(List{p.Number, der, p.MadeAt, p.NextAt})
+	return s.hold(List{Number: p.Number, DER: der, MadeAt: p.MadeAt, Next: p.NextAt})
 }
 
 // publish signs the next list outside any writing transaction: a long one takes
@@ -77,10 +92,8 @@ func (s *Service) publish(ctx context.Context, number int64, now time.Time) (Lis
 	if err != nil {
 		return List{}, err
 	}
-	l := List{Number: number, MadeAt: now, Next: now.Add(listLife)}
-	for _, r := range revoked { // by a process whose clock is a little ahead
-		l.MadeAt = latest(l.MadeAt, r.At)
-	}
+	l := List{Number: number, Next: now.Add(listLife)}
+	l.MadeAt = latest(now, revoked.Latest()) // by a process whose clock is a little ahead
 	l.DER, err = pki.CRL(ctx, s.Issuer, pki.CRLParams{
 		Number: big.NewInt(number), ThisUpdate: l.MadeAt, NextUpdate: l.Next, Revoked: revoked,
 		ExpiredSince: s.Issuer.Certificate.NotBefore,
@@ -97,9 +110,9 @@ func (s *Service) publish(ctx context.Context, number int64, now time.Time) (Lis
 }
 
 // revoked reads every revocation, and the issuer, at one moment.
-func (s *Service) revoked(ctx context.Context) (all []pki.Revocation, of store.Issuer, err error) {
+func (s *Service) revoked(ctx context.Context) (all pki.Entries, of store.Issuer, err error) {
 	err = s.Store.View(ctx, func(ctx context.Context, r store.Reader) error {
-		all = nil
+		all = pki.Entries{}
 		var err error
 		if of, err = r.Issuer(ctx, s.id); err != nil {
 			return err
@@ -114,7 +127,9 @@ func (s *Service) revoked(ctx context.Context) (all []pki.Revocation, of store.I
 				if !ok {
 					return fmt.Errorf("revocation: %q is not a serial number", c.Serial)
 				}
-				all = append(all, pki.Revocation{Serial: serial, At: c.RevokedAt, Reason: c.Reason, Since: c.Since})
+				if err := all.Add(pki.Revocation{Serial: serial, At: c.RevokedAt, Reason: c.Reason, Since: c.Since}); err != nil {
+					return err
+				}
 			}
 			if len(page) < store.ListLimit {
 				return nil
@@ -127,6 +142,7 @@ func (s *Service) revoked(ctx context.Context) (all []pki.Revocation, of store.I
 
 // hold keeps the list in memory, and its file for checkers without a network.
 func (s *Service) hold(l List) (List, error) {
+	l.Sum = sha256.Sum256(l.DER)
 	if s.File != "" {
 		// Readers see the old one or the new one, never a part.
 		part := s.File + ".part"

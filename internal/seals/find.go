@@ -117,7 +117,7 @@ func CheckBudget(ctx context.Context, r store.SealReader, s store.Seal, delivery
 // the operator or the custodians mend.
 func Waits(err error) bool {
 	switch fault.ReasonOf(err) {
-	case "seal_missing", "seal_unusable", "seal_frozen", "seal_not_begun", "seal_budget_spent", "evidence_missing", "timestamp_too_large":
+	case "seal_missing", "seal_unusable", "seal_frozen", "seal_not_begun", "seal_budget_spent", "evidence_missing", "revocation_list_too_long", "timestamp_too_large":
 		return true
 	}
 	return waitsForDevice(err)

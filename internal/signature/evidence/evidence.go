@@ -26,6 +26,10 @@ const (
 	again = time.Minute
 	// maxPath bounds the certificates between one and its root.
 	maxPath = 8
+	// maxList bounds a list that goes into each copy, in bytes: about 5,000
+	// entries. Verifiers read 2 MiB of such proof in one file, ours among them,
+	// and each renewal adds to it.
+	maxList = 256 << 10
 )
 
 // Folder proves certificates with what lies in a folder: certificates (*.pem)
@@ -48,7 +52,8 @@ func NewFolder(path string, now func() time.Time) *Folder { return &Folder{path:
 // Prove gives the certificates above those of a chain and of the tokens (DER of
 // a TimeStampToken each), and the newest list of each issuer. It is
 // Unavailable, evidence_missing, where an issuer is not known or has no list
-// that is current; Args["issuer"] names it.
+// that is current, and revocation_list_too_long where that list is longer than copies
+// may carry; Args["issuer"] names it.
 func (f *Folder) Prove(_ context.Context, certificates []*x509.Certificate, tokens ...[]byte) (addition.Material, error) {
 	const op = "evidence.Prove"
 	key := keyOf(certificates, tokens)
@@ -140,6 +145,9 @@ func (f *Folder) prove(all []*x509.Certificate) (m addition.Material, err error)
 			issuer, list := issuerOf(c, known), f.listFor(c)
 			if issuer == nil || list == nil || x509cert.CheckListSignedBy(list, issuer) != nil {
 				return m, fault.New("evidence.prove", fault.Unavailable, "evidence_missing").With("issuer", c.Issuer.CommonName)
+			}
+			if len(list.Raw) > maxList {
+				return m, fault.New("evidence.prove", fault.Unavailable, "revocation_list_too_long").With("issuer", c.Issuer.CommonName)
 			}
 			m.Certificates = append(m.Certificates, issuer.Raw)
 			m.Lists = append(m.Lists, list.Raw)

@@ -40,6 +40,15 @@ func TestFolder(t *testing.T) {
 	list := func(at time.Time) []byte {
 		return must(pki.CRL(t.Context(), root, pki.CRLParams{Number: big.NewInt(at.Unix()), ThisUpdate: at, NextUpdate: at.Add(24 * time.Hour)}))(t)
 	}
+	long := func(at time.Time) []byte {
+		var revoked pki.Entries
+		for i := range int64(15_000) {
+			if err := revoked.Add(pki.Revocation{Serial: big.NewInt(i + 1), At: at}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return must(pki.CRL(t.Context(), root, pki.CRLParams{Number: big.NewInt(at.Unix()), ThisUpdate: at, NextUpdate: at.Add(24 * time.Hour), Revoked: revoked}))(t)
+	}
 	f := evidence.NewFolder(dir, func() time.Time { return now })
 	prove := func() (certs, lists int, reason fault.Reason) {
 		m, err := f.Prove(t.Context(), []*x509.Certificate{seal})
@@ -60,6 +69,7 @@ func TestFolder(t *testing.T) {
 		{"a list", func() { write("root.crl", list(now)) }, 1, 1, ""},
 		{"the list is over", func() { now = now.AddDate(0, 0, 2) }, 0, 0, "evidence_missing"},
 		{"a new one", func() { write("root2.crl", list(now)) }, 1, 1, ""},
+		{"too long for copies", func() { write("root3.crl", long(now.Add(time.Minute))) }, 0, 0, "revocation_list_too_long"},
 	} {
 		step.do()
 		now = now.Add(2 * time.Minute)

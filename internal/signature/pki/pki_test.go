@@ -145,10 +145,11 @@ func TestParamsRefused(t *testing.T) {
 	}
 	good := pki.CRLParams{Number: big.NewInt(1), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 0, 7)}
 	for name, change := range map[string]func(*pki.CRLParams){
-		"no number":           func(p *pki.CRLParams) { p.Number = nil },
-		"no next update":      func(p *pki.CRLParams) { p.NextUpdate = p.ThisUpdate },
-		"revoked without one": func(p *pki.CRLParams) { p.Revoked = []pki.Revocation{{At: noon()}} },
-		"revoked in future":   func(p *pki.CRLParams) { p.Revoked = []pki.Revocation{{Serial: big.NewInt(1), At: noon().Add(1)}} },
+		"no number":      func(p *pki.CRLParams) { p.Number = nil },
+		"no next update": func(p *pki.CRLParams) { p.NextUpdate = p.ThisUpdate },
+		"revoked in future": func(p *pki.CRLParams) {
+			p.Revoked = entries(t, pki.Revocation{Serial: big.NewInt(1), At: noon().Add(1)})
+		},
 	} {
 		p := good
 		change(&p)
@@ -164,7 +165,7 @@ func TestCRL(t *testing.T) {
 		root := newRoot(t, alg)
 		der, err := pki.CRL(t.Context(), root, pki.CRLParams{
 			Number: big.NewInt(7), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 0, 7),
-			Revoked: []pki.Revocation{{Serial: big.NewInt(99), At: noon().Add(-time.Hour), Reason: 1}},
+			Revoked: entries(t, pki.Revocation{Serial: big.NewInt(99), At: noon().Add(-time.Hour), Reason: 1}),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -231,7 +232,7 @@ func TestOpenSSLAgrees(t *testing.T) {
 			"revoked.crl": {{Serial: seal.SerialNumber, At: noon(), Reason: 1}},
 		} {
 			der, err := pki.CRL(t.Context(), root, pki.CRLParams{
-				Number: big.NewInt(1), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 0, 7), Revoked: revoked,
+				Number: big.NewInt(1), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 0, 7), Revoked: entries(t, revoked...),
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -10,16 +10,19 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
+	"slices"
 
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/der"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/sm2key"
 	"yinxin.example/yinxin/internal/signature/x509cert"
 )
 
 // crypto/x509 neither writes SM2 keys nor signs with them. Where one is
-// concerned it makes the certificate, request or list around a P-256 key that
-// is thrown away; then key and algorithm are replaced and the result is signed.
+// concerned it makes the certificate or request around a P-256 key that is
+// thrown away; then key and algorithm are replaced and the result is signed. So
+// it is with every list, because of its entries.
 
 // createCertificate is x509.CreateCertificate for every algorithm of ours.
 func createCertificate(ctx context.Context, template *x509.Certificate, public crypto.PublicKey, by *Issuer) ([]byte, error) {
@@ -64,23 +67,34 @@ func createRequest(ctx context.Context, template *x509.CertificateRequest, signe
 	return resign(ctx, der, signer, signer.Public(), none, info)
 }
 
-// createList is x509.CreateRevocationList for every algorithm of ours.
-func createList(ctx context.Context, template *x509.RevocationList, by *Issuer) ([]byte, error) {
-	if by.Key.Algorithm() != cms.SM2 {
-		template.SignatureAlgorithm = signatureAlgorithm(by.Key.Algorithm())
-		return x509.CreateRevocationList(rand.Reader, template, by.Certificate, digestSigner{ctx, by.Key})
-	}
+// createList is x509.CreateRevocationList for every algorithm of ours, and for
+// entries that are encoded already.
+func createList(ctx context.Context, template *x509.RevocationList, by *Issuer, entries []byte) ([]byte, error) {
 	standIn, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	template.SignatureAlgorithm = x509.ECDSAWithSHA256
-	der, err := x509.CreateRevocationList(rand.Reader, template, by.Certificate, standIn)
+	made, err := x509.CreateRevocationList(rand.Reader, template, by.Certificate, standIn)
 	if err != nil {
 		return nil, err
 	}
-	const algorithm = 1 // of TBSCertList (RFC 5280, 5.1)
-	return resign(ctx, der, by.Key, nil, algorithm, none)
+	const algorithm, revoked = 1, 5 // of TBSCertList (RFC 5280, 5.1)
+	content, err := contentOf(made)
+	if err != nil || len(content) < revoked {
+		return nil, errors.Join(err, errNoContent())
+	}
+	if content[algorithm].FullBytes, err = signatureIdentifier(by.Key.Algorithm()); err != nil {
+		return nil, err
+	}
+	var all [][]byte
+	for _, part := range content {
+		all = append(all, part.FullBytes)
+	}
+	if len(entries) > 0 {
+		all = slices.Insert(all, revoked, der.AppendHeader(nil, der.Sequence, len(entries)), entries)
+	}
+	return Sign(ctx, by.Key, der.Element(der.Sequence, all...))
 }
 
 // none is where a content has no such part.
@@ -88,38 +102,44 @@ const none = -1
 
 // resign puts the signer's algorithm and, where info is not none, the public
 // key into what stands at those places of the content, and signs it.
-func resign(ctx context.Context, der []byte, signer key.Signer, public crypto.PublicKey, algorithm, info int) ([]byte, error) {
-	var outer struct {
-		Content   []asn1.RawValue
-		Algorithm asn1.RawValue
-		Signature asn1.BitString
-	}
-	if _, err := asn1.Unmarshal(der, &outer); err != nil {
-		return nil, err
-	}
-	if max(algorithm, info) >= len(outer.Content) {
-		return nil, errors.New("pki: nothing to put a key into")
+func resign(ctx context.Context, made []byte, signer key.Signer, public crypto.PublicKey, algorithm, info int) ([]byte, error) {
+	content, err := contentOf(made)
+	if err != nil || max(algorithm, info) >= len(content) {
+		return nil, errors.Join(err, errNoContent())
 	}
 	if algorithm != none {
 		name, err := signatureIdentifier(signer.Algorithm())
 		if err != nil {
 			return nil, err
 		}
-		outer.Content[algorithm] = asn1.RawValue{FullBytes: name}
+		content[algorithm] = asn1.RawValue{FullBytes: name}
 	}
 	if info != none && sm2key.Is(public) {
 		spki, err := sm2key.MarshalPKIX(public)
 		if err != nil {
 			return nil, err
 		}
-		outer.Content[info] = asn1.RawValue{FullBytes: spki}
+		content[info] = asn1.RawValue{FullBytes: spki}
 	}
-	content, err := asn1.Marshal(outer.Content)
+	tbs, err := asn1.Marshal(content)
 	if err != nil {
 		return nil, err
 	}
-	return Sign(ctx, signer, content)
+	return Sign(ctx, signer, tbs)
 }
+
+// contentOf gives the parts of what is signed.
+func contentOf(made []byte) ([]asn1.RawValue, error) {
+	var outer struct {
+		Content   []asn1.RawValue
+		Algorithm asn1.RawValue
+		Signature asn1.BitString
+	}
+	_, err := asn1.Unmarshal(made, &outer)
+	return outer.Content, err
+}
+
+func errNoContent() error { return errors.New("pki: nothing to put a key into") }
 
 // Sign signs DER content and returns the SEQUENCE of content, signature
 // algorithm and signature that certificates, requests and lists are (RFC 5280,

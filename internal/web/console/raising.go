@@ -11,7 +11,7 @@ func raisingOf(r store.Raising) view.Raising {
 	switch r.Reason {
 	case "", "tsa_unavailable", "clock_differs":
 		waiting.Why = "timestamp"
-	case "evidence_missing", "timestamp_too_large":
+	case "evidence_missing", "revocation_list_too_long", "timestamp_too_large":
 		waiting.Why = "evidence"
 	case "file_lost", "file_differs", "copy_not_extendable":
 		waiting.Why = "file"

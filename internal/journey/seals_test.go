@@ -101,7 +101,9 @@ func TestTwoCustodiansMakeASealAndFreezeIt(t *testing.T) {
 	first.expect(first.get(page), http.StatusOK).wantWords(t, "启用", "证书将到期", "注册测绘师", "2026年1月1日")
 	first.expect(first.get(page+"/picture.svg"), http.StatusOK).wantWords(t, "<svg", "示例人事考试中心")
 
-	approve(t, second.post(page+"/freeze", "reason", "密钥管理检查"), first)
+	freezing := second.post(page+"/freeze", "reason", "密钥管理检查")
+	first.expect(first.get(freezing.location), http.StatusOK).wantWords(t, "冻结印章", `href="`+page+`"`)
+	approve(t, freezing, first)
 	frozen := first.expect(first.get(page), http.StatusOK)
 	frozen.wantWords(t, "冻结", page+"/unfreeze")
 	if strings.Contains(frozen.body, page+"/freeze") {

@@ -9,6 +9,7 @@ import (
 
 	"yinxin.example/yinxin/internal/approval"
 	"yinxin.example/yinxin/internal/issuing"
+	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signin"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/web/view"
@@ -98,9 +99,18 @@ func (d *Proposals) groups() []string {
 	return groups
 }
 
+// sealOf is the ID of the seal that a proposal changes; one that is yet to be
+// made has an ID that tells nobody anything.
+func sealOf(p store.Proposal) string {
+	if !strings.HasPrefix(string(p.Kind), "seal.") || p.Kind == seals.CreateKind {
+		return ""
+	}
+	return p.Subject
+}
+
 func (d *Proposals) row(r *http.Request, p store.Proposal, names map[string]string) view.ProposalRow {
 	return view.ProposalRow{
-		ID: p.ID, Kind: string(p.Kind), Reason: p.Content.Reason, By: cmp.Or(names[p.ProposedBy], p.ProposedBy),
+		ID: p.ID, Kind: string(p.Kind), Seal: sealOf(p), Reason: p.Content.Reason, By: cmp.Or(names[p.ProposedBy], p.ProposedBy),
 		At: p.ProposedAt, State: p.State, Yours: d.Approval.MayDecide(Staff(r), p),
 	}
 }

@@ -43,6 +43,9 @@ func (d *Proposals) proposal(r *http.Request) (view.Proposal, error) {
 		Mine: p.State == store.ProposalOpen && p.ProposedBy == by.ID,
 	}
 	page.Untie = p.State == store.ProposalApproved && (p.Kind == identity.LinkKind || p.Kind == identity.NameKind) && may(r, signin.ProposeChange)
+	if page.Seal != "" && signin.May(by.Role, signin.SeeSeals) {
+		page.SealPage = sealsPath + "/" + page.Seal
+	}
 	if (strings.HasPrefix(string(p.Kind), "certificate.") || p.Kind == identity.CorrectKind) && signin.May(by.Role, signin.SeeCertificates) {
 		about, err := d.Issuing.Certificate(r.Context(), by.Authority, cert.ID(p.Subject))
 		if err != nil {

@@ -75,7 +75,7 @@ func (d *Seals) open(r *http.Request, id string) (rows []view.ProposalRow, err e
 		Authority: Staff(r).Authority, State: store.ProposalOpen, Kind: "seal.", Subject: id,
 	})
 	for _, p := range found {
-		rows = append(rows, view.ProposalRow{ID: p.ID, Kind: string(p.Kind), Reason: p.Content.Reason, At: p.ProposedAt, State: p.State})
+		rows = append(rows, view.ProposalRow{ID: p.ID, Kind: string(p.Kind), Seal: sealOf(p), Reason: p.Content.Reason, At: p.ProposedAt, State: p.State})
 	}
 	return rows, err
 }

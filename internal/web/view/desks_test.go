@@ -35,7 +35,7 @@ func proposalRow(state store.ProposalState) view.ProposalRow {
 // deskPages are those of proposals and certificates.
 func deskPages() map[string]view.Page {
 	yours, decided, foreign := proposalRow(store.ProposalOpen), proposalRow(store.ProposalRejected), proposalRow(store.ProposalApproved)
-	yours.Yours, foreign.Kind = true, "seal.freeze"
+	yours.Yours, foreign.Kind, foreign.Seal = true, "seal.freeze", "demo-seal-1"
 	list := view.Proposals{
 		Desk: desk("reviewer", "proposals"), Show: view.ProposalsWaiting, Groups: []string{"certificate", "seal", "unheard-of"},
 		Rows: []view.ProposalRow{yours, proposalRow(store.ProposalOpen), decided, foreign, proposalRow(store.ProposalWithdrawn)}, NextURL: "/console/proposals?after=p1",
@@ -63,6 +63,9 @@ func deskPages() map[string]view.Page {
 		"proposal-decided": over,
 		"proposal-refused": refused, "proposal-overtaken": overtaken,
 	}
+	sealed := view.Proposal{Desk: desk("custodian", "proposals"), ProposalRow: foreign, SealPage: "/console/seals/demo-seal-1", Changes: []store.Change{{Field: "seal.state", Before: "active", After: "frozen"}}}
+	pages["proposal-seal"], sealed.SealPage = sealed, ""
+	pages["proposal-seal-unseen"] = sealed
 	for name, page := range registerPages() {
 		pages[name] = page
 	}

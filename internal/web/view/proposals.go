@@ -39,6 +39,7 @@ func ProposalLists() []ProposalList {
 type ProposalRow struct {
 	ID     string
 	Kind   string // the text proposal.KIND names it
+	Seal   string // ID of the seal it changes, "" for none
 	Reason string
 	By     string // user name, or what stands for one
 	At     time.Time
@@ -50,8 +51,9 @@ type ProposalRow struct {
 type Proposal struct {
 	Desk
 	ProposalRow
-	Subject     string           // page of what would change, "" for none
-	Certificate *CertificateHead // the certificate it is about; nil for none, and for those who see none
+	Subject     string           // page of the certificate it is about; "" for none, and for those who see none
+	SealPage    string           // of the seal it changes; "" for none, and for those who see none
+	Certificate *CertificateHead // what Subject shows
 	FullName    string           // of its holder
 	Standing    cert.State       // of the certificate now, while the proposal is open; "" where none is told
 	Overtaken   bool             // the certificate's state changed since: it cannot be approved any more

@@ -35,7 +35,7 @@ func sealPages() map[string]view.Page {
 	second.Electronic = &view.ElectronicSeal{ID: "YX-demo-seal-sm2", Name: "示例人事考试中心", Maker: "印信演示制章中心", From: at("2025-11-22T04:01:00Z"), Until: at("2028-11-22T04:01:00Z")}
 	awaitingBoth := second
 	awaitingBoth.State, awaitingBoth.Certificate, awaitingBoth.Electronic = store.SealAwaitingChain, nil, nil
-	open := []view.ProposalRow{{ID: "p1", Kind: "seal.freeze", Reason: "密钥管理检查", At: at("2026-11-22T04:00:00Z"), State: store.ProposalOpen}}
+	open := []view.ProposalRow{{ID: "p1", Kind: "seal.freeze", Seal: "demo-seal-1", Reason: "密钥管理检查", At: at("2026-11-22T04:00:00Z"), State: store.ProposalOpen}}
 	d := desk("custodian", "seals")
 	change := func(name string, of *view.Seal) view.SealChange {
 		return view.SealChange{

@@ -40,7 +40,7 @@ func layers() []layer {
 		{"settings", internal("config"), domain},
 		{"telemetry", internal("telemetry"), domain},
 
-		{"ports", internal("store", "blob", "queue", "messages", "vault", "audit", "pieces"),
+		{"ports", internal("store", "blob", "queue", "messages", "vault", "audit", "pieces", "leased"),
 			append(slices.Clone(domain), "wording", "ports")},
 		{"document", internal("document/..."), append(slices.Clone(domain), "readers", "document")},
 		{"signature", internal("signature/..."), append(slices.Clone(domain), "readers", "signature")},

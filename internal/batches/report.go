@@ -2,6 +2,7 @@ package batches
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"yinxin.example/yinxin/internal/audit"
@@ -44,8 +45,7 @@ func (s *Service) report(ctx context.Context, h *hold) error {
 	if err != nil {
 		return err
 	}
-	h.free(ctx)
-	return pieces.Clear(ctx, s.Blobs, inputOf(h.b.ID))
+	return errors.Join(pieces.Clear(ctx, s.Blobs, inputOf(h.b.ID)), h.Free(ctx))
 }
 
 // madeReport is a report that is kept.

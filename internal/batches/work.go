@@ -2,39 +2,21 @@ package batches
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"sync"
-	"time"
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/leased"
 	"yinxin.example/yinxin/internal/pieces"
 	"yinxin.example/yinxin/internal/store"
 )
-
-// errLost says that the batch is no longer ours to work on: someone cancelled
-// it, or its lease ran out and another process has it.
-var errLost = errors.New("batches: the batch has moved on")
 
 // Work does what there is to do on batches until nothing is left that nobody
 // else holds. An error means that some are left and will be tried again once
 // their lease is over.
 func (s *Service) Work(ctx context.Context) error {
-	const op = "batches.Work"
-	var trouble error // the first; one batch's holds up no others
-	for {
-		h, err := s.claim(ctx)
-		if fault.Is(err, fault.NotFound) {
-			return fault.Wrap(op, trouble)
-		}
-		if err != nil {
-			return fault.Wrap(op, err)
-		}
-		if err := s.workOn(ctx, h); err != nil && trouble == nil {
-			trouble = err
-		}
-	}
+	worker := leased.Worker{Claim: s.claim, Every: lease / 4, Log: s.Log}
+	return fault.Wrap("batches.Work", worker.Drain(audit.WithActor(ctx, audit.Actor{ID: audit.System})))
 }
 
 // hold is a batch that this process works on, with its lease.
@@ -44,7 +26,7 @@ type hold struct {
 	b       store.Batch // as claimed
 }
 
-func (s *Service) claim(ctx context.Context) (*hold, error) {
+func (s *Service) claim(ctx context.Context) (leased.Hold, error) {
 	h := &hold{service: s, owner: token()}
 	err := s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		h.b, err = tx.ClaimBatch(ctx, h.owner, s.Now(), lease)
@@ -53,30 +35,14 @@ func (s *Service) claim(ctx context.Context) (*hold, error) {
 	return h, err
 }
 
-func (s *Service) workOn(ctx context.Context, h *hold) error {
-	ctx = audit.WithActor(ctx, audit.Actor{ID: audit.System})
-	working, stop := context.WithCancelCause(ctx)
-	var beating sync.WaitGroup
-	beating.Go(func() { h.beat(working, stop) })
-	err := s.run(working, h)
-	cause := context.Cause(working)
-	stop(nil)
-	beating.Wait()
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, errLost), errors.Is(cause, errLost):
-		h.free(ctx)
-		return nil
-	case ctx.Err() != nil: // told to end: another process may go on at once
-		h.free(ctx)
-		return err
-	}
-	s.Log.ErrorContext(ctx, "batch waits", slog.String("batch", h.b.ID), slog.String("state", string(h.b.State)), slog.Any("error", err))
-	return err
+// Attrs implements leased.Hold.
+func (h *hold) Attrs() []any {
+	return []any{slog.String("batch", h.b.ID), slog.String("state", string(h.b.State))}
 }
 
-func (s *Service) run(ctx context.Context, h *hold) error {
+// Work implements leased.Hold.
+func (h *hold) Work(ctx context.Context) error {
+	s := h.service
 	switch h.b.State {
 	case store.BatchChecking:
 		if err := s.check(ctx, h); err != nil {
@@ -90,39 +56,22 @@ func (s *Service) run(ctx context.Context, h *hold) error {
 	}
 }
 
-// beat renews the lease until ctx ends. It stops the work with errLost once the
-// batch is no longer ours.
-func (h *hold) beat(ctx context.Context, stop context.CancelCauseFunc) {
-	tick := time.NewTicker(lease / 4)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+// Beat implements leased.Hold.
+func (h *hold) Beat(ctx context.Context) error {
+	return h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
+		b, err := tx.LockBatch(ctx, h.b.ID)
+		if err != nil {
+			return err
 		}
-		err := h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
-			b, err := tx.LockBatch(ctx, h.b.ID)
-			if err != nil {
-				return err
-			}
-			return h.keep(ctx, tx, b.State)
-		})
-		if errors.Is(err, errLost) {
-			stop(errLost)
-			return
-		}
-		if err != nil && ctx.Err() == nil {
-			h.service.Log.WarnContext(ctx, "lease not renewed", slog.String("batch", h.b.ID), slog.Any("error", err))
-		}
-	}
+		return h.keep(ctx, tx, b.State)
+	})
 }
 
-// keep renews the lease in a transaction, or fails with errLost.
+// keep renews the lease in a transaction, or fails with leased.ErrLost.
 func (h *hold) keep(ctx context.Context, tx store.Tx, in store.BatchState) error {
 	err := tx.KeepBatch(ctx, h.owner, h.b.ID, in, h.service.Now(), lease)
 	if fault.Is(err, fault.Conflict) {
-		return errLost
+		return leased.ErrLost
 	}
 	return err
 }
@@ -144,13 +93,9 @@ func (h *hold) change(ctx context.Context, in store.BatchState, edit func(ctx co
 	})
 }
 
-func (h *hold) free(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	err := h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.FreeBatch(ctx, h.owner, h.b.ID) })
-	if err != nil {
-		h.service.Log.WarnContext(ctx, "lease runs on", slog.String("batch", h.b.ID), slog.Any("error", err))
-	}
+// Free implements leased.Hold.
+func (h *hold) Free(ctx context.Context) error {
+	return h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.FreeBatch(ctx, h.owner, h.b.ID) })
 }
 
 // remove deletes all that is kept of a batch, the row last: it is removed with

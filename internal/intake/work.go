@@ -2,84 +2,34 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
 
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
+	"yinxin.example/yinxin/internal/leased"
 	"yinxin.example/yinxin/internal/store"
 )
 
 // beat is how often, at most, the progress of work is written down.
 const beat = 300 * time.Millisecond
 
-// errLost says that the delivery is no longer ours to work on: someone stopped
-// it, or its lease ran out and another process has it.
-var errLost = errors.New("intake: the delivery has moved on")
-
 // Work does what there is to do on deliveries until nothing is left that
 // nobody else holds. An error means that some are left and will be tried again
 // once their lease is over.
 func (s *Service) Work(ctx context.Context) error {
-	const op = "intake.Work"
-	var trouble error // the first; one delivery's holds up no others
-	for {
-		h, err := s.claim(ctx)
-		if fault.Is(err, fault.NotFound) {
-			return fault.Wrap(op, trouble)
-		}
-		if err != nil {
-			return fault.Wrap(op, err)
-		}
-		if err := s.workOn(ctx, h); err != nil && trouble == nil {
-			trouble = err
-		}
-	}
+	worker := leased.Worker{Claim: s.claim, Every: beat, Log: s.Log}
+	return fault.Wrap("intake.Work", worker.Drain(ctx))
 }
 
-func (s *Service) claim(ctx context.Context) (*hold, error) {
+func (s *Service) claim(ctx context.Context) (leased.Hold, error) {
 	h := &hold{service: s, owner: token()}
 	err := s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		h.d, err = tx.ClaimDelivery(ctx, h.owner, s.Now(), lease)
 		return err
 	})
 	return h, err
-}
-
-func (s *Service) workOn(ctx context.Context, h *hold) error {
-	ctx = audit.WithActor(ctx, audit.Actor{ID: audit.System, Authority: h.d.Authority})
-	working, stop := context.WithCancelCause(ctx)
-	var beating sync.WaitGroup
-	beating.Go(func() { h.beat(working, stop) })
-	err := s.run(working, h)
-	cause := context.Cause(working)
-	stop(nil)
-	beating.Wait()
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, errLost), errors.Is(cause, errLost):
-		h.free(ctx) // where it was stopped: it can be resumed at once
-		return nil
-	case ctx.Err() != nil: // told to end: another process may go on at once
-		h.free(ctx)
-		return err
-	}
-	s.Log.ErrorContext(ctx, "delivery waits", slog.String("delivery", h.d.ID), slog.String("state", string(h.d.State)), slog.Any("error", err))
-	return err
-}
-
-func (s *Service) run(ctx context.Context, h *hold) error {
-	switch h.d.State {
-	case store.DeliveryChecking:
-		return s.check(ctx, h)
-	case store.DeliveryReleasing:
-		return s.release(ctx, h)
-	default: // an upload that was broken off, or one to be undone
-		return s.undo(ctx, h)
-	}
 }
 
 // hold is a delivery that this process works on, with its lease.
@@ -91,6 +41,27 @@ type hold struct {
 	mu      sync.Mutex
 	now     store.Delivery // with its progress
 	changed bool
+
+	quiet time.Duration // since the lease was renewed
+}
+
+// Attrs implements leased.Hold.
+func (h *hold) Attrs() []any {
+	return []any{slog.String("delivery", h.d.ID), slog.String("state", string(h.d.State))}
+}
+
+// Work implements leased.Hold.
+func (h *hold) Work(ctx context.Context) error {
+	s := h.service
+	ctx = audit.WithActor(ctx, audit.Actor{ID: audit.System, Authority: h.d.Authority})
+	switch h.d.State {
+	case store.DeliveryChecking:
+		return s.check(ctx, h)
+	case store.DeliveryReleasing:
+		return s.release(ctx, h)
+	default: // an upload that was broken off, or one to be undone
+		return s.undo(ctx, h)
+	}
 }
 
 // progress notes how far the work is.
@@ -114,39 +85,22 @@ func (h *hold) latest() (store.Delivery, bool) {
 	return h.now, changed
 }
 
-// beat renews the lease and writes progress down until ctx ends. It stops the
-// work with errLost once the delivery is no longer ours.
-func (h *hold) beat(ctx context.Context, stop context.CancelCauseFunc) {
-	tick := time.NewTicker(beat)
-	defer tick.Stop()
-	for quiet := time.Duration(0); ; quiet += beat {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		d, changed := h.latest()
-		if !changed && quiet < lease/4 {
-			continue
-		}
-		quiet = 0
-		err := h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return h.keep(ctx, tx, d) })
-		if errors.Is(err, errLost) {
-			stop(errLost)
-			return
-		}
-		if err != nil && ctx.Err() == nil {
-			h.service.Log.WarnContext(ctx, "progress not written", slog.String("delivery", d.ID), slog.Any("error", err))
-		}
+// Beat implements leased.Hold: it also writes progress down.
+func (h *hold) Beat(ctx context.Context) error {
+	d, changed := h.latest()
+	if h.quiet += beat; !changed && h.quiet < lease/4 {
+		return nil
 	}
+	h.quiet = 0
+	return h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return h.keep(ctx, tx, d) })
 }
 
-// keep renews the lease in a transaction, or fails with errLost.
+// keep renews the lease in a transaction, or fails with leased.ErrLost.
 func (h *hold) keep(ctx context.Context, tx store.Tx, d store.Delivery) error {
 	d.State = h.d.State
 	err := tx.KeepDelivery(ctx, h.owner, d, h.service.Now(), lease)
 	if fault.Is(err, fault.Conflict) {
-		return errLost
+		return leased.ErrLost
 	}
 	return err
 }
@@ -173,11 +127,7 @@ func (h *hold) finish(ctx context.Context, settle func(ctx context.Context, tx s
 	})
 }
 
-func (h *hold) free(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	err := h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.FreeDelivery(ctx, h.owner, h.d.ID) })
-	if err != nil {
-		h.service.Log.WarnContext(ctx, "lease runs on", slog.String("delivery", h.d.ID), slog.Any("error", err))
-	}
+// Free implements leased.Hold.
+func (h *hold) Free(ctx context.Context) error {
+	return h.service.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.FreeDelivery(ctx, h.owner, h.d.ID) })
 }

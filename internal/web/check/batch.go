@@ -2,25 +2,14 @@ package check
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"path"
 	"strconv"
-	"time"
 
 	"yinxin.example/yinxin/internal/batches"
 	"yinxin.example/yinxin/internal/delivery"
-	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/web/respond"
 	"yinxin.example/yinxin/internal/web/view"
-)
-
-const (
-	// lookEvery is how often a stream of events looks at the batch, and
-	// streamFor how long one lasts: the browser opens the next by itself.
-	lookEvery = 500 * time.Millisecond
-	streamFor = 20 * time.Second
 )
 
 // step makes a handler of a step that needs no more than a button.
@@ -55,51 +44,13 @@ type progressing struct {
 	Rows    int `json:"rows"`
 }
 
-// events streams the progress of a batch (server-sent events, WHATWG HTML
-// section 9.2): one event each time it changes, and "done" when the background
-// is through with it.
+// events streams the progress of a batch until the background is through with
+// it.
 func (d *Batches) events(w http.ResponseWriter, r *http.Request) error {
-	b, err := d.Batches.Find(r.Context(), Organisation(r).ID, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no") // nginx passes events on at once
-	out := http.NewResponseController(w)
-	tick, end := time.NewTicker(lookEvery), time.NewTimer(streamFor)
-	defer tick.Stop()
-	defer end.Stop()
-	for told := (progressing{Percent: -1}); ; {
-		now, name := progressing{batchOf(b).Percent, b.Done}, "progress"
-		if !batches.Working(b.State) {
-			name = "done"
-		}
-		if now != told || name == "done" {
-			told = now
-			data, err := json.Marshal(now)
-			if err != nil {
-				return fault.Wrap("check.events", err)
-			}
-			if _, err := fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, data); err != nil || out.Flush() != nil {
-				return nil // the reader went away
-			}
-		}
-		if name == "done" {
-			return nil
-		}
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-end.C:
-			return nil
-		case <-tick.C:
-		}
-		if b, err = d.Batches.Find(r.Context(), Organisation(r).ID, b.ID); err != nil {
-			return nil // the stream has begun; the browser asks again
-		}
-	}
+	return respond.Progress(w, r, func(ctx context.Context) (progressing, bool, error) {
+		b, err := d.Batches.Find(ctx, Organisation(r).ID, r.PathValue("id"))
+		return progressing{batchOf(b).Percent, b.Done}, !batches.Working(b.State), err
+	})
 }
 
 // verdicts hands out the spreadsheet, as XLSX or CSV by its address.

@@ -14,6 +14,7 @@ import (
 	theirs "golang.org/x/crypto/ocsp"
 
 	"yinxin.example/yinxin/internal/cert"
+	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/seals"
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/x509cert"
@@ -131,6 +132,29 @@ func TestSealsPutIntoUseAreAnsweredFor(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "revocation_reason_unknown") {
 		t.Errorf("a hold: %v", err)
+	}
+}
+
+// Nobody is led to believe that what another CA issued is revoked here.
+func TestOnlyOurOwnCertificatesAreRevokedHere(t *testing.T) {
+	s := openServices(t)
+	ask := func(id string) error {
+		_, err := s.app.Custody.Propose(t.Context(), store.Account{ID: "first", Role: store.CustodianRole, Authority: centre}, seals.Request{
+			Kind: seals.RetireKind, Seal: id, Revoke: "superseded", Reason: "测试",
+		})
+		return err
+	}
+	id, signing := s.activate()
+	s.revoke(signing, 4)
+	if err := ask(id); fault.ReasonOf(err) != "revoked_already" {
+		t.Errorf("revoked before: %v", err)
+	}
+	awaiting := s.change(seals.Request{Kind: seals.CreateKind, Scope: cert.SealScope{{Qualification: "注册城乡规划师"}}})
+	if err := ask(awaiting); fault.ReasonOf(err) != "revocation_elsewhere" {
+		t.Errorf("without a certificate: %v", err)
+	}
+	if stands, err := s.app.Custody.Standing(t.Context(), store.Seal{}); err != nil || stands.Ours {
+		t.Errorf("%+v, %v", stands, err)
 	}
 }
 

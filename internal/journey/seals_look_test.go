@@ -24,6 +24,8 @@ func TestSealsAndCatalogueAsTheirReadersSeeThem(t *testing.T) {
 			b.inspect("seal-refused")
 			b.open("/console/seals/demo-seal-1/freeze")
 			b.inspect("seal-freeze")
+			b.open("/console/seals/demo-seal-1/retire")
+			b.inspect("seal-retire")
 			b.signOut()
 
 			b.open("/console/catalogue")

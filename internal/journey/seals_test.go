@@ -111,6 +111,23 @@ func TestTwoCustodiansMakeASealAndFreezeIt(t *testing.T) {
 	}
 }
 
+// A seal of the installation's own CA can have its certificate revoked as it is
+// retired; the second custodian sees that, and the seal's page says so.
+func TestASealIsRetiredAndItsCertificateRevoked(t *testing.T) {
+	d := start(t)
+	first, second := d.signedIn(t, "custodian1"), d.signedIn(t, "custodian2")
+	const page = "/console/seals/demo-seal-1"
+	first.expect(first.get(page+"/retire"), http.StatusOK).wantWords(t, "是否同时吊销证书", `value="privilegeWithdrawn"`, `value="" checked`, page+"/compromise")
+	hold := first.expect(first.post(page+"/retire", "revoke", "certificateHold", "reason", "换发印章"), http.StatusUnprocessableEntity)
+	hold.wantWords(t, "吊销原因应为")
+	wordless := first.expect(first.post(page+"/retire", "revoke", "superseded"), http.StatusUnprocessableEntity)
+	wordless.wantWords(t, `value="superseded" checked`)
+	proposed := first.post(page+"/retire", "revoke", "superseded", "reason", "换发印章")
+	second.expect(second.get(proposed.location), http.StatusOK).wantWords(t, "证书吊销原因", "换发了新证书")
+	approve(t, proposed, second)
+	first.expect(first.get(page), http.StatusOK).wantWords(t, "停用", "吊销时间", "换发了新证书")
+}
+
 func TestAVersionOfTheCatalogueIsComparedProposedAndApproved(t *testing.T) {
 	d := start(t)
 	administrator, reviewer := d.signedIn(t, "administrator"), d.signedIn(t, "reviewer")

@@ -80,7 +80,8 @@ func Algorithms() []string {
 // and with Invalid algorithm_unknown, seal_scope_empty, seal_scope_malformed,
 // seal_budget_malformed, seal_level_unknown, those of the form (seal_form_…), of
 // ReadElectronic, eseal_not_asked, seal_unchanged, seal_begins_outside, compromise_missing,
-// compromise_to_come or compromise_not_earlier. An imported key also fails as
+// compromise_to_come, compromise_not_earlier, revocation_reason_unknown,
+// revocation_elsewhere or revoked_already. An imported key also fails as
 // ReadChain and ReadElectronic do, and with Conflict key_file_taken. It has to be
 // approved in this process, else Approve is Conflict, key_file_elsewhere.
 func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) (p store.Proposal, err error) {
@@ -99,7 +100,13 @@ func (c *Custody) Propose(ctx context.Context, by store.Account, asked Request) 
 	return p, fault.Wrap(op, err)
 }
 
-func (c *Custody) draft(ctx context.Context, r store.SealReader, by store.Account, asked Request) (approval.Draft, error) {
+// reader is what proposals are checked against.
+type reader interface {
+	store.SealReader
+	store.IssuedReader
+}
+
+func (c *Custody) draft(ctx context.Context, r reader, by store.Account, asked Request) (approval.Draft, error) {
 	var said payload
 	var changes []store.Change
 	var err error
@@ -109,7 +116,7 @@ func (c *Custody) draft(ctx context.Context, r store.SealReader, by store.Accoun
 	} else {
 		var s store.Seal
 		if s, err = own(ctx, r, by.Authority, asked.Seal); err == nil {
-			said, changes, err = c.change(s, asked)
+			said, changes, err = c.change(ctx, r, s, asked)
 		}
 	}
 	if err != nil {
@@ -196,7 +203,7 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 }
 
 // change checks a change of a seal that is there, and tells it.
-func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, error) {
+func (c *Custody) change(ctx context.Context, r reader, s store.Seal, asked Request) (payload, []store.Change, error) {
 	const op = "seals.Propose"
 	to, err := Next(asked.Kind, s.State)
 	if err != nil {
@@ -231,7 +238,7 @@ func (c *Custody) change(s store.Seal, asked Request) (payload, []store.Change, 
 	case CompromiseKind:
 		return c.compromise(s, asked.Since)
 	case RetireKind:
-		return retirement(s, to, asked.Revoke)
+		return retirement(ctx, r, s, to, asked.Revoke)
 	}
 	return payload{}, []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}, nil
 }

@@ -3,6 +3,8 @@ package seals
 import (
 	"context"
 	"crypto/x509"
+	"slices"
+	"time"
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/pki"
@@ -14,26 +16,58 @@ import (
 const keyCompromise = 1
 
 // RevocationReasons lists for what a seal's certificate is revoked besides a
-// compromised key, by their names in RFC 5280, 5.3.1.
+// compromised key, by their names in RFC 5280, 5.3.1, the usual one first.
 func RevocationReasons() []string {
-	return []string{"affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn"}
+	return []string{"superseded", "cessationOfOperation", "affiliationChanged", "privilegeWithdrawn"}
 }
 
-// crlReason is the number of a reason; 0 for none.
-func crlReason(name string) (int, error) {
-	switch name {
-	case "":
-		return 0, nil
-	case "affiliationChanged":
-		return 3, nil
-	case "superseded":
-		return 4, nil
-	case "cessationOfOperation":
-		return 5, nil
-	case "privilegeWithdrawn":
-		return 9, nil
+// crlReasons are the numbers of the reasons; 0 is none given.
+func crlReasons() map[string]int {
+	return map[string]int{
+		"": 0, "keyCompromise": keyCompromise, "affiliationChanged": 3, "superseded": 4, "cessationOfOperation": 5, "privilegeWithdrawn": 9,
 	}
-	return 0, fault.New("seals.crlReason", fault.Invalid, "revocation_reason_unknown").At("revoke")
+}
+
+// crlReason is the number of a reason to retire for; 0 for none.
+func crlReason(name string) (int, error) {
+	if name != "" && !slices.Contains(RevocationReasons(), name) {
+		return 0, fault.New("seals.crlReason", fault.Invalid, "revocation_reason_unknown").At("revoke")
+	}
+	return crlReasons()[name], nil
+}
+
+// Standing is what a CA of this installation says of the certificate of a seal.
+type Standing struct {
+	Ours      bool // it issued it; else the rest is zero
+	RevokedAt time.Time
+	Reason    string // its name in RFC 5280, 5.3.1; "" for none given
+}
+
+// Standing asks how the certificate of a seal stands.
+func (c *Custody) Standing(ctx context.Context, s store.Seal) (said Standing, err error) {
+	err = c.Store.View(ctx, func(ctx context.Context, r store.Reader) (err error) {
+		said, err = standing(ctx, r, s)
+		return err
+	})
+	return said, fault.Wrap("seals.Standing", err)
+}
+
+func standing(ctx context.Context, r store.IssuedReader, s store.Seal) (Standing, error) {
+	signing, issuer, err := certificates(s)
+	if err != nil || signing == nil {
+		return Standing{}, err
+	}
+	issued, err := r.IssuedCertificate(ctx, pki.IssuerID(issuer), pki.SerialText(signing.SerialNumber))
+	if fault.Is(err, fault.NotFound) {
+		return Standing{}, nil
+	}
+	said := Standing{Ours: true, RevokedAt: issued.RevokedAt}
+	for name, number := range crlReasons() {
+		if number == issued.Reason {
+			said.Reason = name
+		}
+	}
+	return said, err
 }
 
 // certificates are the signing certificate of a seal and its issuer's; nil where

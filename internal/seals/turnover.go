@@ -1,6 +1,7 @@
 package seals
 
 import (
+	"context"
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
@@ -61,16 +62,26 @@ func (c *Custody) compromise(s store.Seal, since time.Time) (payload, []store.Ch
 
 // retirement ends a seal's use and, where that is asked for, has its certificate
 // revoked: then nothing it sealed verifies any more but what is proven older.
-func retirement(s store.Seal, to store.SealState, revoke string) (payload, []store.Change, error) {
+func retirement(ctx context.Context, r store.IssuedReader, s store.Seal, to store.SealState, revoke string) (payload, []store.Change, error) {
 	reason, err := crlReason(revoke)
 	if err != nil {
 		return payload{}, nil, err
 	}
 	changes := []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}
-	if reason > 0 {
-		changes = append(changes, store.Change{Field: "seal.revocation", After: revoke})
+	if reason == 0 {
+		return payload{}, changes, nil
 	}
-	return payload{Revoke: reason}, changes, nil
+	stands, err := standing(ctx, r, s)
+	if err != nil {
+		return payload{}, nil, err
+	}
+	if !stands.Ours {
+		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "revocation_elsewhere").At("revoke")
+	}
+	if !stands.RevokedAt.IsZero() {
+		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "revoked_already").At("revoke")
+	}
+	return payload{Revoke: reason}, append(changes, store.Change{Field: "seal.revocation", After: revoke}), nil
 }
 
 func checkCompromise(s store.Seal, since, now time.Time) error {

@@ -49,12 +49,26 @@ func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, er
 		}
 		of := d.row(kept)
 		page.Of, page.Budget, page.Level, scope = &of, strconv.Itoa(kept.Budget), of.Level, kept.Scope
+		if kind == seals.RetireKind {
+			if page.Reasons, err = d.reasons(r, kept.Seal); err != nil {
+				return page, kind, err
+			}
+		}
 	}
 	var err error
 	if page.Scoped() {
 		page.Lines, err = d.lines(r, scope)
 	}
 	return page, kind, err
+}
+
+// reasons offers for what the seal's certificate can be revoked here.
+func (d *Seals) reasons(r *http.Request, s store.Seal) ([]string, error) {
+	stands, err := d.Custody.Standing(r.Context(), s)
+	if err != nil || !stands.Ours || !stands.RevokedAt.IsZero() {
+		return nil, err
+	}
+	return seals.RevocationReasons(), nil
 }
 
 // lines offers what the authority certifies now, and what the seal has besides.
@@ -119,6 +133,11 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 	if kind == seals.CompromiseKind {
 		page.Since = strings.TrimSpace(r.PostFormValue("since"))
 		asked.Since = sinceOf(page.Since)
+		return asked, nil
+	}
+	if kind == seals.RetireKind {
+		page.Revoke = r.PostFormValue("revoke")
+		asked.Revoke = page.Revoke
 		return asked, nil
 	}
 	page.Algorithm, page.Form = r.PostFormValue("algorithm"), r.PostFormValue("form")

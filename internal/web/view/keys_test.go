@@ -57,6 +57,7 @@ func builtKeys() map[string][]string {
 	families["catalogue.state."] = []string{"in_force", "coming", "replaced"}
 	families["level."] = []string{"b-b", "b-t", "b-lt", "b-lta"}
 	families["seals.form."] = []string{"cades", "sm2seal", "sm2seal-second"}
+	families["seals.revoke."] = []string{"superseded", "cessationOfOperation", "affiliationChanged", "privilegeWithdrawn"}
 	families["seals.change."] = []string{"create", "activate", "scope", "budget", "level", "freeze", "unfreeze", "retire", "compromise"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
 	families["organisations.done."] = []string{"lock", "unlock"}

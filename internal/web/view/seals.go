@@ -58,6 +58,8 @@ type SealCertificate struct {
 	From, Until                     time.Time
 	Ending                          bool // within the days in which a new one should be prepared
 	Over                            bool
+	RevokedAt                       time.Time // by a CA of this installation; zero while it is good
+	RevokedFor                      string    // the text value.seal.revocation.REASON; "" for none given
 }
 
 // Tone of a seal's state.
@@ -85,7 +87,7 @@ type SealDetail struct {
 
 // SealChange (/console/seals/new and /console/seals/{id}/{change}) proposes one
 // change of a seal: fields reason, and by the change algorithm, may, from,
-// budget, level, form, chain, electronic, sealing_from, since.
+// budget, level, form, chain, electronic, sealing_from, since, revoke.
 type SealChange struct {
 	Desk
 	Change     string // create, activate, scope, budget, level, freeze, unfreeze, retire, compromise
@@ -96,6 +98,8 @@ type SealChange struct {
 	Budget     string
 	SealsFrom  string   // as typed
 	Since      string   // as typed
+	Reasons    []string // for which its certificate can be revoked, too; none where another CA issued it
+	Revoke     string
 	Levels     []string // b-b, b-t, …
 	Level      string
 	Forms      []string // cades, sm2seal, …
@@ -131,6 +135,11 @@ func (c SealChange) Levelled() bool { return c.Change == "create" || c.Change ==
 // Electronic reports whether it asks for an electronic seal beside the chain.
 func (c SealChange) Electronic() bool {
 	return c.Change == "activate" && c.Of != nil && c.Of.Electronically()
+}
+
+// Lossable reports whether the seal's key can be declared lost instead.
+func (c SealChange) Lossable() bool {
+	return c.Change == "retire" && c.Of != nil && c.Of.State != store.SealAwaitingChain
 }
 
 func (Seals) file() string { return "console/seals.html" }

@@ -50,6 +50,13 @@ func sealPages() map[string]view.Page {
 	chain.Problems = view.Problems{{Field: "chain", Reason: "chain_wrong_authority", Args: map[string]any{"authority": "示例人事考试中心", "found": "示例拍卖师协会"}}}
 	both := change("activate", &awaitingBoth)
 	both.Problems = view.Problems{{Field: "electronic", Reason: "seal_not_for_signer"}}
+	retire := change("retire", &seal)
+	retire.Reasons = []string{"superseded", "cessationOfOperation", "affiliationChanged", "privilegeWithdrawn"}
+	refusedRetire := retire
+	refusedRetire.Revoke, refusedRetire.Problems = "superseded", view.Problems{{Field: "revoke", Reason: "revoked_already"}}
+	revoked, given := retired, *seal.Certificate
+	given.RevokedAt, given.RevokedFor = at("2026-11-22T04:00:00Z"), "superseded"
+	revoked.Certificate = &given
 	office := desk("administrator", "catalogue")
 	entries := []view.CatalogueEntry{
 		{Qualification: "注册城乡规划师", Seal: "示例人事考试中心", EndorsedFrom: day("2021-12-17"), OnlineFrom: 2000},
@@ -87,6 +94,10 @@ func sealPages() map[string]view.Page {
 		"seal-scope":        change("scope", &seal),
 		"seal-budget":       change("budget", &seal),
 		"seal-freeze":       change("freeze", &seal),
+		"seal-retire":       retire,
+		"seal-retire-wrong": refusedRetire,
+		"seal-retire-alone": change("retire", &awaiting),
+		"seal-revoked":      view.SealDetail{Desk: d, Of: revoked, MayKeep: true, Changes: []string{"compromise"}},
 		"seal-next":         view.SealDetail{Desk: d, Of: next, MayKeep: true},
 		"seal-lost":         view.SealDetail{Desk: d, Of: lost, MayKeep: true, Changes: []string{"compromise"}},
 		"seal-compromise":   change("compromise", &seal),

@@ -1,8 +1,10 @@
 package verify
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/civil"
@@ -57,6 +59,9 @@ func (t *textWriter) signers(lang string, signers []Signer) {
 		if s.Algorithm != "" {
 			t.answer(pick(lang, "签名算法", "Algorithm"), s.Algorithm)
 		}
+		if s.Level != "" {
+			t.answer(pick(lang, "PAdES 级别", "Level of PAdES"), s.Level)
+		}
 		if e := s.ElectronicSeal; e != nil {
 			t.answer(pick(lang, "电子印章", "Electronic seal"), e.ID+pick(lang, "，制章单位 ", ", made by ")+e.Maker)
 		}
@@ -86,13 +91,19 @@ func (t *textWriter) data(lang string, d Data) {
 		{"接收方", "For", d.Recipient},
 		{"有效期至", "Good until", d.ValidUntil},
 		{"制作时间", "Made at", madeAt(d)},
-		{"加注编号", "Code", d.Code},
+		{"加注编号", "Code", grouped(d.Code)},
 		{"查验地址", "Ask at", d.Address},
 	} {
 		if f.value != "" {
 			t.answer(pick(lang, f.zh, f.en), f.value)
 		}
 	}
+}
+
+// grouped writes a code as pages and copies print it, XXXX-XXXX-XXXX-X.
+func grouped(code string) string {
+	groups := slices.Collect(slices.Chunk([]byte(code), 4))
+	return string(bytes.Join(groups, []byte("-")))
 }
 
 func madeAt(d Data) string {

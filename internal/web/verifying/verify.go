@@ -87,20 +87,22 @@ func asRefusal(err error) error {
 	return err
 }
 
-// sealsOn are the seals on an intact file, one of them electronic at least.
+// sealsOn are the seals on an intact file where there is more to tell than the
+// name: one is electronic, or timestamps prove when ours was made.
 func sealsOn(report verify.Report) (all []view.SealOn) {
-	electronic := false
+	telling := false
 	for _, s := range report.Signers {
 		if s.Timestamp || s.Integrity != verify.Intact {
 			continue
 		}
-		on := view.SealOn{Name: s.Name, Algorithm: s.Algorithm, Trusted: s.Seal == verify.SealTrusted}
+		on := view.SealOn{Name: s.Name, Algorithm: s.Algorithm, Level: s.Level, ProvenAt: s.ProvenAt, Trusted: s.Seal == verify.SealTrusted}
 		if e := s.ElectronicSeal; e != nil {
-			on.Electronic, on.ID, on.Maker, electronic = true, e.ID, e.Maker, true
+			on.Electronic, on.ID, on.Maker, telling = true, e.ID, e.Maker, true
 		}
+		telling = telling || !s.ProvenAt.IsZero() && report.Data != nil
 		all = append(all, on)
 	}
-	if !electronic {
+	if !telling {
 		return nil
 	}
 	return all

@@ -277,6 +277,8 @@ func verifyingPages() map[string]view.Page {
 		{Name: "示例人事考试中心", Electronic: true, Algorithm: "SM2 with SM3", ID: "YX-demo-seal-sm2", Maker: "印信演示制章中心"},
 	}
 	electronic.Seals = two.Seals[1:]
+	stamped := verdict(good)
+	stamped.Seals = []view.SealOn{{Name: "示例人事考试中心", Algorithm: "ECDSA P-256 with SHA-256", Level: "B-LTA", ProvenAt: at("2026-11-22T04:31:08Z"), Trusted: true}}
 	ask := view.AskDay{Code: sampleCode, Today: day("2026-11-22")}
 	onDay := codeJudgement("invalid", "not_begun", "certificate_not_issued", "endorsement_not_begun")
 	onDay.Certificate.State, onDay.Day, onDay.NotIssued, onDay.Earlier = "not_issued", day("2021-05-01"), day("2021-12-17"), true
@@ -310,6 +312,7 @@ func verifyingPages() map[string]view.Page {
 		"verdict-foreign":       foreign,
 		"verdict-two-seals":     two,
 		"verdict-electronic":    electronic,
+		"verdict-stamped":       stamped,
 		"verdict-changed":       changed,
 		"verdict-revoked":       verdict(revoked),
 		"verdict-untrusted":     verdict(judgement("indeterminate", "intact", "untrusted", "not_judged", "not_judged", "seal_untrusted")),

@@ -35,7 +35,7 @@ type Verdict struct {
 	FileName string
 	Bytes    int64
 	Signers  []Signer // another maker's file: everyone who signed it
-	Seals    []SealOn // where one of them is an electronic seal; else nil
+	Seals    []SealOn // where one of them is electronic or has a proven time; else nil
 	// Original is the last intact revision of a changed file: a path on this
 	// site or a data: URL of type application/pdf; "" where there is none.
 	Original        string
@@ -130,9 +130,11 @@ type Signer struct {
 // SealOn is one of the seals on a file.
 type SealOn struct {
 	Name       string
-	Electronic bool   // of GB/T 38540; else PAdES
-	Algorithm  string // "SM2 with SM3"; "" where unreadable
-	ID, Maker  string // of an electronic seal
+	Electronic bool      // of GB/T 38540; else PAdES
+	Algorithm  string    // "SM2 with SM3"; "" where unreadable
+	ID, Maker  string    // of an electronic seal
+	Level      string    // of PAdES, B-LTA; "" for an electronic seal
+	ProvenAt   time.Time // by when a timestamp shows it was made; zero where none does
 	Trusted    bool
 }
 

@@ -146,7 +146,7 @@ func storeFields(tb testing.TB, file []byte, certs, crls [][]byte) map[int]strin
 // it is told.
 func goodList(tb testing.TB, by *pki.Issuer, at time.Time, revoked ...pki.Revocation) []byte {
 	tb.Helper()
-	return must(pki.CRL(tb.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: at, NextUpdate: at.AddDate(5, 0, 0), Revoked: revoked}))(tb)
+	return must(pki.CRL(tb.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: at, NextUpdate: at.AddDate(5, 0, 0), Revoked: must(pki.EntriesOf(revoked...))(tb)}))(tb)
 }
 
 // stored appends a store, timed a document timestamp.

@@ -341,7 +341,7 @@ func TestRevokedSeal(t *testing.T) {
 	file := w.copyOf(t, said())
 	list := func(revoked ...pki.Revocation) []byte {
 		return must(pki.CRL(t.Context(), w.root, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: noon().AddDate(0, 0, 1),
-			NextUpdate: noon().AddDate(0, 1, 0), Revoked: revoked}))(t)
+			NextUpdate: noon().AddDate(0, 1, 0), Revoked: must(pki.EntriesOf(revoked...))(t)}))(t)
 	}
 	revoked := list(pki.Revocation{Serial: w.seal.SerialNumber, At: noon().AddDate(0, 0, 1), Reason: 1})
 	at := noon().AddDate(0, 0, 2)

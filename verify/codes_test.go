@@ -219,7 +219,7 @@ func sealSpecimens() map[string]specimen {
 		"seal_revoked": func(t *testing.T, w world) verify.Report {
 			t.Helper()
 			list := must(pki.CRL(t.Context(), w.root, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: dayAfter(), NextUpdate: noon().AddDate(0, 1, 0),
-				Revoked: []pki.Revocation{{Serial: w.seal.SerialNumber, At: dayAfter(), Reason: 1}}}))(t)
+				Revoked: must(pki.EntriesOf(pki.Revocation{Serial: w.seal.SerialNumber, At: dayAfter(), Reason: 1}))(t)}))(t)
 			return check(t, w.copyOf(t, said()), verify.Options{Trust: w.trust(t, list), At: dayAfter().Add(time.Hour)})
 		},
 		"seal_outside_list": trusted(`{"roots":[{"sha256":"%s","seals":[]}]}`),

@@ -27,7 +27,7 @@ func TestAfterTheCompromise(t *testing.T) {
 	sum := sha256.Sum256(w.seal.Raw)
 	declared := fmt.Sprintf(`"certificates":[{"sha256":"%x","compromised_at":"%s"}]`, sum, since.UTC().Format(time.RFC3339))
 	list := must(pki.CRL(t.Context(), w.root, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: since.Add(2 * time.Hour), NextUpdate: since.AddDate(1, 0, 0),
-		Revoked: []pki.Revocation{{Serial: w.seal.SerialNumber, At: since.Add(time.Hour), Since: since, Reason: 1}}}))(t)
+		Revoked: must(pki.EntriesOf(pki.Revocation{Serial: w.seal.SerialNumber, At: since.Add(time.Hour), Since: since, Reason: 1}))(t)}))(t)
 	for name, f := range map[string]struct {
 		file  []byte
 		at    time.Time

@@ -143,7 +143,7 @@ func storeByHeaps(tb testing.TB, w world) []byte {
 		for i := range 400 {
 			revoked = append(revoked, pki.Revocation{Serial: big.NewInt(int64(i + n + 1000)), At: noon()})
 		}
-		add("CRLs", must(pki.CRL(tb.Context(), w.root, pki.CRLParams{Number: big.NewInt(int64(n)), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 1, 0), Revoked: revoked}))(tb))
+		add("CRLs", must(pki.CRL(tb.Context(), w.root, pki.CRLParams{Number: big.NewInt(int64(n)), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 1, 0), Revoked: must(pki.EntriesOf(revoked...))(tb)}))(tb))
 	}
 	objects[3] = "<< /Type /Catalog /Pages 4 0 R /AcroForm << /SigFlags 3 /Fields [ 6 0 R ] >> /Perms << /DocMDP 1 0 R >> /Metadata 2 0 R " +
 		"/DSS << /Certs [ " + refs["Certs"] + "] /CRLs [ " + refs["CRLs"] + "] >> >>"

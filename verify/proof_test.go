@@ -82,7 +82,7 @@ func TestRespondersThatMayBeRevoked(t *testing.T) {
 	keeper := newRoot(t, "elsewhere")
 	roots := fmt.Sprintf(`{"roots":[{"sha256":"%x"},{"sha256":"%x","uses":["revocation"]}]}`, sha256.Sum256(w.root.Certificate.Raw), sha256.Sum256(keeper.Certificate.Raw))
 	list := func(revoked ...pki.Revocation) []byte {
-		return must(pki.CRL(t.Context(), keeper, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: now.Add(-time.Minute), NextUpdate: now.AddDate(0, 1, 0), Revoked: revoked}))(t)
+		return must(pki.CRL(t.Context(), keeper, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: now.Add(-time.Minute), NextUpdate: now.AddDate(0, 1, 0), Revoked: must(pki.EntriesOf(revoked...))(t)}))(t)
 	}
 	s := newService(t, keeper, x509.ExtKeyUsageOCSPSigning)
 	s.write(t, "root.pem", w.pem())
@@ -130,7 +130,7 @@ func TestRevocationDataInTheFile(t *testing.T) {
 	now := time.Now()
 	pen := penUnder(t, w, func(c *x509.Certificate) { c.NotBefore, c.NotAfter = now.AddDate(0, 0, -9), now.AddDate(2, 0, 0) })
 	list := func(by *pki.Issuer, revoked ...pki.Revocation) []byte {
-		return must(pki.CRL(t.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: now.Add(-time.Hour), NextUpdate: now.AddDate(0, 1, 0), Revoked: revoked}))(t)
+		return must(pki.CRL(t.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: now.Add(-time.Hour), NextUpdate: now.AddDate(0, 1, 0), Revoked: must(pki.EntriesOf(revoked...))(t)}))(t)
 	}
 	revoked := pki.Revocation{Serial: strangersSerial(), At: now.Add(-2 * time.Hour), Reason: 1}
 	responder := newService(t, w.root, x509.ExtKeyUsageOCSPSigning, noCheck())
@@ -242,7 +242,7 @@ func TestProvenTime(t *testing.T) {
 	garbled := seal(t, stamped{Signer: signer, tb: t, stamp: func([]byte) []byte { return []byte{5, 0} }}, "<x/>", nil)
 	revokedAt := func(at time.Time) []byte {
 		return must(pki.CRL(t.Context(), w.root, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: hour(4), NextUpdate: hour(99),
-			Revoked: []pki.Revocation{{Serial: strangersSerial(), At: at, Reason: 1}}}))(t)
+			Revoked: must(pki.EntriesOf(pki.Revocation{Serial: strangersSerial(), At: at, Reason: 1}))(t)}))(t)
 	}
 	sum := sha256.Sum256(w.root.Certificate.Raw)
 	root := func(more string) string { return fmt.Sprintf(`{"roots":[{"sha256":"%x",%s}]}`, sum, more) }

@@ -71,7 +71,7 @@ func TestSM2SealsAreRevoked(t *testing.T) {
 	w := worldOf(t, cms.SM2, cms.SM2)
 	file := w.copyOf(t, said())
 	list := func(by *pki.Issuer, revoked ...pki.Revocation) []byte {
-		return must(pki.CRL(t.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 0, 7), Revoked: revoked}))(t)
+		return must(pki.CRL(t.Context(), by, pki.CRLParams{Number: big.NewInt(1), ThisUpdate: noon(), NextUpdate: noon().AddDate(0, 0, 7), Revoked: must(pki.EntriesOf(revoked...))(t)}))(t)
 	}
 	revoked := pki.Revocation{Serial: w.seal.SerialNumber, At: noon(), Reason: 1}
 	opts := func(crl []byte) verify.Options { return verify.Options{Trust: w.trust(t, crl), At: dayAfter()} }

@@ -31,18 +31,6 @@ func (s SealOn) Tone() string {
 	return toneWarn
 }
 
-// SealsKey is the locale's key of what the seals on the file have in common.
-func (v Verdict) SealsKey() string {
-	switch {
-	case len(v.Seals) > 1:
-		return "verdict.seals.two"
-	case v.Seals[0].Electronic:
-		return "verdict.seals.electronic"
-	default:
-		return "verdict.seals.stamped"
-	}
-}
-
 // NextKey is the locale's key of what to do now.
 func (j Judgement) NextKey() string {
 	if j.Report != nil && j.Word() == "valid" {

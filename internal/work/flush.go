@@ -28,7 +28,7 @@ func Flush(ctx context.Context, f Flusher, every time.Duration, log *slog.Logger
 		case <-tick.C:
 		}
 		if err := f.Flush(round); err != nil {
-			log.ErrorContext(ctx, "what was noted is lost", slog.Any("error", err))
+			log.ErrorContext(ctx, "what was noted could not be written", slog.Any("error", err))
 		}
 	}
 }

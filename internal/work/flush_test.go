@@ -38,7 +38,7 @@ func TestFlushWritesOnceMoreAtTheEnd(t *testing.T) {
 	if f.rounds < 3 || !f.live {
 		t.Errorf("%d rounds, the last with a live context: %v", f.rounds, f.live)
 	}
-	if !strings.Contains(said.String(), "lost") {
+	if !strings.Contains(said.String(), "error=down") {
 		t.Errorf("a failure is not told:\n%s", said.String())
 	}
 }

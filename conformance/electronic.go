@@ -53,7 +53,8 @@ func judgeElectronic(ctx context.Context, program, samples, judges string) (verd
 			verdicts = append(verdicts, v)
 		}
 	}
-	return verdicts, ctx.Err()
+	old, err := judgeOldSeals(ctx, program, judges, work)
+	return append(verdicts, old...), errors.Join(err, ctx.Err())
 }
 
 // allButSignature accepts a file of which veraPDF says only that its signature is
@@ -106,10 +107,15 @@ func askOFDRW(ctx context.Context, root, path, judges, work string) (string, boo
 	if err := errors.Join(os.WriteFile(content, last.content, 0o600), os.WriteFile(signature, last.der, 0o600)); err != nil {
 		return err.Error(), false
 	}
+	out, err := ofdrw(ctx, judges, "Eseal", content, signature, root)
+	return oneLine(out), err == nil
+}
+
+// ofdrw runs one of the programs around ofdrw.
+func ofdrw(ctx context.Context, judges string, args ...string) (string, error) {
 	folder := filepath.Join(judges, "ofdrw")
 	classes := filepath.Join(folder, "classes") + string(filepath.ListSeparator) + filepath.Join(folder, "*")
-	out, err := output(ctx, "java", "-cp", classes, "Eseal", content, signature, root)
-	return oneLine(out), err == nil
+	return output(ctx, "java", append([]string{"-cp", classes}, args...)...)
 }
 
 // falsifyElectronic writes a copy with a signed byte changed, and one with the

@@ -59,6 +59,12 @@ changed- and swapped- (with the seal of another copy) must be refused. Such a se
 PKCS #7, which PDF/A-2 asks of every signature: veraPDF must object to that and to
 nothing else. pdfsig and mutool are asked for the first of both seals alone.
 
+Electronic seals of GM/T 0031-2014 (v1/), which we read and do not write, are made by
+ofdrw under a root of their own. good must be accepted; refused must be one that was
+changed, one used by somebody it was not made for, one past its end, one whose maker
+signed what version 4 asks for, one over another document, all signed anew behind what
+is wrong, and one with a time that nobody can read.
+
 Copies of a level above B-B (-b-t, -b-lt, -b-lta) must have it: EU DSS and our own
 verifier find the level named, every timestamp good, and pyHanko finds revocations
 nowhere but in the file's own store from B-LT on, and at B-LTA passes the long-term

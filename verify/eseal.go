@@ -14,8 +14,8 @@ import (
 	"yinxin.example/yinxin/internal/signature/statement"
 )
 
-// subFilterSeal names signatures whose Contents is an SES_Signature of GB/T
-// 38540-2020 and no CMS, as Chinese readers know them (docs/adr/0031).
+// subFilterSeal names signatures whose Contents is an SES_Signature (GB/T
+// 38540-2020, GM/T 0031) and no CMS, as Chinese readers know them (docs/adr/0031).
 const subFilterSeal pdfread.Name = "GM.sm2seal"
 
 // eseal is what a signature is that was made with an electronic seal.
@@ -80,7 +80,7 @@ func (j *judged) sealMathematics(file []byte, r byteRange) string {
 
 func esealReason(err error) string {
 	switch {
-	case errors.Is(err, sesread.ErrVersion):
+	case errors.Is(err, sesread.ErrVersion), errors.Is(err, sesread.ErrTimeForm):
 		return reasonEsealVersion
 	case errors.Is(err, sesread.ErrAlgorithm):
 		return reasonAlgorithmUnsupported

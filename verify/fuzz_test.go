@@ -23,6 +23,8 @@ func FuzzCheck(f *testing.F) {
 	for _, name := range []string{"objstm", "certified-p1-lta", "form-filled-signed", "aes-128"} {
 		f.Add(fixture(f, name+".pdf"))
 	}
+	f.Add(old(f, "good.pdf"))
+	f.Add(newEsealed(f).printed(f))
 	opts := verify.Options{Trust: w.trust(f), At: dayAfter()}
 	check(f, press, opts) // its beginning and its seal are known from here
 	f.Fuzz(func(t *testing.T, data []byte) {

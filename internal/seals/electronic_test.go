@@ -2,6 +2,8 @@ package seals_test
 
 import (
 	"bytes"
+	"crypto/x509"
+	"encoding/pem"
 	"image"
 	"image/png"
 	"slices"
@@ -17,7 +19,9 @@ import (
 	"yinxin.example/yinxin/internal/signature/pki"
 	"yinxin.example/yinxin/internal/signature/ses"
 	"yinxin.example/yinxin/internal/signature/statement"
+	"yinxin.example/yinxin/internal/signature/x509cert"
 	"yinxin.example/yinxin/internal/store"
+	"yinxin.example/yinxin/internal/testenv/oldseal"
 	"yinxin.example/yinxin/internal/testenv/world"
 )
 
@@ -114,6 +118,23 @@ func all(t *testing.T, w *world.World) (list []store.Seal) {
 	return list
 }
 
+// of2014 is a seal of GM/T 0031-2014 for the first certificate of a chain.
+func of2014(t *testing.T, maker ses.Maker, chain []byte, at time.Time) []byte {
+	t.Helper()
+	block, _ := pem.Decode(chain)
+	signing, err := x509cert.Parse(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := oldseal.Hand{Certificate: maker.Certificate, Key: maker.Key}.Seal(t.Context(), oldseal.Params{
+		ID: "DEMO-2014", Name: authority, Signers: []*x509.Certificate{signing}, Created: at, From: at, Until: at.AddDate(1, 0, 0), Picture: picture(t),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
+}
+
 func TestWhatIsNoElectronicSealIsRefused(t *testing.T) {
 	w := world.Sealing(t)
 	now := w.Clock.Now()
@@ -137,7 +158,9 @@ func TestWhatIsNoElectronicSealIsRefused(t *testing.T) {
 		return der
 	}
 	good := object(id, chain, now)
-	version := bytes.Replace(good, []byte("\x16\x02ES\x02\x01\x04"), []byte("\x16\x02ES\x02\x01\x01"), 1)
+	version := func(to byte) []byte {
+		return bytes.Replace(good, []byte("\x16\x02ES\x02\x01\x04"), []byte{0x16, 0x02, 'E', 'S', 0x02, 0x01, to}, 1)
+	}
 	for name, tc := range map[string]struct {
 		seal              string
 		chain, electronic []byte
@@ -145,7 +168,9 @@ func TestWhatIsNoElectronicSealIsRefused(t *testing.T) {
 	}{
 		"none":                     {id, chain, nil, "eseal_missing"},
 		"no DER":                   {id, chain, []byte("SES"), "eseal_malformed"},
-		"of 2014":                  {id, chain, version, "eseal_version"},
+		"of 2014":                  {id, chain, of2014(t, makerUnder(t, by, now), chain, now), "eseal_version"},
+		"of no known version":      {id, chain, version(3), "eseal_version"},
+		"of 2025 in name":          {id, chain, version(5), "eseal_version"},
 		"a byte changed":           {id, chain, bytes.Replace(good, []byte("YX-"), []byte("YY-"), 1), "eseal_not_its_makers"},
 		"another seal's":           {id, chain, object(other, otherChain, now), "seal_not_for_signer"},
 		"to come":                  {id, chain, object(id, chain, now.Add(time.Hour)), "eseal_not_valid"},

@@ -117,7 +117,7 @@ func TestEachQuestion(t *testing.T) {
 			return other.maker.Certificate, o.certificate, sum, of
 		}, sesread.ErrSealSignature},
 		{"a: a seal changed", func(s *sesread.Signature) (*x509.Certificate, *x509.Certificate, []byte, [4]int) {
-			s.Seal.Info = append(bytes.Clone(s.Seal.Info), 0)
+			s.Seal.Signed = append(bytes.Clone(s.Seal.Signed), 0)
 			return o.maker.Certificate, o.certificate, sum, of
 		}, sesread.ErrSealSignature},
 		{"b: another signer", func(*sesread.Signature) (*x509.Certificate, *x509.Certificate, []byte, [4]int) {

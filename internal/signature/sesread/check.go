@@ -19,7 +19,7 @@ func (s Seal) CheckMade(maker *x509.Certificate) error {
 	if maker.KeyUsage != 0 && maker.KeyUsage&signs == 0 {
 		return ErrSealUsage
 	}
-	if !bytes.Equal(maker.Raw, s.Maker) || !sm2key.VerifyMessage(maker.PublicKey, s.Info, s.Signature) {
+	if !bytes.Equal(maker.Raw, s.Maker) || !sm2key.VerifyMessage(maker.PublicKey, s.Signed, s.Signature) {
 		return ErrSealSignature
 	}
 	return nil

@@ -104,6 +104,21 @@ func (c *cursor) time() time.Time {
 	return t
 }
 
+// utcTime reads a UTCTime in DER (X.690, 11.8): to the second and in UTC. Its two
+// digits of the year are those of 1950 to 2049 (RFC 5280, 4.1.2.5.1).
+func (c *cursor) utcTime() time.Time {
+	const form, century = "060102150405Z", 100
+	text := string(c.universal(asn1.TagUTCTime).Bytes)
+	t, err := time.Parse(form, text)
+	if err != nil || len(text) != len(form) {
+		c.failed = true
+	}
+	if t.Year() >= 2050 {
+		t = t.AddDate(-century, 0, 0)
+	}
+	return t
+}
+
 // end says what reading to the end came to.
 func (c *cursor) end() error {
 	if c.failed || len(c.rest) > 0 {

@@ -1,6 +1,6 @@
 // Package sesread reads electronic seals and signatures made with them: SESeal
-// and SES_Signature of GB/T 38540-2020, and with header version 5 of GM/T
-// 0031-2025. It answers the questions of GB/T 38540-2020, 6.3 and 7.3, that
+// and SES_Signature of GB/T 38540-2020 (version 4), GM/T 0031-2025 (5) and GM/T
+// 0031-2014 (1). It answers the questions of GB/T 38540-2020, 6.3 and 7.3, that
 // need nothing but the structure, certificates and digests; whether anybody is
 // trusted is the caller's.
 package sesread
@@ -16,6 +16,7 @@ func (e Error) Error() string { return "sesread: " + string(e) }
 const (
 	ErrMalformed     Error = "not in the one DER form of its version"                     // a
 	ErrVersion       Error = "a version that is not known here"                           // a
+	ErrTimeForm      Error = "its time of signing is none that is read here"              // a, version 1
 	ErrAlgorithm     Error = "signed with something else than SM2 with SM3"               // a
 	ErrSealSignature Error = "the seal is not its maker's"                                // a, 6.3 b
 	ErrSealUsage     Error = "the maker's certificate may not make seals"                 // a, 6.3 c

@@ -76,10 +76,13 @@ func TestOneFormOnly(t *testing.T) {
 		{"version 5", five, nil},
 		{"version 5, its seal with a timestamp", func(p *parts) { five(p); p.sealEnd = tlv(0xa0, bits("token")) }, nil},
 		{"version 4, its seal with a timestamp", func(p *parts) { p.sealEnd = tlv(0xa0, bits("token")) }, sesread.ErrMalformed},
-		{"version 1", func(p *parts) { p.version = number(1) }, sesread.ErrVersion},
-		{"a seal of version 1", func(p *parts) { p.header = sequence(ia5("ES"), number(1), ia5("v")) }, sesread.ErrVersion},
+		{"a seal in the form of another version", func(p *parts) { p.header = sequence(ia5("ES"), number(1), ia5("v")) }, sesread.ErrMalformed},
+		{"version 0", func(p *parts) { p.version = number(0) }, sesread.ErrVersion},
+		{"version 2", func(p *parts) { p.version = number(2) }, sesread.ErrVersion},
+		{"a seal of version 3", func(p *parts) { p.header = sequence(ia5("ES"), number(3), ia5("v")) }, sesread.ErrVersion},
 		{"version 6", func(p *parts) { p.version = number(6) }, sesread.ErrVersion},
 		{"two versions", func(p *parts) { p.version = number(5) }, sesread.ErrVersion},
+		{"two versions, one of 2014", func(p *parts) { p.version = number(1) }, sesread.ErrVersion},
 		{"another algorithm", func(p *parts) { p.algorithm = oid }, sesread.ErrAlgorithm},
 		{"another header", func(p *parts) { p.header = sequence(ia5("EX"), number(4), ia5("v")) }, sesread.ErrMalformed},
 		{"a list of no kind", func(p *parts) { p.kind = number(3) }, sesread.ErrMalformed},
@@ -134,6 +137,7 @@ func FuzzParse(f *testing.F) {
 	p.header, p.version = sequence(ia5("ES"), number(5), ia5("v")), number(5)
 	p.sealEnd = tlv(0xa0, bits("token"))
 	f.Add(p.der())
+	f.Add(wholeOld().der())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := sesread.Parse(data)
 		if err != nil {

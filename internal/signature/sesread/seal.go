@@ -7,11 +7,14 @@ import (
 
 // Versions of the header that are read.
 const (
+	Version2014 = 1 // GM/T 0031-2014
 	Version2020 = 4 // GB/T 38540-2020
 	Version2025 = 5 // GM/T 0031-2025
 )
 
-// Kinds of the list of signers (certListType).
+func isVersion(n int) bool { return n == Version2014 || n == Version2020 || n == Version2025 }
+
+// Kinds of the list of signers (certListType). Version 1 lists certificates.
 const (
 	ListsCertificates = 1
 	ListsDigests      = 2
@@ -19,8 +22,9 @@ const (
 
 // Seal is an SESeal whose contents have been read but not believed.
 type Seal struct {
-	DER  []byte // the whole
-	Info []byte // SES_SealInfo in DER: what the maker signed
+	DER    []byte // the whole
+	Info   []byte // SES_SealInfo in DER
+	Signed []byte // what the maker signed, in DER
 
 	Version int
 	Vendor  string
@@ -86,15 +90,14 @@ func seal(outer *cursor) (s Seal, err error) {
 	if err := s.info(info); err != nil {
 		return s, err
 	}
-	s.Maker = c.octets()
-	algorithm := c.dotted()
-	s.Signature = c.bits()
-	if s.Version >= Version2025 && c.at(explicit0) {
-		tagged := c.explicit()
-		s.Timestamp = tagged.bits()
-		if err := tagged.end(); err != nil {
-			return s, err
-		}
+	var algorithm string
+	if s.Version == Version2014 {
+		algorithm, err = s.signInfo(c)
+	} else {
+		algorithm, err = s.makersSignature(c)
+	}
+	if err != nil {
+		return s, err
 	}
 	if err := c.end(); err != nil {
 		return s, err
@@ -103,6 +106,20 @@ func seal(outer *cursor) (s Seal, err error) {
 		return s, ErrAlgorithm
 	}
 	return s, nil
+}
+
+// makersSignature reads what stands behind SES_SealInfo.
+func (s *Seal) makersSignature(c *cursor) (algorithm string, err error) {
+	s.Signed = s.Info
+	s.Maker = c.octets()
+	algorithm = c.dotted()
+	s.Signature = c.bits()
+	if s.Version >= Version2025 && c.at(explicit0) {
+		tagged := c.explicit()
+		s.Timestamp = tagged.bits()
+		err = tagged.end()
+	}
+	return algorithm, err
 }
 
 const explicit0 = 0xa0
@@ -117,12 +134,16 @@ func (s *Seal) info(c *cursor) error {
 	if header.end() != nil || id != "ES" {
 		return ErrMalformed
 	}
-	if s.Version != Version2020 && s.Version != Version2025 {
+	if !isVersion(s.Version) {
 		return ErrVersion
 	}
 	s.ID = c.text(asn1.TagIA5String)
 	property, _ := c.sequence()
-	if err := s.property(property); err != nil {
+	read := s.property
+	if s.Version == Version2014 {
+		read = s.property2014
+	}
+	if err := read(property); err != nil {
 		return err
 	}
 	picture, _ := c.sequence()
@@ -144,6 +165,15 @@ func (s *Seal) property(c *cursor) error {
 	s.Type = c.small()
 	s.Name = c.text(asn1.TagUTF8String)
 	s.ListType = c.small()
+	if err := s.signers(c); err != nil {
+		return err
+	}
+	s.CreatedAt, s.From, s.Until = c.time(), c.time(), c.time()
+	return c.end()
+}
+
+// signers reads the list of those who may sign, of the kind ListType.
+func (s *Seal) signers(c *cursor) error {
 	list, _ := c.sequence()
 	for n := 0; !list.failed && len(list.rest) > 0; n++ {
 		if n == maxCertificates {
@@ -162,11 +192,7 @@ func (s *Seal) property(c *cursor) error {
 			return ErrMalformed
 		}
 	}
-	if err := list.end(); err != nil {
-		return err
-	}
-	s.CreatedAt, s.From, s.Until = c.time(), c.time(), c.time()
-	return c.end()
+	return list.end()
 }
 
 // extensions reads ExtensionDatas to its end. FALSE, the default of critical,

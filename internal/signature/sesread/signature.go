@@ -20,11 +20,13 @@ type Signature struct {
 	Certificate []byte // the signer's, in DER
 	Value       []byte // DER SEQUENCE { r, s }
 	Timestamp   []byte // a TimeStampToken of Value in DER; nil for none
+
+	algorithm string
 }
 
 // Parse reads the signature that data begins with; what follows it is left to
-// the caller. It fails with ErrMalformed, ErrVersion or ErrAlgorithm. Signature
-// and seal are of one version.
+// the caller. It fails with ErrMalformed, ErrVersion, ErrTimeForm or
+// ErrAlgorithm. Signature and seal are of one version.
 func Parse(data []byte) (Signature, error) {
 	outer := &cursor{rest: data}
 	c, whole := outer.sequence()
@@ -37,10 +39,12 @@ func Parse(data []byte) (Signature, error) {
 	if err := s.toSign(toSign); err != nil {
 		return Signature{}, err
 	}
-	s.Certificate = c.octets()
-	algorithm := c.dotted()
+	if s.Version != Version2014 {
+		s.Certificate = c.octets()
+		s.algorithm = c.dotted()
+	}
 	s.Value = c.bits()
-	if c.at(explicit0) {
+	if s.Version != Version2014 && c.at(explicit0) {
 		tagged := c.explicit()
 		s.Timestamp = tagged.bits()
 		if err := tagged.end(); err != nil {
@@ -50,7 +54,7 @@ func Parse(data []byte) (Signature, error) {
 	if err := c.end(); err != nil {
 		return Signature{}, err
 	}
-	if algorithm != oidSM2WithSM3 {
+	if s.algorithm != oidSM2WithSM3 {
 		return Signature{}, ErrAlgorithm
 	}
 	return s, nil
@@ -62,11 +66,17 @@ func (s *Signature) toSign(c *cursor) (err error) {
 	if c.failed {
 		return ErrMalformed
 	}
-	if s.Version != Version2020 && s.Version != Version2025 {
+	if !isVersion(s.Version) {
 		return ErrVersion
 	}
 	if s.Seal, err = seal(c); err != nil {
 		return err
+	}
+	if s.Version != s.Seal.Version {
+		return ErrVersion
+	}
+	if s.Version == Version2014 {
+		return s.rest2014(c)
 	}
 	s.Time = c.time()
 	s.Digest = c.bits()
@@ -78,9 +88,6 @@ func (s *Signature) toSign(c *cursor) (err error) {
 		if list.end() != nil || tagged.end() != nil {
 			return ErrMalformed
 		}
-	}
-	if s.Version != s.Seal.Version {
-		return ErrVersion
 	}
 	return c.end()
 }

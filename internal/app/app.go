@@ -84,6 +84,7 @@ type App struct {
 	Watching      *watching.Service
 	Stamps        *timestamps.Client  // nil where no timestamp authority is configured
 	Revocation    *revocation.Service // of what an issuer of this installation issued; nil without one
+	SM2Revocation *revocation.Service // of what one with a key of SM2 issued; nil without one
 
 	press     *document.Press
 	queue     queue.Queue

@@ -12,6 +12,7 @@ import (
 	"yinxin.example/yinxin/internal/audit"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/queue"
+	"yinxin.example/yinxin/internal/revocation"
 	"yinxin.example/yinxin/internal/store"
 	"yinxin.example/yinxin/internal/work"
 )
@@ -129,8 +130,10 @@ func (a *App) startWorkers(ctx context.Context) (stop func(), err error) {
 	if a.Pipeline.Stamps != nil {
 		running.Go(func() { work.Raise(ctx, a.Pipeline, raiseEvery, a.Log) })
 	}
-	if a.Revocation != nil {
-		running.Go(func() { work.Renew(ctx, a.Revocation, renewEvery, a.Log) })
+	for _, issuer := range []*revocation.Service{a.Revocation, a.SM2Revocation} {
+		if issuer != nil {
+			running.Go(func() { work.Renew(ctx, issuer, renewEvery, a.Log) })
+		}
 	}
 	running.Go(func() { work.Chain(ctx, a.Trail, chainEvery, a.Log) })
 	return func() {

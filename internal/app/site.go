@@ -70,7 +70,7 @@ func (a *App) site(address net.Addr, routes map[string]http.Handler) (http.Handl
 		Check:        a.checkDesks(office),
 		Door:         &check.Door{Office: office, SignIn: a.SignIn, Organisations: a.Organisations},
 		Organisation: a.Organisations.Of,
-		Status:       &status.Pages{Revocation: a.Revocation, Now: a.Now},
+		Status:       &status.Pages{Revocation: a.Revocation, SM2: a.SM2Revocation, Now: a.Now},
 		Operate:      &operate.Pages{Checks: a.checks(), Notices: a.notices(), Metrics: a.Metrics.Handler()},
 		API: &api.API{
 			Responder: answers, Texts: texts, Keys: a.Keys, Intake: a.Intake, Issuing: a.Issuing, Approval: a.Approval,

@@ -3,11 +3,6 @@ package demo
 import (
 	"context"
 	"crypto/x509"
-	"errors"
-	"io/fs"
-	"math/big"
-	"os"
-	"path/filepath"
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
@@ -28,7 +23,6 @@ const (
 	electronicQualification = "翻译专业资格"
 	makerName               = "印信演示制章中心"
 	chineseRootName         = "印信演示国密根证书"
-	chineseListFile         = "sm2-seals.crl"
 )
 
 func chineseRoot() kept {
@@ -72,10 +66,7 @@ func addElectronicSeal(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	if err := writeTrust(a, all, first.Certificate, root.Certificate); err != nil {
-		return err
-	}
-	return listChinese(ctx, a)
+	return writeTrust(a, all, first.Certificate, root.Certificate)
 }
 
 // certified is a key of SM2 with its certificate.
@@ -85,7 +76,10 @@ func certified(ctx context.Context, a *app.App, by *pki.Issuer, name string) (*k
 		return nil, nil, err
 	}
 	from := a.Now().AddDate(-yearsBack, 0, 0).Add(time.Minute)
-	c, err := pki.IssueSeal(ctx, by, private.Public(), pki.SealParams{Authority: name, Demo: true, From: from, Until: from.AddDate(sealYears, 0, 0)})
+	crl, ocsp, issuer := a.IssuerAddresses(by.Key.Algorithm())
+	c, err := pki.IssueSeal(ctx, by, private.Public(), pki.SealParams{
+		Authority: name, Demo: true, CRLURL: crl, OCSPURL: ocsp, IssuerURL: issuer, From: from, Until: from.AddDate(sealYears, 0, 0),
+	})
 	return private, c, err
 }
 
@@ -105,22 +99,4 @@ func makeElectronic(ctx context.Context, a *app.App, root *pki.Issuer, signing *
 		Picture: ses.Picture{PNG: picture, Width: 38, Height: 38},
 	})
 	return made.DER, err
-}
-
-// listChinese writes the SM2 root's revocation list anew: nobody is on it. A demo
-// without such a root has none.
-func listChinese(ctx context.Context, a *app.App) error {
-	root, err := chineseRoot().load(a)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	now := a.Now().Truncate(time.Second)
-	der, err := pki.CRL(ctx, root, pki.CRLParams{Number: big.NewInt(now.Unix()), ThisUpdate: now, NextUpdate: now.Add(crlLife)})
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(a.Folder.Trust(), chineseListFile), der, 0o600)
 }

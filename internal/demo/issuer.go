@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"time"
 
 	"yinxin.example/yinxin/internal/app"
@@ -10,15 +12,21 @@ import (
 // crlLife is how long the lists of the sample copies are good for.
 const crlLife = 7 * 24 * time.Hour
 
-// OpenIssuer opens the revocation services of the demo's root: its list and its
-// OCSP responder, which the demo's seals name. The SM2 root has a list alone.
+// OpenIssuer opens the revocation services of the demo's roots: their lists and
+// their OCSP responders, which the demo's seals name. A folder of long ago has no
+// SM2 root.
 func OpenIssuer(ctx context.Context, a *app.App) error {
-	root, err := mainRoot().load(a)
-	if err != nil {
-		return err
+	for _, k := range []kept{mainRoot(), chineseRoot()} {
+		root, err := k.load(a)
+		if errors.Is(err, fs.ErrNotExist) && k == chineseRoot() {
+			continue
+		}
+		if err == nil {
+			err = a.OpenIssuer(ctx, root)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if err := listChinese(ctx, a); err != nil {
-		return err
-	}
-	return a.OpenIssuer(ctx, root)
+	return nil
 }

@@ -45,13 +45,19 @@ type services struct {
 
 func openServices(t *testing.T) *services {
 	t.Helper()
+	return openServicesWith(t, app.Options{})
+}
+
+func openServicesWith(t *testing.T, o app.Options) *services {
+	t.Helper()
 	s := &services{T: t, clock: new(demo.Clock), folder: t.TempDir()}
 	conf := config.Default()
 	conf.Data, conf.PublicURL = t.TempDir(), "http://127.0.0.1:9"
 	if err := app.Folder(conf.Data).MarkDemo(); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), conf, app.Options{Now: s.clock.Now, Log: slog.New(slog.DiscardHandler), Demo: true})
+	o.Now, o.Log, o.Demo = s.clock.Now, slog.New(slog.DiscardHandler), true
+	a, err := app.Open(t.Context(), conf, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,9 +70,7 @@ func openServices(t *testing.T) *services {
 	if err := demo.Found(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
-	if err := demo.OpenIssuer(t.Context(), a); err != nil {
-		t.Fatal(err)
-	}
+	s.serve()
 	s.root = a.Revocation.Certificate()
 	s.write("root.pem", pki.EncodeCertificates(s.root))
 	err = a.Store.View(t.Context(), func(ctx context.Context, r store.Reader) error {
@@ -84,12 +88,20 @@ func openServices(t *testing.T) *services {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mux := http.NewServeMux()
-	(&status.Pages{Revocation: a.Revocation, Now: s.clock.Now}).Routes(mux)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { mux.ServeHTTP(w, status.Whole(r)) }))
-	t.Cleanup(server.Close)
-	s.url = server.URL
 	return s
+}
+
+// serve opens the services of the roots that are there, and serves them.
+func (s *services) serve() {
+	s.Helper()
+	if err := demo.OpenIssuer(s.Context(), s.app); err != nil {
+		s.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	(&status.Pages{Revocation: s.app.Revocation, SM2: s.app.SM2Revocation, Now: s.clock.Now}).Routes(mux)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { mux.ServeHTTP(w, status.Whole(r)) }))
+	s.Cleanup(server.Close)
+	s.url = server.URL
 }
 
 func (s *services) write(name string, content []byte) {

@@ -76,7 +76,7 @@ func certify(ctx context.Context, a *app.App, root *pki.Issuer, s *store.Seal) e
 		return err
 	}
 	from := a.Now().AddDate(-yearsBack, 0, 0).Add(time.Minute)
-	crl, ocsp, issuer := a.IssuerAddresses()
+	crl, ocsp, issuer := a.IssuerAddresses(root.Key.Algorithm())
 	signing, err := pki.IssueSeal(ctx, root, private.Public(), pki.SealParams{
 		Authority: s.Authority, Demo: true, CRLURL: crl, OCSPURL: ocsp, IssuerURL: issuer,
 		From: from, Until: from.AddDate(sealYears, 0, 0),

@@ -71,7 +71,7 @@ func makeTSA(ctx context.Context, a *app.App) ([]*x509.Certificate, error) {
 		return nil, err
 	}
 	from := root.Certificate.NotBefore
-	crl, _, _ := a.IssuerAddresses()
+	crl, _, _ := a.IssuerAddresses(root.Key.Algorithm())
 	own, err := pki.IssueClock(ctx, root, private.Public(), pki.ClockParams{
 		CommonName: tsaName, Organization: "印信演示", CRLURL: crl, From: from, Until: from.AddDate(tsaYears, 0, 0),
 	})

@@ -98,6 +98,8 @@ func publicRoutes(copied string) []route {
 		same("/api/v1/openapi.json", "200"),
 		same("/crl/seals.crl", "200"),
 		same("/crl/root.cer", "200"),
+		same("/crl/sm2-seals.crl", "200"),
+		same("/crl/sm2-root.cer", "200"),
 		same("/ocsp/MA==", "200"), // answered as malformed
 		same("/static/none.css", "404"),
 		same("/nowhere", "404"),

@@ -3,6 +3,7 @@ package revocation
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"yinxin.example/yinxin/internal/fault"
@@ -31,22 +32,30 @@ type kept struct {
 
 // Answer answers a request, DER. It always has a response: one that says why
 // not, where there is no answer.
-func (s *Service) Answer(ctx context.Context, request []byte) Answer {
+func (s *Service) Answer(ctx context.Context, request []byte) Answer { return Respond(ctx, request, s) }
+
+// Respond answers a request, DER, for whichever of the issuers all certificates
+// that are asked about are of; services that are nil are none.
+func Respond(ctx context.Context, request []byte, services ...*Service) Answer {
 	asked, err := ocsp.ParseRequest(request)
 	if err != nil {
 		return Answer{DER: ocsp.Refuse(ocsp.MalformedRequest)}
 	}
-	for _, id := range asked.Certificates {
-		if !id.Names(s.Issuer.Certificate) {
-			return Answer{DER: ocsp.Refuse(ocsp.Unauthorized)}
-		}
+	i := slices.IndexFunc(services, func(s *Service) bool { return s != nil && s.issued(asked) })
+	if i < 0 {
+		return Answer{DER: ocsp.Refuse(ocsp.Unauthorized)}
 	}
+	s := services[i]
 	answer, err := s.answer(ctx, asked)
 	if err != nil {
 		s.Log.ErrorContext(ctx, "no OCSP answer", slog.Any("error", err))
 		return Answer{DER: ocsp.Refuse(ocsp.InternalError)}
 	}
 	return answer
+}
+
+func (s *Service) issued(asked *ocsp.Request) bool {
+	return !slices.ContainsFunc(asked.Certificates, func(id ocsp.CertID) bool { return !id.Names(s.Issuer.Certificate) })
 }
 
 func (s *Service) answer(ctx context.Context, asked *ocsp.Request) (Answer, error) {

@@ -5,15 +5,13 @@ package ocsp
 
 import (
 	"bytes"
-	"crypto"
-	_ "crypto/sha1" //nolint:gosec // most requests name certificates by SHA-1 (RFC 5019, 2.1.1); it proves nothing here
-	_ "crypto/sha256"
-	_ "crypto/sha512"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"errors"
 	"math/big"
+
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // ErrRequest is what ParseRequest fails with.
@@ -35,8 +33,8 @@ type Request struct {
 
 // CertID names a certificate by its issuer and serial number (RFC 6960, 4.1.1).
 type CertID struct {
-	DER               []byte // as it was asked for, to be echoed
-	Hash              crypto.Hash
+	DER               []byte           // as it was asked for, to be echoed
+	Hash              digest.Algorithm // most ask by SHA-1 (RFC 5019, 2.1.1), which proves nothing here
 	NameHash, KeyHash []byte
 	Serial            *big.Int
 }
@@ -90,7 +88,7 @@ func ParseRequest(der []byte) (*Request, error) {
 			return nil, ErrRequest
 		}
 		r.Certificates = append(r.Certificates, CertID{
-			DER: id.Raw, Hash: hashOf(id.Hash.Algorithm), NameHash: id.NameHash, KeyHash: id.KeyHash, Serial: id.Serial,
+			DER: id.Raw, Hash: digest.OfOID(id.Hash.Algorithm.String()), NameHash: id.NameHash, KeyHash: id.KeyHash, Serial: id.Serial,
 		})
 	}
 	return &r, nil
@@ -115,29 +113,13 @@ func nonceOf(extensions []pkix.Extension) (nonce []byte, err error) {
 	return nonce, nil
 }
 
-// hashOf is the algorithm of an object identifier, 0 for one that is not known.
-func hashOf(oid asn1.ObjectIdentifier) crypto.Hash {
-	return map[string]crypto.Hash{
-		"1.3.14.3.2.26":          crypto.SHA1,
-		"2.16.840.1.101.3.4.2.1": crypto.SHA256,
-		"2.16.840.1.101.3.4.2.2": crypto.SHA384,
-		"2.16.840.1.101.3.4.2.3": crypto.SHA512,
-	}[oid.String()]
-}
-
 // Names reports whether the certificate asked about is one that issuer issued,
 // going by its name and key.
 func (id CertID) Names(issuer *x509.Certificate) bool {
 	if id.Hash == 0 {
 		return false
 	}
-	return bytes.Equal(id.NameHash, digest(id.Hash, issuer.RawSubject)) && bytes.Equal(id.KeyHash, digest(id.Hash, keyBits(issuer)))
-}
-
-func digest(hash crypto.Hash, data []byte) []byte {
-	h := hash.New()
-	h.Write(data)
-	return h.Sum(nil)
+	return bytes.Equal(id.NameHash, id.Hash.Sum(issuer.RawSubject)) && bytes.Equal(id.KeyHash, id.Hash.Sum(keyBits(issuer)))
 }
 
 // keyBits is a certificate's public key without its algorithm.

@@ -2,7 +2,6 @@ package ocsp
 
 import (
 	"context"
-	"crypto"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -10,6 +9,7 @@ import (
 
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/signature/cms"
+	"yinxin.example/yinxin/internal/signature/digest"
 	"yinxin.example/yinxin/internal/signature/key"
 	"yinxin.example/yinxin/internal/signature/pki"
 )
@@ -62,10 +62,15 @@ type Responder struct {
 	byKey       []byte // DER of [2] EXPLICIT KeyHash
 }
 
-// NewResponder makes a key, P-256, and has the issuer certify it.
+// NewResponder makes a key, SM2 under an issuer's of SM2 and P-256 under any
+// other, and has the issuer certify it.
 func NewResponder(ctx context.Context, by *pki.Issuer, from, until time.Time) (*Responder, error) {
 	const op = "ocsp.NewResponder"
-	private, err := key.Generate(cms.P256)
+	algorithm := cms.P256
+	if by.Key.Algorithm() == cms.SM2 {
+		algorithm = cms.SM2
+	}
+	private, err := key.Generate(algorithm)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
@@ -73,7 +78,7 @@ func NewResponder(ctx context.Context, by *pki.Issuer, from, until time.Time) (*
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	name, err := asn1.MarshalWithParams(digest(crypto.SHA1, keyBits(certificate)), "explicit,tag:2")
+	name, err := asn1.MarshalWithParams(digest.SHA1.Sum(keyBits(certificate)), "explicit,tag:2")
 	return &Responder{certificate, private, name}, fault.Wrap(op, err)
 }
 
@@ -89,7 +94,7 @@ type (
 	}
 	basicResponse struct {
 		Data         asn1.RawValue
-		Algorithm    pkix.AlgorithmIdentifier
+		Algorithm    asn1.RawValue
 		Signature    asn1.BitString
 		Certificates []asn1.RawValue `asn1:"explicit,tag:0"`
 	}
@@ -135,14 +140,14 @@ func (r *Responder) Respond(ctx context.Context, singles []Single, nonce []byte,
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	signature, err := r.key.Sign(ctx, digest(crypto.SHA256, tbs))
+	algorithm, signature, err := pki.SignatureOver(ctx, r.key, tbs)
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
 	basic, err := asn1.Marshal(basicResponse{
 		Data:         asn1.RawValue{FullBytes: tbs},
-		Algorithm:    pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 2}}, // ecdsa-with-SHA256
-		Signature:    asn1.BitString{Bytes: signature, BitLength: 8 * len(signature)},
+		Algorithm:    algorithm,
+		Signature:    signature,
 		Certificates: []asn1.RawValue{{FullBytes: r.Certificate.Raw}},
 	})
 	if err != nil {

@@ -145,22 +145,29 @@ func errNoContent() error { return errors.New("pki: nothing to put a key into") 
 // algorithm and signature that certificates, requests and lists are (RFC 5280,
 // 4.1.1).
 func Sign(ctx context.Context, signer key.Signer, content []byte) ([]byte, error) {
-	digest, err := signer.Algorithm().MessageDigest(signer.Public(), content)
-	if err != nil {
-		return nil, err
-	}
-	signature, err := signer.Sign(ctx, digest)
-	if err != nil {
-		return nil, err
-	}
-	algorithm, err := signatureIdentifier(signer.Algorithm())
+	algorithm, signature, err := SignatureOver(ctx, signer, content)
 	if err != nil {
 		return nil, err
 	}
 	return asn1.Marshal(struct {
 		Content, Algorithm asn1.RawValue
 		Signature          asn1.BitString
-	}{asn1.RawValue{FullBytes: content}, asn1.RawValue{FullBytes: algorithm}, asn1.BitString{Bytes: signature, BitLength: 8 * len(signature)}})
+	}{asn1.RawValue{FullBytes: content}, algorithm, signature})
+}
+
+// SignatureOver signs DER content and returns the AlgorithmIdentifier and the
+// signature.
+func SignatureOver(ctx context.Context, signer key.Signer, content []byte) (algorithm asn1.RawValue, signature asn1.BitString, err error) {
+	digest, err := signer.Algorithm().MessageDigest(signer.Public(), content)
+	if err != nil {
+		return algorithm, signature, err
+	}
+	value, err := signer.Sign(ctx, digest)
+	if err != nil {
+		return algorithm, signature, err
+	}
+	algorithm.FullBytes, err = signatureIdentifier(signer.Algorithm())
+	return algorithm, asn1.BitString{Bytes: value, BitLength: 8 * len(value)}, err
 }
 
 // signatureIdentifier is the AlgorithmIdentifier in DER that certificates are

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,9 +23,13 @@ import (
 // Where things are, under the installation's public address. What is signed
 // names them: they never move.
 const (
-	OCSPPath   = "/ocsp"
+	OCSPPath = "/ocsp" // for every issuer
+
 	ListPath   = "/crl/seals.crl"
 	IssuerPath = "/crl/root.cer"
+
+	SM2ListPath   = "/crl/sm2-seals.crl"
+	SM2IssuerPath = "/crl/sm2-root.cer"
 )
 
 const (
@@ -36,25 +41,32 @@ const (
 	keepFor = 10 * time.Minute
 )
 
-// Pages serve the addresses of one issuer; without one there is nothing there.
+// Pages serve the addresses of the issuers; without one there is nothing there.
 type Pages struct {
 	Revocation *revocation.Service // nil where this installation issues nothing
+	SM2        *revocation.Service // of an issuer with a key of SM2; nil without one
 	Now        func() time.Time
 }
 
 // Routes registers the addresses.
 func (p *Pages) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("POST /ocsp", p.served(p.post))
-	mux.HandleFunc("GET /ocsp/{request}", p.served(p.get))
-	mux.HandleFunc("GET /crl/seals.crl", p.served(p.list))
-	mux.HandleFunc("GET /crl/root.cer", p.served(p.issuer))
-}
-
-func (p *Pages) served(h http.HandlerFunc) http.HandlerFunc {
-	if p.Revocation == nil {
-		return http.NotFound
+	answers := p.Revocation != nil || p.SM2 != nil
+	for pattern, route := range map[string]struct {
+		there bool
+		serve http.HandlerFunc
+	}{
+		"POST " + OCSPPath:               {answers, p.post},
+		"GET " + OCSPPath + "/{request}": {answers, p.get},
+		"GET " + ListPath:                {p.Revocation != nil, p.list(p.Revocation)},
+		"GET " + IssuerPath:              {p.Revocation != nil, p.issuer(p.Revocation)},
+		"GET " + SM2ListPath:             {p.SM2 != nil, p.list(p.SM2)},
+		"GET " + SM2IssuerPath:           {p.SM2 != nil, p.issuer(p.SM2)},
+	} {
+		if !route.there {
+			route.serve = http.NotFound
+		}
+		mux.HandleFunc(pattern, route.serve)
 	}
-	return h
 }
 
 // Whole has a request in base64 in an address be one part of it, whatever
@@ -73,7 +85,8 @@ func Whole(r *http.Request) *http.Request {
 
 // Is reports whether a path is served here.
 func Is(path string) bool {
-	return path == OCSPPath || strings.HasPrefix(path, OCSPPath+"/") || path == ListPath || path == IssuerPath
+	return path == OCSPPath || strings.HasPrefix(path, OCSPPath+"/") ||
+		slices.Contains([]string{ListPath, IssuerPath, SM2ListPath, SM2IssuerPath}, path)
 }
 
 func (p *Pages) post(w http.ResponseWriter, r *http.Request) {
@@ -99,7 +112,7 @@ func (p *Pages) get(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Pages) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, request []byte) {
-	a := p.Revocation.Answer(ctx, request)
+	a := revocation.Respond(ctx, request, p.Revocation, p.SM2)
 	w.Header().Set("Content-Type", typeResponse)
 	if a.Shared && r.Method != http.MethodPost {
 		p.give(w, r, a.DER, sha256.Sum256(a.DER), a.This, a.Next)
@@ -110,22 +123,26 @@ func (p *Pages) answer(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	_, _ = w.Write(a.DER) // the reader may have gone away
 }
 
-// list gives the list in DER (RFC 5280, 4.2.1.13).
-func (p *Pages) list(w http.ResponseWriter, r *http.Request) {
-	l, err := p.Revocation.List(r.Context())
-	if err != nil {
-		http.Error(w, "no list", http.StatusServiceUnavailable)
-		return
+// list gives an issuer's list in DER (RFC 5280, 4.2.1.13).
+func (p *Pages) list(of *revocation.Service) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		l, err := of.List(r.Context())
+		if err != nil {
+			http.Error(w, "no list", http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "application/pkix-crl")
+		p.give(w, r, l.DER, l.Sum, l.MadeAt, l.Next)
 	}
-	w.Header().Set("Content-Type", "application/pkix-crl")
-	p.give(w, r, l.DER, l.Sum, l.MadeAt, l.Next)
 }
 
-// issuer gives the issuer's certificate in DER (RFC 5280, 4.2.2.1).
-func (p *Pages) issuer(w http.ResponseWriter, r *http.Request) {
-	c := p.Revocation.Certificate()
-	w.Header().Set("Content-Type", "application/pkix-cert")
-	p.give(w, r, c.Raw, sha256.Sum256(c.Raw), c.NotBefore, c.NotAfter)
+// issuer gives an issuer's certificate in DER (RFC 5280, 4.2.2.1).
+func (p *Pages) issuer(of *revocation.Service) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c := of.Certificate()
+		w.Header().Set("Content-Type", "application/pkix-cert")
+		p.give(w, r, c.Raw, sha256.Sum256(c.Raw), c.NotBefore, c.NotAfter)
+	}
 }
 
 // give answers with what everyone gets until next (RFC 5019, 6.2), or that the

@@ -70,7 +70,12 @@ func (c *composer) fail(err error) {
 
 // put shapes a text and fits it into its cell.
 func (c *composer) put(name, text string, cell Box, baseline Unit, s style) {
-	if !c.page.fit(name, c.shape(name, text, s.weight), cell, baseline, s) {
+	c.fit(name, c.shape(name, text, s.weight), cell, baseline, s)
+}
+
+// fit sets what is shaped into its cell.
+func (c *composer) fit(name string, glyphs []font.Glyph, cell Box, baseline Unit, s style) {
+	if !c.page.fit(name, glyphs, cell, baseline, s) {
 		c.fail(&FieldError{Field: name, Err: ErrTooLong})
 	}
 }

@@ -12,11 +12,13 @@ func (c *composer) foot(s *statement.Statement) {
 	title, code := wordEndorsement, labelCode
 	var rows [6]field
 	n := 0
+	var recipient []font.Glyph
 	if s.Endorsed() {
 		rows[0] = field{"scenario", labelScenario, s.Scenario}
 		n = 1
 		if s.Recipient != "" {
 			rows[n] = field{"recipient", labelRecipient, s.Recipient}
+			recipient = c.shape("recipient", s.Recipient, value.weight)
 			n++
 		}
 		rows[n] = field{"validUntil", labelValidUntil, c.composed.validUntil}
@@ -35,14 +37,30 @@ func (c *composer) foot(s *statement.Statement) {
 		c.page.line("foot.note", c.words[wordNotNeededMore], Box{labelColumn, y, footEnd, y + footPitch}, y+1230, 1060, style{ink: ink})
 		y += footPitch + 300
 	}
-	pitch := min(footPitch, (footRowsEnd-footRows)/Unit(n))
+	// A recipient too long for one line takes the height of two rows, so that
+	// it need not be set in small print.
+	lines, tall := n, largest(recipient, footEnd-footValue, value.size) < value.small
+	if tall {
+		lines++
+	}
+	pitch := min(footPitch, (footRowsEnd-footRows)/Unit(lines))
+	base := min(1230, pitch-320)
 	for _, f := range rows[:n] {
-		st := value
-		if f.name == "validUntil" {
+		st, cell := value, Box{footValue, y + 30, footEnd, y + pitch - 30}
+		c.label(f.name, f.label, labelColumn, y+base, 1060)
+		switch {
+		case f.name == "recipient" && tall:
+			cell.Y1 += pitch
+			y += pitch
+			fallthrough
+		case f.name == "recipient":
+			c.fit(f.name, recipient, cell, base-30, st)
+		case f.name == "validUntil":
 			st.weight = font.Bold
+			fallthrough
+		default:
+			c.put(f.name, f.text, cell, base-30, st)
 		}
-		c.label(f.name, f.label, labelColumn, y+1230, 1060)
-		c.put(f.name, f.text, Box{footValue, y + 30, footEnd, y + pitch - 30}, 1200, st)
 		y += pitch
 	}
 }

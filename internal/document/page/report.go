@@ -70,6 +70,8 @@ func (l *Layout) Report(r Report) []*Page {
 		s.page = p
 		s.text(r.Foot, font.Regular, Box{X0: reportLeft, X1: reportRight - 9000}, reportFoot, 800, muted)
 		s.text(fmt.Sprintf(r.PageOf, i+1, len(s.pages)), font.Regular, Box{X0: reportRight - 8500, X1: reportRight}, reportFoot, 800, muted)
+		number := &p.Texts[len(p.Texts)-1]
+		number.X = reportRight - number.Width
 	}
 	return s.pages
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"yinxin.example/yinxin/internal/batches"
+	"yinxin.example/yinxin/internal/cert"
 	"yinxin.example/yinxin/internal/fault"
 	"yinxin.example/yinxin/internal/locale"
 	"yinxin.example/yinxin/internal/store"
@@ -189,7 +190,7 @@ func (d *Batches) batchPage(r *http.Request) (view.CheckBatch, error) {
 		return view.CheckBatch{}, err
 	}
 	page := view.CheckBatch{
-		Checker: d.Checker(r, "batches"), Batch: batchOf(b), Working: batches.Working(b.State), Number: b.Number, Digest: b.Source.Digest,
+		Checker: d.Checker(r, "batches"), Batch: batchOf(b), Working: batches.Working(b.State), Number: cert.Code(b.Number).String(), Digest: b.Source.Digest,
 		FinishedAt: b.FinishedAt, KeptUntil: b.At.AddDate(0, 0, d.Batches.KeepDays), Report: b.Report != "", Unsealed: b.Unsealed,
 	}
 	for _, outcome := range batches.Outcomes() {

@@ -40,7 +40,7 @@ func judgement(result checking.Result) view.Judgement {
 
 func reportData(c verify.CheckReport) *view.ReportOfChecks {
 	data := &view.ReportOfChecks{
-		Number: c.Number, Organisation: c.Organisation, OrganisationNumber: c.OrganisationNumber, Digest: c.InputDigest,
+		Number: cert.Code(c.Number).String(), Organisation: c.Organisation, OrganisationNumber: c.OrganisationNumber, Digest: c.InputDigest,
 		Rows: c.Rows, CheckedAt: c.CheckedAt, MadeAt: c.MadeAt, Authority: c.Authority,
 	}
 	for _, outcome := range batches.Outcomes() {

@@ -15,7 +15,7 @@ type sealRetire struct {
 	where
 	pair
 	ID     string `arg:"" help:"The seal, as seal list shows it."`
-	Revoke string `default:"" enum:",affiliationChanged,superseded,cessationOfOperation,privilegeWithdrawn" help:"Also revoke its certificate, where a CA of this installation issued it, for this reason (RFC 5280): ${enum}. What it sealed and nothing proves to be older does not verify then." placeholder:"REASON"`
+	Revoke string `default:"" enum:",affiliationChanged,superseded,cessationOfOperation,privilegeWithdrawn" help:"Also revoke its certificate, where a CA of this installation issued it, for this reason (RFC 5280): affiliationChanged, superseded, cessationOfOperation or privilegeWithdrawn. What it sealed and nothing proves to be older does not verify then." placeholder:"REASON"`
 }
 
 // Run retires the seal: what it sealed goes on being verified, unless its

@@ -127,6 +127,7 @@ func (a *App) checkDesks(office *check.Office) []check.Desk {
 		&check.Batches{Office: office, Batches: a.Batches},
 		&check.Watches{Office: office, Watching: a.Watching},
 		&check.Keys{Office: office, Keys: a.Keys},
+		&check.People{Office: office, SignIn: a.SignIn, Organisations: a.Organisations},
 	)
 }
 

@@ -7,6 +7,7 @@ func checkRoutes() []route {
 		checkRoute("/check/code", "303 /check"),
 		checkRoute("/check/confirm", "303 /check"),
 		checkRoute("/check/keys", "200"),
+		checkRoute("/check/people", "200"),
 		checkRoute("/check/batches", "200"),
 		checkRoute("/check/batches/files", "303 /check/batches"),
 		checkRoute("/check/batches/table", "303 /check/batches"),
@@ -33,5 +34,7 @@ func checkForms() []route {
 		checkRoute("/check/batches/none/cancellation", "404"),
 		checkRoute("/check/batches/none/removal", "404"),
 		checkRoute("/check/keys/none", "404"),
+		checkRoute("/check/people", "422"),
+		checkRoute("/check/people/none", "422"),
 	}
 }

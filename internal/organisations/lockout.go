@@ -82,7 +82,7 @@ func (s *Service) change(ctx context.Context, by store.Account, id, reason strin
 	const op = "organisations.change"
 	return s.Store.Update(ctx, func(ctx context.Context, tx store.Tx) error {
 		o, err := tx.Organisation(ctx, id)
-		action := "organisation.unlock"
+		action, at := "organisation.unlock", o.DisabledAt
 		switch {
 		case err != nil:
 			return err
@@ -91,7 +91,8 @@ func (s *Service) change(ctx context.Context, by store.Account, id, reason strin
 		case !out && !o.Disabled():
 			return fault.New(op, fault.Conflict, "organisation_open")
 		case out:
-			action, o.DisabledAt = "organisation.lock", s.Now()
+			at = s.Now()
+			action, o.DisabledAt = "organisation.lock", at
 		default:
 			o.DisabledAt = time.Time{}
 		}
@@ -103,7 +104,7 @@ func (s *Service) change(ctx context.Context, by store.Account, id, reason strin
 			return err
 		}
 		for _, a := range people {
-			if err := s.SignIn.SetLockout(ctx, tx, a.ID, out); err != nil {
+			if err := s.SignIn.SetLockout(ctx, tx, a.ID, out, at); err != nil {
 				return err
 			}
 		}

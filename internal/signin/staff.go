@@ -31,6 +31,13 @@ func (s *Service) AddStaff(ctx context.Context, actor string, n NewStaff) (a sto
 	if a, err = n.account(); err != nil {
 		return store.Account{}, "", fault.Wrap(op, err)
 	}
+	a, temporary, err = s.openFor(ctx, actor, a)
+	return a, temporary, fault.Wrap(op, err)
+}
+
+// openFor opens an account for another person, with a temporary password.
+func (s *Service) openFor(ctx context.Context, actor string, a store.Account) (_ store.Account, temporary string, err error) {
+	const op = "signin.openFor"
 	temporary = newCode(temporaryLength)
 	a.ID, a.CreatedAt, a.Temporary = newID(), s.now(), true
 	if a.PasswordHash, err = s.hasher.Hash(ctx, temporary); err != nil {
@@ -93,7 +100,7 @@ func (s *Service) StaffMember(ctx context.Context, authority, id string) (a stor
 		a, err = r.Account(ctx, id)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && (a.Role == store.HolderRole || a.Authority != authority) {
+	if fault.Is(err, fault.NotFound) || err == nil && (!a.Role.Staff() || a.Authority != authority) {
 		return store.Account{}, fault.New(op, fault.NotFound, "account_unknown")
 	}
 	return a, fault.Wrap(op, err)
@@ -101,17 +108,16 @@ func (s *Service) StaffMember(ctx context.Context, authority, id string) (a stor
 
 // Disable locks a colleague's account out and ends its sessions. It fails with
 // Denied own_account for the own one, and with Conflict last_administrator
-// where the authority would be left without one.
+// where the authority, or last_verifier where the organisation, would be left
+// without one.
 func (s *Service) Disable(ctx context.Context, by store.Account, id string) error {
 	const op = "signin.Disable"
 	return s.changeStaff(ctx, op, by, id, "account.disable", func(ctx context.Context, tx store.Tx, a *store.Account) error {
 		if a.Disabled() {
 			return nil
 		}
-		if a.Role == store.AdministratorRole {
-			if err := anotherAdministrator(ctx, tx, *a); err != nil {
-				return err
-			}
+		if err := anotherRemains(ctx, tx, *a); err != nil {
+			return err
 		}
 		a.DisabledAt = s.now()
 		return tx.DeleteSessionsOf(ctx, a.ID)
@@ -196,7 +202,7 @@ func (s *Service) changeStaff(ctx context.Context, op string, by store.Account, 
 	if by.ID == id {
 		return fault.New(op, fault.Denied, "own_account")
 	}
-	if _, err := s.StaffMember(ctx, by.Authority, id); err != nil {
+	if _, err := s.colleague(ctx, by, id); err != nil {
 		return err
 	}
 	return s.changeAccount(ctx, op, by.ID, id, action, change)
@@ -238,24 +244,4 @@ func (s *Service) recordStaff(ctx context.Context, tx store.Tx, actor, action st
 		At: s.now(), Actor: actor, Authority: after.Authority, Action: action, Subject: after.ID,
 		Before: facts(before), After: facts(after),
 	})
-}
-
-// anotherAdministrator fails with Conflict last_administrator unless another
-// administrator of the authority can sign in. It holds that one until the
-// transaction ends, so that two cannot lock each other out at one moment.
-func anotherAdministrator(ctx context.Context, tx store.Tx, a store.Account) error {
-	all, err := tx.StaffOf(ctx, a.Authority)
-	if err != nil {
-		return err
-	}
-	for _, other := range all {
-		if other.ID == a.ID || other.Role != store.AdministratorRole || other.Disabled() {
-			continue
-		}
-		held, err := tx.LockAccount(ctx, other.ID)
-		if err != nil || !held.Disabled() {
-			return err
-		}
-	}
-	return fault.New("signin.Disable", fault.Conflict, "last_administrator")
 }

@@ -138,17 +138,20 @@ func (s *Service) ConfirmContact(ctx context.Context, a store.Account, code stri
 	return refusal
 }
 
-// SetLockout locks an organisation's account out, ending its sessions, or lets
-// it in again, in the caller's transaction.
-func (s *Service) SetLockout(ctx context.Context, tx store.Tx, id string, out bool) error {
+// SetLockout locks an organisation's account out at a time, ending its sessions,
+// or lets in again what was locked out from then on, in the caller's transaction:
+// what a colleague had locked out before stays so.
+func (s *Service) SetLockout(ctx context.Context, tx store.Tx, id string, out bool, at time.Time) error {
 	const op = "signin.SetLockout"
 	a, err := tx.LockAccount(ctx, id)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	a.DisabledAt = time.Time{}
-	if out {
-		a.DisabledAt = s.now()
+	switch {
+	case out && !a.Disabled():
+		a.DisabledAt = at
+	case !out && !a.DisabledAt.Before(at):
+		a.DisabledAt = time.Time{}
 	}
 	if err := tx.UpdateAccount(ctx, a); err != nil {
 		return fault.Wrap(op, err)

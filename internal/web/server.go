@@ -181,7 +181,7 @@ func (s *Site) verifiers(next respond.Handler) http.Handler {
 func (s *Site) checkers(next respond.Handler) http.Handler {
 	return s.verifiers(func(w http.ResponseWriter, r *http.Request) error {
 		switch {
-		case !check.Organisation(r).Confirmed():
+		case !check.Organisation(r).Confirmed() || !signin.Reached(check.Verifier(r)):
 			return respond.SeeOther(w, r, check.ConfirmPath)
 		case s.Access.SignIn.NeedsNotice(check.Verifier(r)):
 			return respond.SeeOther(w, r, check.NoticePath+"?next="+back(r))

@@ -81,18 +81,25 @@ func (d *Door) register(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Door) confirmForm(w http.ResponseWriter, r *http.Request) error {
-	if Organisation(r).Confirmed() {
+	if confirmed(r) {
 		return respond.SeeOther(w, r, homePath)
 	}
+	sent := r.URL.Query().Get("sent") != ""
 	return d.Page(w, r, http.StatusOK, view.CheckConfirm{
-		Checker: d.frame(r), Minutes: d.minutes(), Sent: r.URL.Query().Get("sent") != "",
+		Checker: d.frame(r), Minutes: d.minutes(), Sent: sent, Colleague: Organisation(r).Confirmed() && !sent,
 		RecoveryCodes: strings.Fields(d.TakeOnce(w, r, ConfirmPath, recoveryOnce)),
 	})
 }
 
+// confirmed reports whether the organisation is, and where the visitor is
+// reached.
+func confirmed(r *http.Request) bool {
+	return Organisation(r).Confirmed() && signin.Reached(Verifier(r))
+}
+
 // confirm takes the code in or, where a contact was typed, sends another there.
 func (d *Door) confirm(w http.ResponseWriter, r *http.Request) error {
-	if Organisation(r).Confirmed() {
+	if confirmed(r) {
 		return respond.SeeOther(w, r, homePath)
 	}
 	code, contact := r.PostFormValue("code"), r.PostFormValue("contact")
@@ -106,7 +113,10 @@ func (d *Door) confirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return d.Refused(w, r, err, func(problems view.Problems) view.Page {
-			return view.CheckConfirm{Checker: d.frame(r), Minutes: d.minutes(), Code: code, Contact: contact, Problems: problems}
+			return view.CheckConfirm{
+				Checker: d.frame(r), Minutes: d.minutes(), Code: code, Contact: contact, Problems: problems,
+				Colleague: Organisation(r).Confirmed() && r.PostForm.Has("contact"),
+			}
 		})
 	}
 	return respond.SeeOther(w, r, next)

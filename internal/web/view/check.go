@@ -36,7 +36,7 @@ type CheckRegister struct {
 }
 
 // CheckConfirm (/check/confirm) takes the code that went to the contact: code;
-// or has another sent: contact.
+// or has one sent: contact.
 type CheckConfirm struct {
 	Checker
 	RecoveryCodes []string // just made, shown once; none else
@@ -44,6 +44,7 @@ type CheckConfirm struct {
 	Contact       string
 	Minutes       int  // how long a code is good
 	Sent          bool // another was sent just now
+	Colleague     bool // a colleague opened the account: nothing was sent yet
 	Problems      Problems
 }
 

@@ -28,13 +28,22 @@ func checkPages() map[string]view.Page {
 	}
 	wrong := keys
 	wrong.Problems = view.Problems{{Field: "name", Reason: "key_name_missing"}, {Field: "scopes", Reason: "scope_missing"}}
+	people := view.CheckPeople{Checker: checker("/check/people", "people"), Rows: []view.AccountRow{
+		{ID: "a", Username: "verifier", Since: at("2026-11-01T09:00:00+08:00"), Own: true},
+		{ID: "b", Username: "recruiting", Since: at("2026-11-20T09:00:00+08:00"), Temporary: true},
+		{ID: "c", Username: "former", Since: at("2026-05-20T09:00:00+08:00"), Disabled: true},
+	}}
+	added, taken := people, people
+	added.Done, added.Temporary = "add", "23456789abcd"
+	taken.Username, taken.Problems = "verifier", view.Problems{{Field: "username", Reason: "username_taken"}}
 	register := view.CheckRegister{Chrome: chrome("/check/register")}
 	refused := register
 	refused.Organisation, refused.Number, refused.Username, refused.Contact = "示例单位", "91119999MA0000007K", "hr", "x"
 	refused.Problems = view.Problems{{Field: "number", Reason: "credit_code_check"}, {Field: "contact", Reason: "contact_malformed"}, {Field: "altcha", Reason: "captcha_expired"}}
 	confirm := view.CheckConfirm{Checker: checker("/check/confirm", ""), Minutes: 10}
 	confirm.Nav = nil
-	first, again := confirm, confirm
+	first, again, colleague := confirm, confirm, confirm
+	colleague.Colleague = true
 	first.RecoveryCodes = recoveryCodes()
 	again.Sent, again.Problems = true, view.Problems{{Field: "code", Reason: "organisation_registered"}}
 	notice := view.CheckNotice{Chrome: chrome("/check/notice"), Version: 1, PerDay: 1000}
@@ -57,6 +66,7 @@ func checkPages() map[string]view.Page {
 	return map[string]view.Page{
 		"check-batches": list, "check-batches-refused": listRefused, "check-batch": one, "check-batch-working": working, "check-batch-unsealed": unsealed,
 		"check-register": register, "check-register-refused": refused,
+		"check-people": people, "check-people-added": added, "check-people-taken": taken, "check-confirm-colleague": colleague,
 		"check-confirm": confirm, "check-confirm-first": first, "check-confirm-again": again,
 		"check-notice": notice, "check-notice-public": public, "check-notice-agreed": agreed,
 		"check-keys": full, "check-keys-none": keys, "check-keys-refused": wrong,

@@ -82,16 +82,23 @@ func (b levelBench) pick(names ...string) []judge {
 }
 
 // tools are who can tell about a level.
-func (b levelBench) tools(level string) []judge {
+func (b levelBench) tools(level string) []judge { return b.toolsOf(level, false) }
+
+// toolsOf are who can tell about a level, of a copy that was sealed at it or was
+// raised to it later.
+func (b levelBench) toolsOf(level string, raised bool) []judge {
 	root := filepath.Join(b.folder, rootFile)
-	short := strings.ToLower(strings.TrimPrefix(level, "PAdES-BASELINE-"))
+	dss, short := "dss", "b-"+strings.ToLower(strings.TrimPrefix(level, "PAdES-BASELINE-"))
+	if raised {
+		dss, short = "dss-raised", "raised-"+short
+	}
 	tools := []judge{
 		{"yinxin", seal, func(ctx context.Context, file string) (string, bool) {
 			return askYinxin(ctx, b.program, b.folder, file, strings.TrimPrefix(level, "PAdES-BASELINE-"))
 		}},
-		{"EU DSS", seal, func(_ context.Context, file string) (string, bool) { return b.java.ask("dss", level, file) }},
+		{"EU DSS", seal, func(_ context.Context, file string) (string, bool) { return b.java.ask(dss, level, file) }},
 		{"pyHanko", seal, func(ctx context.Context, file string) (string, bool) {
-			out, err := output(ctx, filepath.Join(b.judges, "venv/bin/python"), "conformance/pyhanko/level.py", "b-"+short, root, file)
+			out, err := output(ctx, filepath.Join(b.judges, "venv/bin/python"), "conformance/pyhanko/level.py", short, root, file)
 			return oneLine(out), err == nil
 		}},
 		{"openssl ts", seal, func(ctx context.Context, file string) (string, bool) {
@@ -101,7 +108,7 @@ func (b levelBench) tools(level string) []judge {
 			return askBouncyCastleStamps(b.java, file, b.work)
 		}},
 	}
-	if level == baselineT {
+	if level == baselineT && !raised {
 		return append(tools, b.pick("pdfsig", "mutool", "qpdf", "veraPDF 2u")...)
 	}
 	return slices.Concat(tools, b.pick("qpdf", "veraPDF 2u"), b.firstOnly())
@@ -129,7 +136,7 @@ func (b levelBench) firstOnly() []judge {
 // must be a whole copy at B-T.
 func (b levelBench) firstRevisions(files []string) (cut []string, err error) {
 	folder := filepath.Join(b.work, "first")
-	if err := os.Mkdir(folder, 0o750); err != nil {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, err
 	}
 	for _, file := range files {

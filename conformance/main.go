@@ -36,7 +36,7 @@ func main() { os.Exit(command()) }
 func command() int {
 	program := flag.String("yinxin", "bin/yinxin", "the program whose demo makes the copies")
 	copies := flag.String("copies", "", "judge this folder of PDFs with its root.pem instead")
-	only := flag.String("only", "", "judge nothing but this: api, demo, keys, sm2, electronic, levels or lasting")
+	only := flag.String("only", "", "judge nothing but this: api, demo, keys, sm2, electronic, levels, grown or lasting")
 	report := flag.String("report", "", "write the table to this Markdown file")
 	judges := flag.String("judges", "build/judges", "where conformance/run put the judges")
 	flag.Parse()
@@ -107,6 +107,7 @@ func samplings() []sampling {
 		{"sm2", judgeSM2},
 		{"electronic", judgeElectronic},
 		{"levels", judgeLevels},
+		{"grown", judgeGrown},
 		{"lasting", judgeLasting},
 	}
 }
@@ -162,7 +163,7 @@ func judgeDemo(ctx context.Context, program, work, judges string, askAPI bool) (
 			return nil, err
 		}
 	}
-	answers, err := demo.judgeAnswers(ctx, program, folder, work)
+	answers, err := demo.judgeAnswers(ctx, program, folder, work, judges)
 	return slices.Concat(api, stamps, answers, verdicts), err
 }
 

@@ -79,6 +79,14 @@ another's signature timestamp (b-t-anothers) and one under a root nobody trusts
 (b-t-unknown). EU DSS's own policy only warns of bad timestamps; here it must say
 PASSED of each.
 
+Copies that became longer after they were handed out lie behind those: sealed at B-B
+while no authority answered and raised later, first by a document timestamp (-raised-),
+and renewed by another authority's (-renewed-), each an hour after the other. All that
+is asked of the levels is asked of them; but pyHanko goes by the timestamp inside a
+signature when it validates for the long term, and a raised copy has none there: of
+those it is asked whether every document timestamp is good and nothing else was added.
+What a raised copy was before (first-) must be a whole copy at B-B.
+
 The last files are samples that pyHanko and EU DSS extended with a document
 security store and timestamps of authorities made for the run: lt with the store
 alone, dts with a timestamp alone, lta with both, lta2 with both twice, dss-lta by
@@ -92,7 +100,10 @@ The first rows are no copies: Schemathesis asks the demo's running API whatever 
 description allows and forbids, all its checks on, and accepts what answers as described.
 Then openssl asks its timestamp authority, and verifies the answer against that query
 and against another; and its OCSP responder, about a seal in use, about one whose key
-was declared lost a moment before, and about a certificate that was never issued.
+was declared lost a moment before, and about a certificate that was never issued. Bouncy
+Castle asks it about the first two, by SM3, and about an electronic seal under the SM2
+root, in use and revoked as it was retired: those answers are signed with SM2, which
+openssl ocsp cannot verify.
 
 Written by ` + "`make conformance`" + `, which fails when a tool does not agree with us;
 conformance/ holds the questions, and conformance/run names the few that may be asked

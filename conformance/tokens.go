@@ -15,19 +15,25 @@ import (
 // stamped is a timestamp of a PDF's, and the bytes that it is of.
 type stamped struct{ content, token []byte }
 
+// errUnstamped is what stampOf fails with where a signature has no timestamp.
+var errUnstamped = errors.New("no unsigned attribute")
+
 // stampsIn are the timestamps of a PDF: the one of its first signature's value,
 // among that one's unsigned attributes (RFC 3161, appendix A), and those of the
-// document behind it.
+// document behind it; of a copy that was raised, these alone.
 func stampsIn(pdf []byte) ([]stamped, error) {
 	found, err := signaturesIn(pdf)
 	if err != nil {
 		return nil, err
 	}
+	var all []stamped
 	value, token, err := stampOf(found[0].der)
-	if err != nil {
+	switch {
+	case err == nil:
+		all = []stamped{{value, token}}
+	case !errors.Is(err, errUnstamped) || len(found) == 1:
 		return nil, err
 	}
-	all := []stamped{{value, token}}
 	for _, s := range found[1:] {
 		all = append(all, stamped{s.content, s.der})
 	}
@@ -50,7 +56,7 @@ func stampOf(cms []byte) (value, token []byte, err error) {
 	}
 	attributes, err := members(signer[len(signer)-1].Bytes)
 	if err != nil || signer[len(signer)-1].Tag != 1 || len(attributes) != 1 {
-		return nil, nil, errors.Join(errors.New("no unsigned attribute"), err)
+		return nil, nil, errors.Join(errUnstamped, err)
 	}
 	parts, err := members(attributes[0].Bytes)
 	if err != nil || len(parts) != 2 {

@@ -21,6 +21,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,9 @@ import org.bouncycastle.util.Selector;
  *
  * <pre>java Judge ROOT.pem... [CRL...]</pre>
  *
- * Reads one question a line, {@code dss LEVEL PDF}, LEVEL as DSS names it, {@code bouncycastle
- * CONTENT CMS} or {@code bouncycastle-stamp CONTENT TOKEN}, and answers each with one line: {@code
+ * Reads one question a line, {@code dss LEVEL PDF}, LEVEL as DSS names it, {@code dss-raised LEVEL
+ * PDF} of one that a later revision raised to it, {@code bouncycastle CONTENT CMS}, {@code
+ * bouncycastle-stamp CONTENT TOKEN} or {@code bouncycastle-ocsp ADDRESS ISSUER CERTIFICATE}, and answers each with one line: {@code
  * accepts} or {@code refuses} and what the judge said; tabs stand between the words of both. CRLs are those named, or,
  * with none named, fetched from the address in the certificate.
  */
@@ -109,9 +111,14 @@ public final class Judge {
     String[] parts = question.split("\t");
     try {
       return switch (parts[0]) {
-        case "dss" -> askDSS(new File(parts[2]), SignatureLevel.valueByName(parts[1]));
+        case "dss" -> askDSS(new File(parts[2]), SignatureLevel.valueByName(parts[1]), false);
+        case "dss-raised" -> askDSS(new File(parts[2]), SignatureLevel.valueByName(parts[1]), true);
         case "bouncycastle" -> askBouncyCastle(Path.of(parts[1]), Path.of(parts[2]));
         case "bouncycastle-stamp" -> askStamp(Path.of(parts[1]), Path.of(parts[2]));
+        case "bouncycastle-ocsp" -> {
+          String said = Responder.ask(URI.create(parts[1]), Path.of(parts[2]), Path.of(parts[3]));
+          yield new Answer(said.equals(Responder.GOOD), said);
+        }
         default -> new Answer(false, "no such judge: " + parts[0]);
       };
     } catch (Exception refusal) { // whatever a judge throws is its answer
@@ -123,7 +130,7 @@ public final class Judge {
    * Validates under DSS's own default policy. That policy only warns of changes made after signing
    * and of timestamps that are not good; here both are reason enough to refuse.
    */
-  private Answer askDSS(File file, SignatureLevel level) {
+  private Answer askDSS(File file, SignatureLevel level, boolean raised) {
     SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
     validator.setCertificateVerifier(verifier);
     validator.setLocale(Locale.ENGLISH);
@@ -136,7 +143,7 @@ public final class Judge {
     SignatureWrapper seal = reports.getDiagnosticData().getSignatureById(id);
     boolean modified =
         seal.arePdfModificationsDetected()
-            || isOneRevision(level) && seal.arePdfObjectModificationsDetected()
+            || !raised && isOneRevision(level) && seal.arePdfObjectModificationsDetected()
             || !seal.getPdfSignatureOrFormFillChanges().isEmpty()
             || !seal.getPdfAnnotationChanges().isEmpty()
             || !seal.getPdfUndefinedChanges().isEmpty();

@@ -2,13 +2,15 @@
 
     level.py LEVEL ROOT.pem FILE.pdf
 
-LEVEL is b-t, b-lt or b-lta; seal and timestamps are under ROOT. Nothing is
-fetched: what says that no certificate was revoked are the CRLs beside ROOT for
-b-t, and for the others the file's own document security store alone. Prints what
-pyHanko said in one line and exits 0 only when the signature and its timestamp
-are intact and trusted, nothing stands behind them but what the level asks for,
-and at b-lta the long-term validation of EN 319 102-1, 5.6.3 passes by a document
-timestamp that ends the file.
+LEVEL is b-t, b-lt or b-lta, with raised- before it for a copy that was sealed at
+b-b and raised later; seal and timestamps are under ROOT. Nothing is fetched: what
+says that no certificate was revoked are the CRLs beside ROOT for b-t, and for the
+others the file's own document security store alone. Prints what pyHanko said in
+one line and exits 0 only when the signature and every timestamp are intact and
+trusted, nothing stands behind them but what the level asks for, and at b-lta the
+file ends in a document timestamp and the long-term validation of EN 319 102-1,
+5.6.3 passes. A raised copy has no timestamp inside its signature, which alone that
+validation goes by here: it is not asked for.
 """
 
 import asyncio
@@ -56,17 +58,25 @@ def long_term(roots):
     ))
 
 
-def archive(reader, signature, roots, trusted):
-    """Names what is wrong with the document timestamp and what it proves."""
+def document_stamps(reader, trusted):
+    """Names what is wrong with the document timestamps."""
+    for stamp in reader.embedded_timestamp_signatures:
+        status = validate_pdf_timestamp(stamp, trusted)
+        if not (status.intact and status.valid and status.trusted):
+            yield f"document timestamp: {status.summary()}"
+
+
+def archive(reader, trusted):
+    """Names what a file lacks that is to end in a document timestamp."""
     stamps = reader.embedded_timestamp_signatures
-    if len(stamps) != 1:
-        yield f"{len(stamps)} document timestamps"
-        return
-    status = validate_pdf_timestamp(stamps[0], trusted)
-    if not (status.intact and status.valid and status.trusted):
-        yield f"document timestamp: {status.summary()}"
-    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+    if not stamps:
+        yield "no document timestamp"
+    elif validate_pdf_timestamp(stamps[-1], trusted).coverage != SignatureCoverageLevel.ENTIRE_FILE:
         yield "the file does not end in its timestamp"
+
+
+def proven(signature, roots):
+    """Names what the long-term validation objects to."""
     result = asyncio.run(ades_lta_validation(signature, long_term(roots)))
     if result.ades_subindic != AdESPassed.OK or not result.oldest_evidence_record_timestamp:
         yield f"long term: {result.ades_subindic} {result.failure_msg}"
@@ -74,6 +84,7 @@ def archive(reader, signature, roots, trusted):
 
 def main(level, root, path):
     logging.disable(logging.CRITICAL)
+    raised, level = level.startswith("raised-"), level.removeprefix("raised-")
     with open(path, "rb") as file:
         reader = PdfFileReader(file, strict=True)
         signatures = reader.embedded_regular_signatures
@@ -84,19 +95,28 @@ def main(level, root, path):
         trusted = context(level, roots, Path(root).parent, reader)
         status = validate_pdf_signature(
             signatures[0], signer_validation_context=trusted, ts_validation_context=trusted)
-        revised = level != "b-t"
+        revised = raised or level != "b-t"
         wrong = list(objections(
             status,
             SignatureCoverageLevel.ENTIRE_REVISION if revised else SignatureCoverageLevel.ENTIRE_FILE,
             ModificationLevel.LTA_UPDATES if revised else ModificationLevel.NONE))
         stamp = status.timestamp_validity
-        if not (stamp and stamp.intact and stamp.valid and stamp.trusted):
+        if raised:
+            if stamp or not reader.embedded_timestamp_signatures:
+                wrong.append("not raised by a document timestamp")
+        elif not (stamp and stamp.intact and stamp.valid and stamp.trusted):
             wrong.append(f"timestamp of the signature: {stamp and stamp.summary()}")
+        wrong.extend(document_stamps(reader, trusted))
+        said = status.summary()
         if level == "b-lta":
-            wrong.extend(archive(reader, signatures[0], roots, trusted))
-        elif reader.embedded_timestamp_signatures:
+            wrong.extend(archive(reader, trusted))
+        elif reader.embedded_timestamp_signatures and not raised:
             wrong.append("a document timestamp")
-        said = status.summary() + (", long term PASSED" if level == "b-lta" else "")
+        if level == "b-lta" and not raised:
+            wrong.extend(proven(signatures[0], roots))
+            said += ", long term PASSED"
+        if stamps := len(reader.embedded_timestamp_signatures):
+            said += f", document timestamps trusted: {stamps}"
         print("; ".join(wrong) or f"{said}, DocMDP {signatures[0].docmdp_level.name}")
         return 1 if wrong else 0
 

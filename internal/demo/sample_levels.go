@@ -35,16 +35,15 @@ func (w *sampler) levels(ctx context.Context) error {
 		if err := os.MkdirAll(filepath.Join(w.folder, under.folder), 0o700); err != nil {
 			return err
 		}
-		list, err := pki.CRL(ctx, under.root, pki.CRLParams{Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife)})
+		proof, err := proofOf(ctx, under.root, w.now)
 		if err != nil {
 			return err
 		}
-		for name, content := range map[string][]byte{rootFile: pki.EncodeCertificates(under.root.Certificate), crlFile: list} {
+		for name, content := range map[string][]byte{rootFile: pki.EncodeCertificates(under.root.Certificate), crlFile: proof.Lists[0]} {
 			if err := w.write(filepath.Join(under.folder, name), content); err != nil {
 				return err
 			}
 		}
-		proof := addition.Material{Certificates: [][]byte{under.root.Certificate.Raw}, Lists: [][]byte{list}}
 		for _, algorithm := range under.algorithms {
 			if err := w.levelsOf(ctx, under.root, algorithm, under.folder, proof); err != nil {
 				return err
@@ -59,11 +58,11 @@ func (w *sampler) levelsOf(ctx context.Context, root *pki.Issuer, algorithm key.
 	if err != nil {
 		return err
 	}
-	stamp, err := w.clock(ctx, root, algorithm)
+	stamp, err := w.clock(ctx, root, algorithm, w.now)
 	if err != nil {
 		return err
 	}
-	stamped, err := w.stamped(ctx, seal, stamp)
+	stamped, err := w.stamped(ctx, seal, w.now, stamp)
 	if err != nil {
 		return err
 	}
@@ -84,9 +83,15 @@ func (w *sampler) levelsOf(ctx context.Context, root *pki.Issuer, algorithm key.
 	return nil
 }
 
+// proofOf is what proves the certificates of a root at a time.
+func proofOf(ctx context.Context, root *pki.Issuer, at time.Time) (addition.Material, error) {
+	list, err := pki.CRL(ctx, root, pki.CRLParams{Number: big.NewInt(at.Unix()), ThisUpdate: at, NextUpdate: at.Add(crlLife)})
+	return addition.Material{Certificates: [][]byte{root.Certificate.Raw}, Lists: [][]byte{list}}, err
+}
+
 // stamped draws and seals one copy at B-T.
-func (w *sampler) stamped(ctx context.Context, seal *pades.Signer, stamp pades.Stamp) ([]byte, error) {
-	draft, err := sampleKinds()[0].draft(w.press, w.now)
+func (w *sampler) stamped(ctx context.Context, seal *pades.Signer, at time.Time, stamp pades.Stamp) ([]byte, error) {
+	draft, err := sampleKinds()[0].draft(w.press, at)
 	if err != nil {
 		return nil, err
 	}
@@ -108,33 +113,33 @@ func (w *sampler) strangeLevels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stamp, err := w.clock(ctx, w.root, cms.P256)
+	stamp, err := w.clock(ctx, w.root, cms.P256, w.now)
 	if err != nil {
 		return err
 	}
-	foreign, err := w.clock(ctx, w.stranger, cms.P256)
+	foreign, err := w.clock(ctx, w.stranger, cms.P256, w.now)
 	if err != nil {
 		return err
 	}
-	anothers, err := w.stamped(ctx, seal, func(ctx context.Context, digest []byte) ([]byte, error) {
+	anothers, err := w.stamped(ctx, seal, w.now, func(ctx context.Context, digest []byte) ([]byte, error) {
 		return stamp(ctx, make([]byte, len(digest)))
 	})
 	if err != nil {
 		return err
 	}
-	unknown, err := w.stamped(ctx, seal, foreign)
+	unknown, err := w.stamped(ctx, seal, w.now, foreign)
 	if err != nil {
 		return err
 	}
-	stamped, err := w.stamped(ctx, seal, stamp)
+	stamped, err := w.stamped(ctx, seal, w.now, stamp)
 	if err != nil {
 		return err
 	}
-	list, err := pki.CRL(ctx, w.stranger, pki.CRLParams{Number: big.NewInt(w.now.Unix()), ThisUpdate: w.now, NextUpdate: w.now.Add(crlLife)})
+	theirs, err := proofOf(ctx, w.stranger, w.now)
 	if err != nil {
 		return err
 	}
-	stored, err := pades.Raise(ctx, stamped, addition.Material{Certificates: [][]byte{w.stranger.Certificate.Raw}, Lists: [][]byte{list}}, nil)
+	stored, err := pades.Raise(ctx, stamped, theirs, nil)
 	if err != nil {
 		return err
 	}
@@ -155,8 +160,8 @@ func (w *sampler) strangeLevels(ctx context.Context) error {
 	return nil
 }
 
-// clock is a timestamp authority that gives the time the samples are made at.
-func (w *sampler) clock(ctx context.Context, by *pki.Issuer, algorithm key.Algorithm) (pades.Stamp, error) {
+// clock is a timestamp authority, of its own key, that gives one time.
+func (w *sampler) clock(ctx context.Context, by *pki.Issuer, algorithm key.Algorithm, at time.Time) (pades.Stamp, error) {
 	private, err := key.Generate(algorithm)
 	if err != nil {
 		return nil, err
@@ -168,7 +173,7 @@ func (w *sampler) clock(ctx context.Context, by *pki.Issuer, algorithm key.Algor
 		return nil, err
 	}
 	authority, err := tsp.NewAuthority(tsp.Params{
-		Key: private, Chain: []*x509.Certificate{own, by.Certificate}, Policy: statement.DemoPolicy, Now: func() time.Time { return w.now },
+		Key: private, Chain: []*x509.Certificate{own, by.Certificate}, Policy: statement.DemoPolicy, Now: func() time.Time { return at },
 	})
 	if err != nil {
 		return nil, err

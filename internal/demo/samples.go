@@ -42,6 +42,9 @@ type Sample struct {
 //	outsiders/b-lt-anothers.pdf with what proves the stranger's certificates
 //	levels/p256-b-t.pdf, ...    one copy of each level above B-B, with root and list
 //	sm2/levels/sm2-b-t.pdf, ... the same for SM2
+//	grown/p256-raised-b-t.pdf   sealed at B-B and raised later, to each level
+//	grown/p256-renewed-b-lta.pdf, ... renewed, once as it was sealed, once raised
+//	sm2/grown/...               the same for SM2
 //	electronic/alone.pdf        under an electronic seal of GB/T 38540, root and list in sm2/
 //	electronic/both.pdf         under one behind a seal with P-256
 //	samples.json                a list of Sample
@@ -61,7 +64,7 @@ func WriteSamples(ctx context.Context, folder string, now time.Time) error {
 		return err
 	}
 	w := &sampler{press: press, folder: folder, now: now.Truncate(time.Second)}
-	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.strangeLevels, w.esealed, w.lists} {
+	for _, write := range []func(context.Context) error{w.found, w.insiders, w.outsiders, w.levels, w.strangeLevels, w.grow, w.esealed, w.lists} {
 		if err := write(ctx); err != nil {
 			return err
 		}

@@ -83,6 +83,7 @@ func benches() []bench {
 		{"seal-p256", 31, sealP256},
 		{"seal-rsa3072", 21, sealRSA3072},
 		{"seal-sm2", 31, sealSM2},
+		{"seal-sm2-alone", 21, sealSM2Alone},
 		{"seal-b-lta", 31, sealLTA},
 		{"seal-b-lta-http", 31, sealLTAOverHTTP},
 		{"seal-b-lta-rsa", 21, sealLTAWithRSA},

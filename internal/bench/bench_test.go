@@ -19,7 +19,7 @@ func TestRunMeasuresEverythingAndKeepsGoodCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"seal-p256", "seal-rsa3072", "seal-sm2", "seal-b-lta", "seal-b-lta-http", "seal-b-lta-rsa", "verify-p256", "two-cores"}
+	want := []string{"seal-p256", "seal-rsa3072", "seal-sm2", "seal-sm2-alone", "seal-b-lta", "seal-b-lta-http", "seal-b-lta-rsa", "verify-p256", "two-cores"}
 	if len(results) != len(want) {
 		t.Fatalf("%+v", results)
 	}

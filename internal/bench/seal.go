@@ -44,9 +44,19 @@ func sealRSA3072(ctx context.Context, o *office, p pace) (Result, error) {
 	return againstRaw(ctx, o, p, private, rsaBatch, raw)
 }
 
-// sealSM2 compares drawing and sealing a copy, hashed with SM3, with gmsm's
-// signature of a digest.
+// sealSM2 compares drawing and sealing copies, hashed with SM3, with gmsm's
+// signature of a digest. As in the pipeline, as many are under way on the core
+// as are hashed together.
 func sealSM2(ctx context.Context, o *office, p pace) (Result, error) {
+	return o.sealSM2(ctx, p, o.press.AtOnce())
+}
+
+// sealSM2Alone is sealSM2 with one copy after the other.
+func sealSM2Alone(ctx context.Context, o *office, p pace) (Result, error) {
+	return o.sealSM2(ctx, p, 1)
+}
+
+func (o *office) sealSM2(ctx context.Context, p pace, atOnce int) (Result, error) {
 	private, err := sm2.GenerateKey(rand.Reader)
 	if err != nil {
 		return Result{}, err
@@ -58,7 +68,15 @@ func sealSM2(ctx context.Context, o *office, p pace) (Result, error) {
 			return err
 		})
 	}
-	return againstRaw(ctx, o, p, private, ecdsaBatch, raw)
+	signer, err := o.signer(ctx, private)
+	if err != nil {
+		return Result{}, err
+	}
+	readings, err := p.alternate(ctx, raw, newSealer(o, signer, ecdsaBatch).overlapping(atOnce))
+	if err != nil {
+		return Result{}, err
+	}
+	return compared(readings[1], readings[0]), nil
 }
 
 // signP256 signs batches of digests on so many cores and does nothing else.

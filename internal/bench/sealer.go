@@ -26,6 +26,11 @@ func (s *sealer) side(cores int) side {
 	return s.making(s.seal, func(n int, do func(i int) error) (effort, error) { return spread(cores, n, do) })
 }
 
+// overlapping is side on one core, with so many copies under way at once.
+func (s *sealer) overlapping(atOnce int) side {
+	return s.making(s.seal, func(n int, do func(i int) error) (effort, error) { return overlap(1, atOnce, n, do) })
+}
+
 // making is side for whatever seals one copy, and however copies are shared out.
 func (s *sealer) making(seal func(ctx context.Context, i int, sample bool) error, share func(n int, do func(i int) error) (effort, error)) side {
 	return func(ctx context.Context) (effort, error) {

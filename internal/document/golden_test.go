@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"sync"
 	"testing"
 
 	"yinxin.example/yinxin/internal/document"
+	"yinxin.example/yinxin/internal/signature/digest"
 )
 
 // TestTemplateIsUnchanged holds the bytes of certificate/1: a copy kept from
@@ -38,30 +40,42 @@ func TestTemplateIsUnchanged(t *testing.T) {
 	}
 }
 
+// Memory is used again, also beside files that do not begin as their template
+// does, and SM3 is taken of several files together.
 func TestPressIsSharedSafely(t *testing.T) {
 	t.Parallel()
-	names := []string{"林若溪", "吴𪻐", "JOHN ROBERT SMITH", "迪丽努尔·艾合买提·吐尔逊"}
-	want := make([][]byte, len(names))
-	for i, name := range names {
+	var drafts []document.Draft
+	for _, name := range []string{"林若溪", "吴𪻐", "JOHN ROBERT SMITH", "迪丽努尔·艾合买提·吐尔逊"} {
 		d := sample(t)
 		d.Statement.Name = name
+		drafts = append(drafts, d)
+	}
+	long := sample(t)
+	long.Statement.FontSet = strings.Repeat("f", 2000)
+	drafts = append(drafts, long)
+	zeros := bytes.Repeat([]byte("0"), 4096)
+	want, sums := make([][]byte, len(drafts)), make([][]byte, len(drafts))
+	for i, d := range drafts {
 		want[i] = bytes.Clone(draw(t, d))
+		hole := bytes.Index(want[i], zeros) - 1
+		sums[i] = digest.SM3.Sum(want[i][:hole], want[i][hole+1+len(zeros)+1:])
 	}
 	var all sync.WaitGroup
-	for worker := range 4 {
+	for worker := range 8 {
 		all.Go(func() {
 			for n := range 40 {
-				i := (n + worker) % len(names)
-				d := sample(t)
-				d.Statement.Name = names[i]
-				u, err := press.PDF(d, 4096)
+				i := (n + worker) % len(drafts)
+				u, err := press.PDF(drafts[i], len(zeros))
 				if err != nil {
 					t.Error(err)
 					return
 				}
-				file, err := u.Fill(bytes.Repeat([]byte("0"), 4096))
+				if sum := u.Sum(digest.SM3); !bytes.Equal(sum, sums[i]) {
+					t.Errorf("%s: another digest than alone", drafts[i].Statement.Name)
+				}
+				file, err := u.Fill(zeros)
 				if err != nil || !bytes.Equal(file, want[i]) {
-					t.Errorf("%s: another file than alone (%v)", names[i], err)
+					t.Errorf("%s: another file than alone (%v)", drafts[i].Statement.Name, err)
 				}
 				u.Release()
 			}

@@ -82,6 +82,10 @@ func (p *Press) FontSet() string { return p.fonts.Digest() }
 // with.
 func (p *Press) Template() string { return current }
 
+// AtOnce is how many copies are best sealed at the same time, whatever the
+// number of cores: their SM3 digests are then made together.
+func (p *Press) AtOnce() int { return p.editions[current].writer.AtOnce() }
+
 // PDF draws a draft as a file with a hole for contentsLen hexadecimal digits
 // of signature, with the template its statement names. Equal drafts give equal
 // files. It fails with fault.Invalid: template_unknown, text_unrenderable where

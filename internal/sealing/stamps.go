@@ -23,9 +23,10 @@ type Stamps interface {
 }
 
 // atOnce is how many copies of a batch are made together: one a core, and more
-// where they wait for an authority far away or a device.
+// where their digests are made together or where they wait for an authority far
+// away or a device.
 func (p *Pipeline) atOnce() int {
-	n := max(runtime.GOMAXPROCS(0), p.AtOnce)
+	n := max(runtime.GOMAXPROCS(0), p.AtOnce, p.Press.AtOnce())
 	if p.Stamps != nil {
 		n = max(n, p.Stamps.AtOnce())
 	}

@@ -31,10 +31,13 @@ func (f *Face) AppendSubset(dst []byte, glyphs []uint16) []byte {
 	dst = append(dst, 0, 1, 0, 0, 0, subsetTables, 0, 64, 0, 2, 0, 32)
 	dir := len(dst)
 	dst = append(dst, make([]byte, 16*subsetTables)...)
+	var whole uint32 // of the tables
 	table := func(i int, tag string, from, size int) {
 		e := dst[dir+16*i:]
 		copy(e, tag)
-		be.PutUint32(e[4:], checksum(dst[from:]))
+		sum := checksum(dst[from:])
+		whole += sum
+		be.PutUint32(e[4:], sum)
 		be.PutUint32(e[8:], uint32(from-start))
 		be.PutUint32(e[12:], uint32(size))
 	}
@@ -75,18 +78,22 @@ func (f *Face) AppendSubset(dst []byte, glyphs []uint16) []byte {
 	dst = f.appendMaxp(dst, n)
 	table(5, "maxp", from, maxpSize)
 
-	be.PutUint32(dst[head+8:], 0xB1B0AFBA-checksum(dst[start:]))
+	be.PutUint32(dst[head+8:], 0xB1B0AFBA-checksum(dst[start:dir+16*subsetTables])-whole)
 	return dst
 }
 
 // checksum sums a table's big-endian words; every table here is a multiple of
 // four bytes, padding included.
 func checksum(b []byte) uint32 {
-	var sum uint32
-	for ; len(b) >= 4; b = b[4:] {
-		sum += binary.BigEndian.Uint32(b)
+	var sum uint64 // its lower half is the words'
+	for ; len(b) >= 8; b = b[8:] {
+		two := binary.BigEndian.Uint64(b)
+		sum += two + two>>32
 	}
-	return sum
+	if len(b) >= 4 {
+		sum += uint64(binary.BigEndian.Uint32(b))
+	}
+	return uint32(sum)
 }
 
 func (f *Face) appendHead(dst []byte) []byte {

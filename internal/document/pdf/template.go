@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/klauspost/compress/zlib"
 
@@ -12,6 +13,7 @@ import (
 	"yinxin.example/yinxin/internal/document/page"
 	"yinxin.example/yinxin/internal/signature/addition"
 	"yinxin.example/yinxin/internal/signature/digest"
+	"yinxin.example/yinxin/internal/signature/digest/sm3lanes"
 )
 
 // Numbers of the objects that others refer to.
@@ -45,7 +47,8 @@ type Template struct {
 	fonts   *font.Set
 	schema  []byte // of the metadata
 	prefix  []byte
-	states  map[digest.Algorithm][]byte // of each hash after the prefix
+	states  map[digest.Algorithm][]byte // of each hash but SM3 after the prefix
+	sm3     *sm3lanes.Beginning         // the prefix
 	offsets []int                       // by object number; 0 for those that do not begin in the prefix
 	next    int                         // number of the first object after the prefix
 	fixed   [2]subset
@@ -53,6 +56,7 @@ type Template struct {
 	first   [2]int // object number of each fixed font
 	root    addition.Object
 	page    addition.Object
+	files   sync.Pool // of *[]byte, memory that begins with the prefix
 }
 
 // Compile writes and compresses all that copies have in common.
@@ -94,11 +98,22 @@ func Compile(s Spec) (*Template, error) {
 	return t, nil
 }
 
+// begin gives memory for a file that has the prefix already: that of an earlier
+// one, where there is any.
+func (t *Template) begin() *[]byte {
+	if file, ok := t.files.Get().(*[]byte); ok {
+		return file
+	}
+	file := slices.Clone(t.prefix)
+	return &file
+}
+
 // saveStates keeps what each hash that seals are made with holds after the
 // prefix.
 func (t *Template) saveStates() error {
+	t.sm3 = sm3lanes.NewBeginning(t.prefix)
 	t.states = map[digest.Algorithm][]byte{}
-	for _, algorithm := range []digest.Algorithm{digest.SHA256, digest.SHA384, digest.SM3} {
+	for _, algorithm := range []digest.Algorithm{digest.SHA256, digest.SHA384} {
 		h := algorithm.New()
 		h.Write(t.prefix)
 		state, err := h.(encoding.BinaryMarshaler).MarshalBinary()

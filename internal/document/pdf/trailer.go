@@ -1,6 +1,9 @@
 package pdf
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+	"slices"
+)
 
 // The fixed parts of what stands between the objects and the end.
 const (
@@ -61,11 +64,16 @@ func decimals(n int) int {
 	return d
 }
 
-// appendZeros writes n digits 0.
-func appendZeros(b []byte, n int) []byte {
-	const zeros = "0000000000000000000000000000000000000000000000000000000000000000"
-	for ; n > len(zeros); n -= len(zeros) {
-		b = append(b, zeros...)
+// appendRun writes the same character n times, twice as many with each copy.
+func appendRun(b []byte, c byte, n int) []byte {
+	at := len(b)
+	b = slices.Grow(b, n)[:at+n]
+	run := b[at:]
+	if n > 0 {
+		run[0] = c
 	}
-	return append(b, zeros[:n]...)
+	for done := 1; done < n; done *= 2 {
+		copy(run[done:], run[:done])
+	}
+	return b
 }

@@ -6,15 +6,16 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
-	"sync"
 
 	"yinxin.example/yinxin/internal/signature/addition"
 	"yinxin.example/yinxin/internal/signature/digest"
+	"yinxin.example/yinxin/internal/signature/digest/sm3lanes"
 )
 
 // Unsigned is a whole file but for the signature.
 type Unsigned struct {
 	t       *Template
+	sm3     *sm3lanes.Group
 	shared  bool // the file begins with the whole template
 	lasting bool // more may follow it
 	buf     []byte
@@ -24,14 +25,17 @@ type Unsigned struct {
 	size    int // number of the next object
 	id      [16]byte
 	upTo    hash.Hash // SHA-256 of what stands before the hole, once taken
-	file    *[]byte
-	pool    *sync.Pool
+	file    *[]byte   // the memory
 }
 
 // Sum is the hash, SHA-256, SHA-384 or SM3, of the bytes that /ByteRange names.
 // Hashing begins where the template's saved state ends, where the file begins
-// with the whole template.
+// with the whole template; SM3 is then taken of all files together that are
+// made at the same time.
 func (u *Unsigned) Sum(algorithm digest.Algorithm) []byte {
+	if algorithm == digest.SM3 && u.shared {
+		return u.sm3.Sum(u.t.sm3, u.buf[len(u.t.prefix):u.hole], u.buf[u.resume:])
+	}
 	h := algorithm.New()
 	from := 0
 	if u.shared && h.(encoding.BinaryUnmarshaler).UnmarshalBinary(u.t.states[algorithm]) == nil {
@@ -91,12 +95,12 @@ func (u *Unsigned) Fill(contents []byte) ([]byte, error) {
 }
 
 // Release gives the file's memory back for the next one. Calling it is
-// optional; after it the file that Fill returned must not be used.
+// optional; after it the file that Fill returned must not be used. Nor may its
+// beginning be changed before: the next file has the same.
 func (u *Unsigned) Release() {
-	if u.pool == nil {
-		return
+	if u.shared && u.buf != nil {
+		*u.file = u.buf[:len(u.t.prefix)]
+		u.t.files.Put(u.file)
 	}
-	*u.file = u.buf[:0]
-	u.pool.Put(u.file)
-	u.pool, u.buf = nil, nil
+	u.buf = nil
 }

@@ -16,18 +16,18 @@ import (
 // exactly the modulus's length. It fails with
 // signature_not_canonical. Whether the signature is genuine is another matter.
 func (a Algorithm) CheckForm(signature []byte) error {
-	bad := fault.New("cms.CheckForm", fault.Invalid, "signature_not_canonical")
-	if a.curve() == nil {
-		if len(signature) == 0 || len(signature) != a.MaxSignatureLen() {
-			return bad
-		}
-		return nil
-	}
-	_, s, ok := a.scalars(signature)
-	if !ok || a != SM2 && a.isHigh(s) {
-		return bad
+	if !a.hasForm(signature) {
+		return fault.New("cms.CheckForm", fault.Invalid, "signature_not_canonical")
 	}
 	return nil
+}
+
+func (a Algorithm) hasForm(signature []byte) bool {
+	if a.curve() == nil {
+		return len(signature) > 0 && len(signature) == a.MaxSignatureLen()
+	}
+	_, s, ok := a.scalars(signature)
+	return ok && (a == SM2 || !a.isHigh(s))
 }
 
 // LowS returns an ECDSA signature with s ≤ n/2: the one given, or its twin

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -40,10 +42,10 @@ func judgeElectronic(ctx context.Context, program, samples, judges string) (verd
 		}},
 	}
 	folder := filepath.Join(samples, electronicFolder)
-	alone, both := filepath.Join(folder, "alone.pdf"), filepath.Join(folder, "both.pdf")
+	alone, stamped, both := filepath.Join(folder, "alone.pdf"), filepath.Join(folder, "stamped.pdf"), filepath.Join(folder, "both.pdf")
 	forms := append(levels.pick("qpdf"), allButSignature(levels.pick("veraPDF 2u")[0]))
-	verdicts = append(askAll(ctx, slices.Concat(able, forms), alone), askAll(ctx, slices.Concat(able, forms, levels.firstOnly()), both)...)
-	falsified, err := falsifyElectronic(alone, both, work)
+	verdicts = slices.Concat(askAll(ctx, slices.Concat(able, forms), alone), askAll(ctx, slices.Concat(able, forms), stamped), askAll(ctx, slices.Concat(able, forms, levels.firstOnly()), both))
+	falsified, err := falsifyElectronic(alone, stamped, both, work)
 	if err != nil {
 		return nil, err
 	}
@@ -118,9 +120,9 @@ func ofdrw(ctx context.Context, judges string, args ...string) (string, error) {
 	return output(ctx, "java", append([]string{"-cp", classes}, args...)...)
 }
 
-// falsifyElectronic writes a copy with a signed byte changed, and one with the
-// electronic seal of another.
-func falsifyElectronic(alone, both, work string) (paths []string, err error) {
+// falsifyElectronic writes a copy with a signed byte changed, one with the
+// electronic seal of another, and one with its timestamp's last digit changed.
+func falsifyElectronic(alone, stamped, both, work string) (paths []string, err error) {
 	file, err := os.ReadFile(alone)
 	if err != nil {
 		return nil, err
@@ -129,22 +131,46 @@ func falsifyElectronic(alone, both, work string) (paths []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	timed, err := os.ReadFile(stamped)
+	if err != nil {
+		return nil, err
+	}
 	for _, way := range []struct {
 		name string
 		make func() ([]byte, error)
 	}{
-		{"changed-", func() ([]byte, error) { return changed(file) }},
-		{"swapped-", func() ([]byte, error) { return swap(file, other) }},
+		{"changed-" + filepath.Base(alone), func() ([]byte, error) { return changed(file) }},
+		{"swapped-" + filepath.Base(alone), func() ([]byte, error) { return swap(file, other) }},
+		{"token-changed-" + filepath.Base(stamped), func() ([]byte, error) { return changedAtEnd(timed) }},
 	} {
 		falsified, err := way.make()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", alone, err)
 		}
-		path := filepath.Join(work, way.name+filepath.Base(alone))
+		path := filepath.Join(work, way.name)
 		if err := os.WriteFile(path, falsified, 0o600); err != nil {
 			return nil, err
 		}
 		paths = append(paths, path)
 	}
 	return paths, nil
+}
+
+// changedAtEnd changes the last digit of the last signature: of an SES_Signature
+// that has a timestamp, the end of that timestamp's own signature.
+func changedAtEnd(file []byte) ([]byte, error) {
+	found, err := signaturesIn(file)
+	if err != nil {
+		return nil, err
+	}
+	digits := []byte(hex.EncodeToString(found[len(found)-1].der))
+	out := bytes.Clone(file)
+	at := bytes.LastIndex(out, digits) + len(digits) - 1
+	if at < len(digits) {
+		return nil, errors.New("the digits of the signature are not there")
+	}
+	if out[at]++; out[at] == '9'+1 || out[at] > 'f' {
+		out[at] = '0'
+	}
+	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -27,18 +28,24 @@ func TestFalsifiedElectronicSealsDiffer(t *testing.T) {
 	work := t.TempDir()
 	path := func(name string) string { return filepath.Join(work, name) }
 	alone, both := []byte(sealedFile+"/Contents <3000>"), []byte(sealedFile+"/Contents <3100>")
-	for name, content := range map[string][]byte{"alone.pdf": alone, "both.pdf": both} {
+	const head, end = "/ByteRange [0 037 043 003] /Contents ", "end"
+	stamped := []byte(head + "<3000>" + end)
+	for name, content := range map[string][]byte{"alone.pdf": alone, "stamped.pdf": stamped, "both.pdf": both} {
 		if err := os.WriteFile(path(name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	files, err := falsifyElectronic(path("alone.pdf"), path("both.pdf"), work)
-	if err != nil || len(files) != 2 {
+	files, err := falsifyElectronic(path("alone.pdf"), path("stamped.pdf"), path("both.pdf"), work)
+	if err != nil || len(files) != 3 {
 		t.Fatalf("%v, %v", files, err)
 	}
 	for _, file := range files {
 		content, err := os.ReadFile(file)
-		if err != nil || len(content) != len(alone) || bytes.Equal(content, alone) {
+		of := alone
+		if strings.HasSuffix(file, "-stamped.pdf") {
+			of = stamped
+		}
+		if err != nil || len(content) != len(of) || bytes.Equal(content, of) {
 			t.Errorf("%s is %q, %v", file, content, err)
 		}
 	}

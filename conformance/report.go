@@ -55,7 +55,9 @@ cannot verify SM2 either.
 Electronic seals of GB/T 38540 (alone.pdf, and both.pdf behind a seal with P-256) are
 read by ofdrw's structures and verified by Bouncy Castle: the maker's signature and the
 signer's, both certificates under the root, the list of signers, the times, the digest.
-changed- and swapped- (with the seal of another copy) must be refused. Such a seal is no
+stamped.pdf has a timestamp of the signature's value in its SES_Signature, which both
+verify. changed-, swapped- (with the seal of another copy) and token-changed- (the end of
+the timestamp's own signature) must be refused. Such a seal is no
 PKCS #7, which PDF/A-2 asks of every signature: veraPDF must object to that and to
 nothing else. pdfsig and mutool are asked for the first of both seals alone.
 

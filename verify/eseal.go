@@ -115,14 +115,21 @@ func (c *checker) believeSeal(j *judged) {
 	}
 }
 
+// mostSpare bounds how many bytes a hole has beyond an SES_Signature that has no
+// timestamp: it is made for the longest numbers and the longest value.
+const mostSpare = 64
+
 // canonicalSeal reports whether an SES_Signature in one of our copies is as the
 // sealing writes it. Strict DER has one form; all but the signature's value is
-// signed, or listed in what is.
+// signed, or listed in what is, or the timestamp of that value, which additions
+// holds to one form. A hole with room for a timestamp has one: it cannot be taken
+// out.
 func canonicalSeal(file []byte, own *judged) bool {
 	contents, _ := own.contents()
 	token := file[contents.Start+1 : contents.End-1]
 	r, ok := rangeOf(own.dict)
 	return ok && len(contents.Bytes)*2 == len(token) && lowerCase(token) &&
-		own.eseal.Version == sesread.Version2020 && own.eseal.Timestamp == nil && own.eseal.Property == sesread.Range(r) &&
+		own.eseal.Version == sesread.Version2020 && own.eseal.Property == sesread.Range(r) &&
+		(own.eseal.Timestamp != nil || len(contents.Bytes)-own.eseal.Length <= mostSpare) &&
 		cms.SM2.CheckForm(own.eseal.Value) == nil
 }

@@ -54,7 +54,11 @@ type esealPen struct {
 	*ses.Signer
 	at   time.Time
 	bent func(digits []byte) []byte
+	room int // digits of the hole; 0 for as many as the signature takes
 }
+
+// ContentsLen is how many digits the hole has.
+func (p esealPen) ContentsLen() int { return max(p.room, p.Signer.ContentsLen()) }
 
 func handlerOf(p pen) string {
 	if _, ok := p.(esealPen); ok {
@@ -72,13 +76,13 @@ func (p esealPen) contentsOf(tb testing.TB, sum []byte, byteRange [4]int) []byte
 	if p.bent != nil {
 		digits = p.bent(digits)
 	}
-	return digits
+	return append(digits, bytes.Repeat([]byte("0"), p.ContentsLen()-len(digits))...)
 }
 
 func (e esealed) copyWith(tb testing.TB, s ses.Seal, bent func(digits []byte) []byte) []byte {
 	tb.Helper()
 	signer := must(ses.NewSigner(tb.Context(), e.key, e.certificate, s))(tb)
-	return seal(tb, esealPen{signer, noon(), bent}, packet(said().Properties()), nil)
+	return seal(tb, esealPen{Signer: signer, at: noon(), bent: bent}, packet(said().Properties()), nil)
 }
 
 // printed is a copy of the real press.

@@ -19,13 +19,16 @@ const (
 // times that trusted timestamps give it.
 func (c *checker) levels(pdf *pdfread.File, all []*judged) {
 	for _, j := range all {
-		if j.Timestamp || j.eseal != nil || j.Signer.Integrity != Intact {
+		if j.Timestamp || j.Signer.Integrity != Intact {
 			continue
 		}
 		later := slices.DeleteFunc(documentStamps(all), func(s *judged) bool {
 			return s.revision <= j.revision || s.Signer.Seal != SealTrusted
 		})
-		j.Times, j.Level = timesOf(j, later), c.level(pdf, j, later)
+		j.Times = timesOf(j, later)
+		if j.eseal == nil { // PAdES knows a CMS alone
+			j.Level = c.level(pdf, j, later)
+		}
 	}
 }
 

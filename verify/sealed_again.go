@@ -14,7 +14,8 @@ import (
 func sealedAgain(pdf *pdfread.File, all []*judged, revision int) bool {
 	own := ownSeal(all)
 	at := slices.IndexFunc(all, func(j *judged) bool { return j.first == revision && j.eseal != nil && j.ours })
-	if at < 0 || own == nil || all[at] == own || all[at].Organization != own.Organization || !canonicalSeal(pdf.Data(), all[at]) {
+	if at < 0 || own == nil || all[at] == own || all[at].Organization != own.Organization ||
+		all[at].eseal.Timestamp != nil || !canonicalSeal(pdf.Data(), all[at]) {
 		return false
 	}
 	place, ok := addition.Behind(pdf, revision-1)

@@ -23,6 +23,7 @@ record Claims(
     Date until,
     Date at,
     byte[] dataHash,
+    ASN1BitString timestamp, // of the signature's value; null for none
     String described) {
 
   /** Something signed, with whose certificate and how. */
@@ -54,6 +55,7 @@ record Claims(
         property.getValidEnd().getDate(),
         toSign.getTimeInfo().getDate(),
         toSign.getDataHash().getBytes(),
+        signature.getTimeStamp(),
         property.getName().getString() + ", " + info.getPicture().getType().getString());
   }
 
@@ -85,6 +87,7 @@ record Claims(
         ASN1UTCTime.getInstance(ASN1Primitive.fromByteArray(toSign.getTimeInfo().getBytes()))
             .getDate(),
         toSign.getDataHash().getBytes(),
+        null,
         property.getName().getString() + ", " + info.getPicture().getType().getString());
   }
 

@@ -8,7 +8,12 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.tsp.TSPValidationException;
+import org.bouncycastle.tsp.TimeStampToken;
 
 /**
  * Has ofdrw read an SES_Signature and Bouncy Castle verify what it says, by the questions of GB/T
@@ -38,7 +43,11 @@ public final class Eseal {
     String wrong = objection(content, claims, root);
     System.out.println(
         wrong == null
-            ? "SES_Signature verified, " + claims.version() + ", " + claims.described()
+            ? "SES_Signature verified, "
+                + claims.version()
+                + ", "
+                + claims.described()
+                + (claims.timestamp() == null ? "" : ", its timestamp verified")
             : wrong);
     System.exit(wrong == null ? 0 : 1);
   }
@@ -67,6 +76,32 @@ public final class Eseal {
     byte[] digest = MessageDigest.getInstance("SM3", PROVIDER).digest(content);
     if (!Arrays.equals(digest, claims.dataHash())) {
       return "dataHash differs";
+    }
+    return claims.timestamp() == null ? null : objectionToTime(claims, root);
+  }
+
+  /** What is wrong with the timestamp, which is of the signature's value; null for nothing. */
+  private static String objectionToTime(Claims claims, X509Certificate root) throws Exception {
+    TimeStampToken token =
+        new TimeStampToken(new CMSSignedData(claims.timestamp().getBytes()));
+    byte[] imprint =
+        MessageDigest.getInstance(token.getTimeStampInfo().getMessageImprintAlgOID().getId(), PROVIDER)
+            .digest(claims.signature().value());
+    if (!Arrays.equals(imprint, token.getTimeStampInfo().getMessageImprintDigest())) {
+      return "the timestamp is of another signature";
+    }
+    @SuppressWarnings("unchecked")
+    X509CertificateHolder by =
+        (X509CertificateHolder)
+            token.getCertificates().getMatches(token.getSID()).iterator().next();
+    try {
+      token.validate(new JcaSimpleSignerInfoVerifierBuilder().setProvider(PROVIDER).build(by));
+    } catch (TSPValidationException e) {
+      return "the timestamp: " + e.getMessage();
+    }
+    certificate(by.getEncoded()).verify(root.getPublicKey(), PROVIDER);
+    if (claims.at().after(token.getTimeStampInfo().getGenTime())) {
+      return "signed after its timestamp";
     }
     return null;
   }

@@ -68,7 +68,7 @@ type sealCreate struct {
 	Algorithm string   `enum:",p256,p384,rsa3072,sm2" default:"" help:"One of p256, p384, rsa3072 and sm2; p256 where it is left out, and sm2 for electronic seals."`
 	Budget    int      `help:"Signatures for the certificates of one release; 0 for no limit."`
 	Form      string   `default:"cades" enum:"cades,sm2seal,sm2seal-second" help:"In which form it seals: a CMS (cades), an electronic seal of GB/T 38540 and no CMS (sm2seal), or such a one behind the CMS of another seal (sm2seal-second)."`
-	Level     string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}."`
+	Level     string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}; b-b or b-t (with a timestamp) for form sm2seal."`
 	Out       string   `help:"File for the request (PKCS #10, PEM); standard output where it is left out." placeholder:"FILE"`
 	HSM       bool     `name:"hsm" help:"Make the key in the device that the configuration names under hsm. It never leaves it."`
 }
@@ -254,7 +254,10 @@ func (c *sealList) Run(ctx context.Context, t *terminal) error {
 
 // howItSeals is a seal's level, or its form where that has none.
 func howItSeals(s store.Seal) string {
-	if seals.Electronic(s.Form) {
+	switch {
+	case seals.Stamped(s):
+		return s.Form + " " + seals.LevelText(s.Level)
+	case seals.Electronic(s.Form):
 		return s.Form
 	}
 	return seals.LevelText(s.Level)

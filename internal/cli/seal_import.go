@@ -18,7 +18,7 @@ type sealImport struct {
 	Budget       int      `help:"Signatures for the certificates of one release; 0 for no limit."`
 	Form         string   `default:"cades" enum:"cades,sm2seal,sm2seal-second" help:"In which form it seals: a CMS (cades), an electronic seal of GB/T 38540 and no CMS (sm2seal), or such a one behind the CMS of another seal (sm2seal-second)."`
 	Electronic   string   `type:"existingfile" help:"The electronic seal (SESeal, DER or PEM) that its maker made for the certificate, for form sm2seal or sm2seal-second." placeholder:"FILE"`
-	Level        string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}."`
+	Level        string   `default:"b-b" enum:"b-b,b-t,b-lt,b-lta" help:"Level of PAdES that it seals at: one of ${enum}; b-b or b-t (with a timestamp) for form sm2seal."`
 	From         string   `help:"First day it seals on, in Beijing; the seal before goes on until then. Today where it is left out." placeholder:"YYYY-MM-DD"`
 }
 

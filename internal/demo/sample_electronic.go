@@ -18,8 +18,8 @@ import (
 // electronic is the folder of the copies under electronic seals of GB/T 38540.
 const electronic = "electronic"
 
-// esealed writes a copy with an electronic seal alone, and one that was sealed
-// with P-256 before.
+// esealed writes a copy with an electronic seal alone, one with a timestamp in
+// it, and one that was sealed with P-256 before.
 func (w *sampler) esealed(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Join(w.folder, electronic), 0o700); err != nil {
 		return err
@@ -33,6 +33,10 @@ func (w *sampler) esealed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	stamped, err := w.esealedStamped(ctx, signer, kind)
+	if err != nil {
+		return err
+	}
 	first, err := w.firstOfTwo(ctx, kind)
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func (w *sampler) esealed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for name, file := range map[string][]byte{"alone.pdf": alone, "both.pdf": both} {
+	for name, file := range map[string][]byte{"alone.pdf": alone, "stamped.pdf": stamped, "both.pdf": both} {
 		s := Sample{filepath.Join(electronic, name), cms.SM2.String(), kind.name, "", verify.Valid}
 		if err := w.keep(s, file); err != nil {
 			return err
@@ -97,6 +101,28 @@ func (w *sampler) esealedAlone(ctx context.Context, signer *ses.Signer, kind sam
 		return nil, err
 	}
 	contents, err := signer.Contents(ctx, unsigned.Sum(signer.DigestAlgorithm()), unsigned.Range(), w.now)
+	if err != nil {
+		return nil, err
+	}
+	return unsigned.Fill(contents)
+}
+
+// esealedStamped is one whose signature has a timestamp, of an authority with SM2.
+func (w *sampler) esealedStamped(ctx context.Context, signer *ses.Signer, kind sampleKind) ([]byte, error) {
+	stamp, err := w.clock(ctx, w.chinese, cms.SM2, w.now)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := kind.draft(w.press, w.now)
+	if err != nil {
+		return nil, err
+	}
+	draft.Electronic = true
+	unsigned, err := w.press.PDF(draft, signer.StampedLen(pades.TokenRoom))
+	if err != nil {
+		return nil, err
+	}
+	contents, err := signer.Stamped(ctx, unsigned.Sum(signer.DigestAlgorithm()), unsigned.Range(), w.now, unsigned.ContentsLen(), ses.Stamp(stamp))
 	if err != nil {
 		return nil, err
 	}

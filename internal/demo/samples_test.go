@@ -61,10 +61,10 @@ func TestSamplesAreWhatTheyAreListedAs(t *testing.T) {
 			}
 		}
 	}
-	if n := made["sm2 endorsed "]; n != 2 {
+	if n := made["sm2 endorsed "]; n != 3 {
 		t.Errorf("%d good samples of electronic seals", n)
 	}
-	if len(list) != 2*len(cms.Algorithms())+3+12+3+10+2 {
+	if len(list) != 2*len(cms.Algorithms())+3+12+3+10+3 {
 		t.Errorf("%d samples", len(list))
 	}
 

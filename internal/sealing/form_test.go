@@ -140,6 +140,7 @@ func TestACopyIsSealedInTheFormOfItsSeals(t *testing.T) {
 		"RSA, B-LTA":                     {algorithm: cms.RSA3072, form: seals.CAdES, level: "b-lta", levels: []string{"B-LTA"}, revisions: 2},
 		"P-384, B-LTA":                   {algorithm: cms.P384, form: seals.CAdES, level: "b-lta", levels: []string{"B-LTA"}, revisions: 2},
 		"electronic":                     {form: seals.SM2Seal, levels: []string{""}, revisions: 1},
+		"electronic, with a timestamp":   {form: seals.SM2Seal, level: "b-t", levels: []string{""}, revisions: 1},
 		"P-256, then electronic":         {form: seals.SecondSM2Seal, first: "b-b", levels: []string{"B-B", ""}, revisions: 2},
 		"P-256 at B-T, then electronic":  {form: seals.SecondSM2Seal, first: "b-t", levels: []string{"B-T", ""}, revisions: 2},
 		"P-256, electronic, all at B-LT": {form: seals.SecondSM2Seal, first: "b-lt", levels: []string{"B-LT", ""}, revisions: 3},
@@ -179,6 +180,9 @@ func TestACopyIsSealedInTheFormOfItsSeals(t *testing.T) {
 			}
 			if r.Verdict != verify.Valid || !slices.Equal(levels, tc.levels) {
 				t.Errorf("%s %v, levels %v", r.Verdict, r.Reasons, levels)
+			}
+			if tc.form == seals.SM2Seal && (len(r.Signers[0].Times) > 0) != (tc.level == "b-t") {
+				t.Errorf("times %v", r.Signers[0].Times)
 			}
 			if n := bytes.Count(file, []byte("\n%%EOF\n")); n != tc.revisions {
 				t.Errorf("%d revisions", n)

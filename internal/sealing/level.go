@@ -28,8 +28,7 @@ func (p *Pipeline) level(job *work) (err error) {
 		return &fault.Error{Op: op, Kind: fault.Unavailable, Reason: "seal_unusable", Err: err}
 	}
 	if made.Electronic {
-		made.ContentsLen = job.electronic.ContentsLen()
-		return nil
+		return p.electronicLevel(job)
 	}
 	if job.level == pades.BaselineB {
 		made.ContentsLen = job.signer.ContentsLen()
@@ -41,6 +40,22 @@ func (p *Pipeline) level(job *work) (err error) {
 		return fault.New(op, fault.Unavailable, "tsa_unavailable")
 	case p.Evidence == nil && job.level > pades.BaselineT:
 		return fault.New(op, fault.Unavailable, "evidence_missing").With("issuer", job.signer.Chain()[0].Issuer.CommonName)
+	}
+	return nil
+}
+
+// electronicLevel is level for an electronic seal: with a timestamp of its
+// signature, or without. Nothing is ever added behind such a copy, so it waits
+// where the timestamp cannot be had, whatever the policy says of others.
+func (p *Pipeline) electronicLevel(job *work) error {
+	made := &job.copy.Snapshot.Made
+	if job.level == pades.BaselineB {
+		made.ContentsLen = job.electronic.ContentsLen()
+		return nil
+	}
+	made.ContentsLen = job.electronic.StampedLen(pades.TokenRoom)
+	if p.Stamps == nil {
+		return fault.New("sealing.level", fault.Unavailable, "tsa_unavailable")
 	}
 	return nil
 }
@@ -90,17 +105,22 @@ func (p *Pipeline) seal(ctx context.Context, job *work, unsigned *document.Unsig
 // sign makes what goes into the hole of a file, with the token of its timestamp
 // where its level asks for one.
 func (p *Pipeline) sign(ctx context.Context, job *work, unsigned *document.Unsigned) (contents, token []byte, err error) {
-	if job.electronic != nil {
-		contents, err = job.electronic.Contents(ctx, unsigned.Sum(job.electronic.DigestAlgorithm()), unsigned.Range(), job.copy.MadeAt)
-	} else if digest := unsigned.Sum(job.signer.DigestAlgorithm()); job.level == pades.BaselineB {
-		contents, err = job.signer.Contents(ctx, digest)
-	} else {
-		contents, err = job.signer.Stamped(ctx, digest, unsigned.ContentsLen(), func(ctx context.Context, digest []byte) (_ []byte, err error) {
-			job.uses++ // the key has signed, whatever comes of it
-			token, err = p.stamp(ctx, digest)
-			return token, err
-		})
+	stamp := func(ctx context.Context, digest []byte) (_ []byte, err error) {
+		job.uses++ // the key has signed, whatever comes of it
+		token, err = p.stamp(ctx, digest)
+		return token, err
+	}
+	switch e := job.electronic; {
+	case e != nil && job.level > pades.BaselineB:
+		contents, err = e.Stamped(ctx, unsigned.Sum(e.DigestAlgorithm()), unsigned.Range(), job.copy.MadeAt, unsigned.ContentsLen(), stamp)
 		return contents, token, err
+	case e != nil:
+		contents, err = e.Contents(ctx, unsigned.Sum(e.DigestAlgorithm()), unsigned.Range(), job.copy.MadeAt)
+	case job.level > pades.BaselineB:
+		contents, err = job.signer.Stamped(ctx, unsigned.Sum(job.signer.DigestAlgorithm()), unsigned.ContentsLen(), stamp)
+		return contents, token, err
+	default:
+		contents, err = job.signer.Contents(ctx, unsigned.Sum(job.signer.DigestAlgorithm()))
 	}
 	if err == nil {
 		job.uses++

@@ -51,7 +51,7 @@ func (p *Pipeline) make(ctx context.Context, job *work) error {
 	if err == nil {
 		err = p.produce(ctx, job)
 	}
-	if p.Later && tsaDown(err) {
+	if p.Later && tsaDown(err) && job.electronic == nil {
 		job.leaveForLater()
 		err = p.produce(ctx, job)
 	}

@@ -194,6 +194,11 @@ func TestWhatAFormDoesNotGoWith(t *testing.T) {
 	w := world.Sealing(t)
 	reports := cert.SealScope{{Qualification: statement.ReportScope}}
 	second := carriedOut(t, w, seals.Request{Kind: seals.CreateKind, Form: seals.SecondSM2Seal, Scope: scope()}).Subject
+	alone := carriedOut(t, w, seals.Request{Kind: seals.CreateKind, Form: seals.SM2Seal, Scope: scope()}).Subject
+	stamped := carriedOut(t, w, seals.Request{Kind: seals.LevelKind, Seal: alone, Level: "b-t"})
+	if s := kept(t, w, alone); !seals.Stamped(s.Seal) || !slices.Contains(stamped.Content.Changes, store.Change{Field: "seal.level", Before: "B-B", After: "B-T"}) {
+		t.Errorf("%+v, %+v", s.Level, stamped.Content.Changes)
+	}
 	for name, tc := range map[string]struct {
 		asked seals.Request
 		want  fault.Reason
@@ -203,6 +208,8 @@ func TestWhatAFormDoesNotGoWith(t *testing.T) {
 		"a level":              {seals.Request{Kind: seals.CreateKind, Form: seals.SM2Seal, Level: "b-lta", Scope: scope()}, "seal_form_without_level"},
 		"reports":              {seals.Request{Kind: seals.CreateKind, Form: seals.SecondSM2Seal, Scope: reports}, "seal_form_not_for_reports"},
 		"reports, afterwards":  {seals.Request{Kind: seals.ScopeKind, Seal: second, Scope: reports}, "seal_form_not_for_reports"},
+		"a level for a second": {seals.Request{Kind: seals.CreateKind, Form: seals.SecondSM2Seal, Level: "b-t", Scope: scope()}, "seal_form_without_level"},
+		"a store, afterwards":  {seals.Request{Kind: seals.LevelKind, Seal: alone, Level: "b-lt"}, "seal_form_without_level"},
 		"a level, afterwards":  {seals.Request{Kind: seals.LevelKind, Seal: second, Level: "b-t"}, "seal_form_without_level"},
 		"the same level again": {seals.Request{Kind: seals.LevelKind, Seal: second, Level: "b-b"}, "seal_form_without_level"},
 	} {

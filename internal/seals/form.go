@@ -49,8 +49,20 @@ func Electronic(form string) bool { return form == SM2Seal || form == SecondSM2S
 // isSecond reports whether a seal only ever stands beside another.
 func isSecond(s store.Seal) bool { return s.Form == SecondSM2Seal }
 
+// Stamped reports whether an electronic seal puts a timestamp of its signature
+// into copies: that alone of what the levels of PAdES name goes with its form.
+func Stamped(s store.Seal) bool {
+	return s.Form == SM2Seal && LevelName(s.Level) == pades.BaselineT.String()
+}
+
+// goesWith reports whether seals of a form may have a level.
+func goesWith(form string, level pades.Level) bool {
+	return form == CAdES || level == pades.BaselineB || form == SM2Seal && level == pades.BaselineT
+}
+
 // checkForm holds what else a new seal is asked to be against its form.
-// Electronic seals are of SM2, have no level of PAdES, and seal certificates.
+// Electronic seals are of SM2, and seal certificates; one that stands alone may
+// have a timestamp (b-t), and none has another level.
 func checkForm(form, algorithm string, level pades.Level, scope cert.SealScope) error {
 	const op = "seals.Propose"
 	_, reports := scope.Find(statement.ReportScope)
@@ -61,7 +73,7 @@ func checkForm(form, algorithm string, level pades.Level, scope cert.SealScope) 
 		return fault.New(op, fault.Invalid, "seal_form_unknown").At("form")
 	case algorithm != cms.SM2.String():
 		return fault.New(op, fault.Invalid, "seal_form_needs_sm2").At("algorithm")
-	case level != pades.BaselineB:
+	case !goesWith(form, level):
 		return fault.New(op, fault.Invalid, "seal_form_without_level").At("level")
 	case reports:
 		return fault.New(op, fault.Invalid, "seal_form_not_for_reports").At("scope")

@@ -17,6 +17,17 @@ func Levels() []string {
 	return names
 }
 
+// LevelsOf lists those that a seal of a form may have.
+func LevelsOf(form string) []string {
+	var names []string
+	for _, l := range pades.Levels() {
+		if goesWith(FormName(form), l) {
+			names = append(names, l.String())
+		}
+	}
+	return names
+}
+
 // LevelName is the name of a seal's level, which an old one has not.
 func LevelName(level string) string {
 	l, err := pades.ParseLevel(level)
@@ -36,7 +47,7 @@ func relevelling(s store.Seal, asked string) (payload, []store.Change, error) {
 	if err != nil || asked == "" {
 		return payload{}, nil, fault.New(op, fault.Invalid, "seal_level_unknown").At("level")
 	}
-	if Electronic(s.Form) {
+	if isSecond(s) || !goesWith(FormName(s.Form), level) {
 		return payload{}, nil, fault.New(op, fault.Conflict, "seal_form_without_level")
 	}
 	if LevelText(s.Level) == LevelText(asked) {

@@ -193,7 +193,8 @@ func (c *Custody) creation(ctx context.Context, r store.SealReader, authority st
 	}
 	if Electronic(asked.Form) {
 		changes = append(changes, store.Change{Field: "seal.form", After: FormText(asked.Form)})
-	} else {
+	}
+	if !Electronic(asked.Form) || level > pades.BaselineB {
 		changes = append(changes, store.Change{Field: "seal.level", After: LevelText(level.String())})
 	}
 	if where := said.keptIn(); where != "" {

@@ -81,11 +81,7 @@ func (s *Signer) Contents(ctx context.Context, sum []byte, byteRange [4]int, at 
 	if hex.EncodedLen(len(der)) > s.contentsLen {
 		return nil, fault.New(op, fault.Invalid, "file_too_large")
 	}
-	out := make([]byte, s.contentsLen)
-	for i := hex.Encode(out, der); i < len(out); i++ {
-		out[i] = '0'
-	}
-	return out, nil
+	return padded(der, s.contentsLen), nil
 }
 
 // Sign makes an SES_Signature in DER of what the property names in ASCII and

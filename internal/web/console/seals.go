@@ -116,7 +116,7 @@ func (d *Seals) show(w http.ResponseWriter, r *http.Request) error {
 		page.Of.Certificate.RevokedAt, page.Of.Certificate.RevokedFor = stands.RevokedAt, stands.Reason
 	}
 	for _, kind := range seals.Possible(kept.State) {
-		if kind == seals.LevelKind && page.Of.Electronically() {
+		if kind == seals.LevelKind && len(seals.LevelsOf(kept.Form)) == 1 {
 			continue
 		}
 		page.Changes = append(page.Changes, strings.TrimPrefix(string(kind), "seal."))

@@ -49,6 +49,7 @@ func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, er
 		}
 		of := d.row(kept)
 		page.Of, page.Budget, page.Level, scope = &of, strconv.Itoa(kept.Budget), of.Level, kept.Scope
+		page.Levels = seals.LevelsOf(kept.Form)
 		if kind == seals.RetireKind {
 			if page.Reasons, err = d.reasons(r, kept.Seal); err != nil {
 				return page, kind, err

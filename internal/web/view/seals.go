@@ -40,6 +40,10 @@ type Seal struct {
 // which has no level.
 func (s Seal) Electronically() bool { return s.Form != "cades" }
 
+// Levelled reports whether its level says something: that of an electronic seal
+// does only where it asks for a timestamp.
+func (s Seal) Levelled() bool { return !s.Electronically() || s.Level != "b-b" }
+
 // ElectronicSeal is the SESeal of a seal.
 type ElectronicSeal struct {
 	ID, Name, Maker string

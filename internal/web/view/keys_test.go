@@ -220,7 +220,7 @@ func TestEveryTextIsThereAndUsed(t *testing.T) {
 	}
 	for _, key := range catalog.Keys() {
 		// Named by what a use case gives: reasons, actions and who acts, and a proposal's kind, fields and values.
-		ofData := slices.ContainsFunc([]string{"reason.", "row.", "action.", "actor.", "field.", "proposal.", "value."}, func(prefix string) bool {
+		ofData := slices.ContainsFunc([]string{"reason.", "row.", "action.", "actor.", "field.", "fact.", "proposal.", "value."}, func(prefix string) bool {
 			return strings.HasPrefix(key, prefix)
 		})
 		if !ofData && !slices.Contains(used, key) {

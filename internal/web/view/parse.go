@@ -80,6 +80,8 @@ func functions(catalog *locale.Catalog, assets *Assets, lang locale.Lang) templa
 		"stateTone":     stateTone,
 		"proposalName":  func(kind string) string { return nameOf(catalog, lang, "proposal.", kind) },
 		"fieldName":     func(field string) string { return nameOf(catalog, lang, "field.", field) },
+		"factName":      func(fact string) string { return nameOf(catalog, lang, "fact.", fact) },
+		"factIs":        func(fact, value string) string { return factIs(catalog, lang, fact, value) },
 		"valueOf":       func(field, value string) string { return valueOf(catalog, lang, field, value) },
 		"proposalLists": ProposalLists,
 		"pair":          func(a, b any) struct{ First, Second any } { return struct{ First, Second any }{a, b} },
@@ -152,6 +154,18 @@ func valueOf(catalog *locale.Catalog, lang locale.Lang, field, value string) str
 		return value
 	}
 	return nameOf(catalog, lang, "value."+field+".", value)
+}
+
+// factIs says a value of a record in words where it is one of ours: a role, how much
+// of a number shows, or the state of whatever the record is about.
+func factIs(catalog *locale.Catalog, lang locale.Lang, fact, value string) string {
+	families := map[string][]string{"role": {"role."}, "number": {"number."}, "state": {"state.", "delivery.state.", "copy.", "value.seal.state."}}
+	for _, family := range families[fact] {
+		if catalog.Has(family + value) {
+			return nameOf(catalog, lang, family, value)
+		}
+	}
+	return value
 }
 
 type said struct{ means, next string }

@@ -71,6 +71,29 @@ func TestEachAlgorithmSeals(t *testing.T) {
 	}
 }
 
+// Copies that are under way together have their SM3 digests made together, and
+// each is its own.
+func TestManyCopiesUnderSM2(t *testing.T) {
+	t.Parallel()
+	w := world.Sealing(t)
+	trust, err := verify.ParseTrust(addSeal(t, w, cms.SM2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := w.Holder(t, world.Person())
+	var codes []cert.Code
+	for range 40 {
+		codes = append(codes, w.Apply(t, a, w.Certificate(t)).Code)
+	}
+	w.Seal(t)
+	for _, code := range codes {
+		file := fileOf(t, w, w.Copy(t, code))
+		if r, err := verify.Check(t.Context(), file, verify.Options{Trust: trust, Now: w.Clock.Now}); err != nil || r.Verdict != verify.Valid {
+			t.Errorf("%s is %s %v, %v", code, r.Verdict, r.Reasons, err)
+		}
+	}
+}
+
 // addSeal gives the authority of world.Certificate a newer seal, under a root
 // of its own, and returns that root as PEM.
 func addSeal(t *testing.T, w *world.World, alg key.Algorithm) []byte {

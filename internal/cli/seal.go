@@ -25,6 +25,7 @@ type sealCommand struct {
 	Object     sealObject     `cmd:"" help:"As the maker of seals: make the electronic seal (SESeal, GB/T 38540) that one of form sm2seal or sm2seal-second is put into use with."`
 	Chain      sealChain      `cmd:"" help:"Put a seal into use with the chain (PEM) that the authority's CA issued."`
 	Retire     sealRetire     `cmd:"" help:"End a seal's use for good; what it sealed still verifies."`
+	Revoke     sealRevoke     `cmd:"" help:"Revoke the certificate of a seal that is retired, where a CA of this installation issued it."`
 	Compromise sealCompromise `cmd:"" help:"Declare since when a seal's key may have been in other hands, and retire it."`
 	Level      sealLevel      `cmd:"" help:"Change the level of PAdES that a seal seals at."`
 	Renew      sealRenew      `cmd:"" help:"Give copies a new timestamp before what proves the old one ends or grows weak."`

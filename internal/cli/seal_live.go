@@ -34,6 +34,28 @@ func (c *sealRetire) Run(ctx context.Context, t *terminal) error {
 	return nil
 }
 
+type sealRevoke struct {
+	where
+	pair
+	ID  string `arg:"" help:"The seal, as seal list shows it."`
+	For string `required:"" enum:"affiliationChanged,superseded,cessationOfOperation,privilegeWithdrawn" help:"Why (RFC 5280): ${enum}." placeholder:"REASON"`
+}
+
+// Run revokes the certificate of a seal that is retired.
+func (c *sealRevoke) Run(ctx context.Context, t *terminal) error {
+	a, err := c.open(ctx, t.log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	p, err := c.carryOut(ctx, a, seals.Request{Kind: seals.RevokeKind, Seal: c.ID, Revoke: c.For})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "已吊销 revoked: %s\n", p.Subject)
+	return nil
+}
+
 type sealCompromise struct {
 	where
 	pair

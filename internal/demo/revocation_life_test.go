@@ -153,6 +153,12 @@ func TestOnlyOurOwnCertificatesAreRevokedHere(t *testing.T) {
 	if err := ask(awaiting); fault.ReasonOf(err) != "revocation_elsewhere" {
 		t.Errorf("without a certificate: %v", err)
 	}
+	later, quiet := s.activate()
+	s.change(seals.Request{Kind: seals.RetireKind, Seal: later})
+	s.change(seals.Request{Kind: seals.RevokeKind, Seal: later, Revoke: "privilegeWithdrawn"})
+	if said := s.says(quiet); said.Status != theirs.Revoked || said.RevocationReason != theirs.PrivilegeWithdrawn {
+		t.Errorf("retired before: %d for %d", said.Status, said.RevocationReason)
+	}
 	if stands, err := s.app.Custody.Standing(t.Context(), store.Seal{}); err != nil || stands.Ours {
 		t.Errorf("%+v, %v", stands, err)
 	}

@@ -46,8 +46,8 @@ type hour struct {
 	proof addition.Material
 }
 
-func (w *sampler) hourAgo(ctx context.Context, root *pki.Issuer, algorithm key.Algorithm, hours time.Duration) (h hour, err error) {
-	h.at = w.now.Add(-hours * time.Hour)
+func (w *sampler) before(ctx context.Context, root *pki.Issuer, algorithm key.Algorithm, ago time.Duration) (h hour, err error) {
+	h.at = w.now.Add(-ago)
 	if h.stamp, err = w.clock(ctx, root, algorithm, h.at); err != nil {
 		return h, err
 	}
@@ -61,8 +61,8 @@ func (w *sampler) growUnder(ctx context.Context, root *pki.Issuer, algorithm key
 		return err
 	}
 	var hours [3]hour
-	for i := range hours {
-		if hours[i], err = w.hourAgo(ctx, root, algorithm, time.Duration(2-i)); err != nil {
+	for i, ago := range []time.Duration{2 * time.Hour, time.Hour, 0} {
+		if hours[i], err = w.before(ctx, root, algorithm, ago); err != nil {
 			return err
 		}
 	}

@@ -126,6 +126,22 @@ func TestASealIsRetiredAndItsCertificateRevoked(t *testing.T) {
 	second.expect(second.get(proposed.location), http.StatusOK).wantWords(t, "证书吊销原因", "换发了新证书")
 	approve(t, proposed, second)
 	first.expect(first.get(page), http.StatusOK).wantWords(t, "停用", "吊销时间", "换发了新证书")
+
+	// Or later, when its right to seal turns out to be withdrawn.
+	const reports = "/console/seals/demo-seal-reports"
+	approve(t, first.post(reports+"/retire", "reason", "停止出具"), second)
+	retired := first.expect(first.get(reports), http.StatusOK)
+	retired.wantWords(t, reports+"/revoke")
+	if strings.Contains(retired.body, "吊销时间") {
+		t.Error("retiring alone revokes")
+	}
+	first.expect(first.post(reports+"/revoke", "reason", "资格被取消"), http.StatusUnprocessableEntity).wantWords(t, "吊销原因应为")
+	approve(t, first.post(reports+"/revoke", "revoke", "privilegeWithdrawn", "reason", "资格被取消"), second)
+	revoked := first.expect(first.get(reports), http.StatusOK)
+	revoked.wantWords(t, "吊销时间", "用印资格被取消")
+	if strings.Contains(revoked.body, reports+"/revoke") {
+		t.Error("what is revoked can be revoked")
+	}
 }
 
 func TestAVersionOfTheCatalogueIsComparedProposedAndApproved(t *testing.T) {

@@ -61,7 +61,7 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 		if err := c.revoke(ctx, tx, s, keyCompromise); err != nil {
 			return err
 		}
-	case RetireKind:
+	case RetireKind, RevokeKind:
 		if said.Revoke > 0 {
 			if err := c.revoke(ctx, tx, s, said.Revoke); err != nil {
 				return err
@@ -77,7 +77,11 @@ func (c *Custody) Apply(ctx context.Context, tx store.Tx, p store.Proposal) erro
 	if err := tx.UpdateSeal(ctx, s); err != nil {
 		return err
 	}
-	if err := c.record(ctx, tx, p, before, facts(s)); err != nil {
+	after := facts(s)
+	if said.Revoke > 0 {
+		after["revocation"] = reasonName(said.Revoke)
+	}
+	if err := c.record(ctx, tx, p, before, after); err != nil {
 		return err
 	}
 	if s.State != store.SealActive {

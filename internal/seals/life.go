@@ -15,6 +15,7 @@ const (
 	FreezeKind   store.ProposalKind = "seal.freeze"
 	UnfreezeKind store.ProposalKind = "seal.unfreeze"
 	RetireKind   store.ProposalKind = "seal.retire"
+	RevokeKind   store.ProposalKind = "seal.revoke" // revoke the certificate of one retired before
 	// CompromiseKind says since when its key may have been in other hands, and
 	// retires it.
 	CompromiseKind store.ProposalKind = "seal.compromise"
@@ -22,7 +23,7 @@ const (
 
 // Kinds lists the proposals about seals.
 func Kinds() []store.ProposalKind {
-	return []store.ProposalKind{CreateKind, ActivateKind, ScopeKind, BudgetKind, LevelKind, FreezeKind, UnfreezeKind, RetireKind, CompromiseKind}
+	return []store.ProposalKind{CreateKind, ActivateKind, ScopeKind, BudgetKind, LevelKind, FreezeKind, UnfreezeKind, RetireKind, RevokeKind, CompromiseKind}
 }
 
 // Next is the state that a change leads to from a state: Conflict
@@ -37,6 +38,8 @@ func Next(k store.ProposalKind, from store.SealState) (store.SealState, error) {
 		return store.SealFrozen, nil
 	case k == RetireKind && (awaiting || active || frozen):
 		return store.SealRetired, nil
+	case k == RevokeKind && retired:
+		return from, nil
 	case k == CompromiseKind && (active || frozen || retired): // what was retired long ago may turn out to have been copied
 		return store.SealRetired, nil
 	case (k == ScopeKind || k == BudgetKind || k == LevelKind) && (awaiting || active || frozen):

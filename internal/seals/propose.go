@@ -45,7 +45,7 @@ type Request struct {
 	Electronic []byte
 	From       civil.Date // ActivateKind: the first day it seals on; zero for at once
 	Since      time.Time  // CompromiseKind: since when its key may have been in other hands
-	Revoke     string     // RetireKind: one of RevocationReasons, to revoke its certificate, too
+	Revoke     string     // RevokeKind, and RetireKind to revoke its certificate, too: one of RevocationReasons
 	Reason     string
 	LegalBase  string
 	Evidence   []store.Evidence
@@ -240,6 +240,8 @@ func (c *Custody) change(ctx context.Context, r reader, s store.Seal, asked Requ
 		return c.compromise(s, asked.Since)
 	case RetireKind:
 		return retirement(ctx, r, s, to, asked.Revoke)
+	case RevokeKind:
+		return revocation(ctx, r, s, asked.Revoke)
 	}
 	return payload{}, []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}, nil
 }

@@ -28,9 +28,9 @@ func crlReasons() map[string]int {
 	}
 }
 
-// crlReason is the number of a reason to retire for; 0 for none.
+// crlReason is the number of one of RevocationReasons.
 func crlReason(name string) (int, error) {
-	if name != "" && !slices.Contains(RevocationReasons(), name) {
+	if !slices.Contains(RevocationReasons(), name) {
 		return 0, fault.New("seals.crlReason", fault.Invalid, "revocation_reason_unknown").At("revoke")
 	}
 	return crlReasons()[name], nil
@@ -61,13 +61,17 @@ func standing(ctx context.Context, r store.IssuedReader, s store.Seal) (Standing
 	if fault.Is(err, fault.NotFound) {
 		return Standing{}, nil
 	}
-	said := Standing{Ours: true, RevokedAt: issued.RevokedAt}
-	for name, number := range crlReasons() {
-		if number == issued.Reason {
-			said.Reason = name
+	return Standing{Ours: true, RevokedAt: issued.RevokedAt, Reason: reasonName(issued.Reason)}, err
+}
+
+// reasonName is the name of a reason; "" for none of ours.
+func reasonName(number int) string {
+	for name, n := range crlReasons() {
+		if n == number {
+			return name
 		}
 	}
-	return said, err
+	return ""
 }
 
 // certificates are the signing certificate of a seal and its issuer's; nil where

@@ -62,26 +62,33 @@ func (c *Custody) compromise(s store.Seal, since time.Time) (payload, []store.Ch
 
 // retirement ends a seal's use and, where that is asked for, has its certificate
 // revoked: then nothing it sealed verifies any more but what is proven older.
-func retirement(ctx context.Context, r store.IssuedReader, s store.Seal, to store.SealState, revoke string) (payload, []store.Change, error) {
-	reason, err := crlReason(revoke)
-	if err != nil {
-		return payload{}, nil, err
-	}
-	changes := []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}
-	if reason == 0 {
+func retirement(ctx context.Context, r store.IssuedReader, s store.Seal, to store.SealState, reason string) (said payload, changes []store.Change, err error) {
+	changes = []store.Change{{Field: "seal.state", Before: string(s.State), After: string(to)}}
+	if reason == "" {
 		return payload{}, changes, nil
 	}
-	stands, err := standing(ctx, r, s)
+	said, revoked, err := revocation(ctx, r, s, reason)
+	return said, append(changes, revoked...), err
+}
+
+// revocation has the certificate of a seal revoked, which a CA of this
+// installation issued.
+func revocation(ctx context.Context, r store.IssuedReader, s store.Seal, reason string) (payload, []store.Change, error) {
+	const op = "seals.Propose"
+	number, err := crlReason(reason)
 	if err != nil {
 		return payload{}, nil, err
 	}
-	if !stands.Ours {
-		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "revocation_elsewhere").At("revoke")
+	stands, err := standing(ctx, r, s)
+	switch {
+	case err != nil:
+		return payload{}, nil, err
+	case !stands.Ours:
+		return payload{}, nil, fault.New(op, fault.Invalid, "revocation_elsewhere").At("revoke")
+	case !stands.RevokedAt.IsZero():
+		return payload{}, nil, fault.New(op, fault.Invalid, "revoked_already").At("revoke")
 	}
-	if !stands.RevokedAt.IsZero() {
-		return payload{}, nil, fault.New("seals.Propose", fault.Invalid, "revoked_already").At("revoke")
-	}
-	return payload{Revoke: reason}, append(changes, store.Change{Field: "seal.revocation", After: revoke}), nil
+	return payload{Revoke: number}, []store.Change{{Field: "seal.revocation", After: reason}}, nil
 }
 
 func checkCompromise(s store.Seal, since, now time.Time) error {

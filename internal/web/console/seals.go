@@ -108,15 +108,15 @@ func (d *Seals) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.SealDetail{Desk: d.desk(r, "seals"), Of: d.row(kept), MayKeep: may(r, signin.KeepSeals)}
+	stands, err := d.Custody.Standing(r.Context(), kept.Seal)
+	if err != nil {
+		return err
+	}
 	if page.Of.Certificate != nil {
-		stands, err := d.Custody.Standing(r.Context(), kept.Seal)
-		if err != nil {
-			return err
-		}
 		page.Of.Certificate.RevokedAt, page.Of.Certificate.RevokedFor = stands.RevokedAt, stands.Reason
 	}
 	for _, kind := range seals.Possible(kept.State) {
-		if kind == seals.LevelKind && len(seals.LevelsOf(kept.Form)) == 1 {
+		if kind == seals.LevelKind && len(seals.LevelsOf(kept.Form)) == 1 || kind == seals.RevokeKind && !revocable(stands) {
 			continue
 		}
 		page.Changes = append(page.Changes, strings.TrimPrefix(string(kind), "seal."))

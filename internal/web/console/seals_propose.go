@@ -50,7 +50,7 @@ func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, er
 		of := d.row(kept)
 		page.Of, page.Budget, page.Level, scope = &of, strconv.Itoa(kept.Budget), of.Level, kept.Scope
 		page.Levels = seals.LevelsOf(kept.Form)
-		if kind == seals.RetireKind {
+		if kind == seals.RetireKind || kind == seals.RevokeKind {
 			if page.Reasons, err = d.reasons(r, kept.Seal); err != nil {
 				return page, kind, err
 			}
@@ -66,11 +66,13 @@ func (d *Seals) change(r *http.Request) (view.SealChange, store.ProposalKind, er
 // reasons offers for what the seal's certificate can be revoked here.
 func (d *Seals) reasons(r *http.Request, s store.Seal) ([]string, error) {
 	stands, err := d.Custody.Standing(r.Context(), s)
-	if err != nil || !stands.Ours || !stands.RevokedAt.IsZero() {
+	if err != nil || !revocable(stands) {
 		return nil, err
 	}
 	return seals.RevocationReasons(), nil
 }
+
+func revocable(stands seals.Standing) bool { return stands.Ours && stands.RevokedAt.IsZero() }
 
 // lines offers what the authority certifies now, and what the seal has besides.
 func (d *Seals) lines(r *http.Request, scope cert.SealScope) ([]view.ScopeLine, error) {
@@ -136,7 +138,7 @@ func (d *Seals) asked(r *http.Request, page *view.SealChange, kind store.Proposa
 		asked.Since = sinceOf(page.Since)
 		return asked, nil
 	}
-	if kind == seals.RetireKind {
+	if kind == seals.RetireKind || kind == seals.RevokeKind {
 		page.Revoke = r.PostFormValue("revoke")
 		asked.Revoke = page.Revoke
 		return asked, nil

@@ -58,7 +58,7 @@ func builtKeys() map[string][]string {
 	families["level."] = []string{"b-b", "b-t", "b-lt", "b-lta"}
 	families["seals.form."] = []string{"cades", "sm2seal", "sm2seal-second"}
 	families["seals.revoke."] = []string{"superseded", "cessationOfOperation", "affiliationChanged", "privilegeWithdrawn"}
-	families["seals.change."] = []string{"create", "activate", "scope", "budget", "level", "freeze", "unfreeze", "retire", "compromise"}
+	families["seals.change."] = []string{"create", "activate", "scope", "budget", "level", "freeze", "unfreeze", "retire", "revoke", "compromise"}
 	families["role."] = []string{string(store.HolderRole), string(store.VerifierRole), apikeys.Role}
 	families["organisations.done."] = []string{"lock", "unlock"}
 	families["checker."] = []string{"query", "keys"}

@@ -94,7 +94,7 @@ type SealDetail struct {
 // budget, level, form, chain, electronic, sealing_from, since, revoke.
 type SealChange struct {
 	Desk
-	Change     string // create, activate, scope, budget, level, freeze, unfreeze, retire, compromise
+	Change     string // create, activate, scope, budget, level, freeze, unfreeze, retire, revoke, compromise
 	Of         *Seal  // nil for create
 	Algorithms []string
 	Algorithm  string
@@ -143,7 +143,7 @@ func (c SealChange) Electronic() bool {
 
 // Lossable reports whether the seal's key can be declared lost instead.
 func (c SealChange) Lossable() bool {
-	return c.Change == "retire" && c.Of != nil && c.Of.State != store.SealAwaitingChain
+	return (c.Change == "retire" || c.Change == "revoke") && c.Of != nil && c.Of.State != store.SealAwaitingChain
 }
 
 func (Seals) file() string { return "console/seals.html" }

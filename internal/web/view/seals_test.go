@@ -54,6 +54,8 @@ func sealPages() map[string]view.Page {
 	retire.Reasons = []string{"superseded", "cessationOfOperation", "affiliationChanged", "privilegeWithdrawn"}
 	refusedRetire := retire
 	refusedRetire.Revoke, refusedRetire.Problems = "superseded", view.Problems{{Field: "revoke", Reason: "revoked_already"}}
+	revoke := change("revoke", &retired)
+	revoke.Reasons = retire.Reasons
 	revoked, given := retired, *seal.Certificate
 	given.RevokedAt, given.RevokedFor = at("2026-11-22T04:00:00Z"), "superseded"
 	revoked.Certificate = &given
@@ -97,6 +99,7 @@ func sealPages() map[string]view.Page {
 		"seal-retire":       retire,
 		"seal-retire-wrong": refusedRetire,
 		"seal-retire-alone": change("retire", &awaiting),
+		"seal-revoke":       revoke,
 		"seal-revoked":      view.SealDetail{Desk: d, Of: revoked, MayKeep: true, Changes: []string{"compromise"}},
 		"seal-next":         view.SealDetail{Desk: d, Of: next, MayKeep: true},
 		"seal-lost":         view.SealDetail{Desk: d, Of: lost, MayKeep: true, Changes: []string{"compromise"}},

@@ -13,10 +13,11 @@ import (
 )
 
 const (
-	// waitingChecks bounds the checks not yet written, some 15 MB of them; what
+	// waitingChecks bounds the checks not yet written, some 4 MB of them; what
 	// comes beyond is not kept, for nobody who checks ever waits for it.
-	waitingChecks = 1 << 16
-	// writtenAtOnce is how many one transaction writes.
+	waitingChecks = 1 << 14
+	// writtenAtOnce is how many one Flush writes, so that a flood of checks is
+	// not slowed down by its own history.
 	writtenAtOnce = 1 << 12
 )
 
@@ -52,27 +53,35 @@ func (h *History) add(checks ...store.Check) {
 	h.missed += len(checks) - room
 }
 
-// Flush writes what was noted. What cannot be written waits for the next one.
-func (h *History) Flush(ctx context.Context) error {
-	h.mu.Lock()
-	all, missed := h.waiting, h.missed
-	h.waiting, h.missed = nil, 0
-	h.mu.Unlock()
+// Flush writes what was noted first, in one transaction, and reports whether
+// more waits. What cannot be written waits for the next one.
+func (h *History) Flush(ctx context.Context) (more bool, err error) {
+	some, missed, more := h.take()
 	if missed > 0 {
 		h.log.WarnContext(ctx, "checks are not in their copies' history: too many at once", slog.Int("checks", missed))
 	}
-	// In the order in which they are stored, neighbours are written to one page.
-	slices.SortFunc(all, func(a, b store.Check) int { return strings.Compare(string(a.Certificate), string(b.Certificate)) })
-	for len(all) > 0 {
-		some := all[:min(len(all), writtenAtOnce)]
-		err := h.store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.AddChecks(ctx, some) })
-		if err != nil {
-			h.add(all...)
-			return fault.Wrap("checking.Flush", err)
-		}
-		all = all[len(some):]
+	if len(some) == 0 {
+		return false, nil
 	}
-	return nil
+	// In the order in which they are stored, neighbours are written to one page.
+	slices.SortFunc(some, func(a, b store.Check) int { return strings.Compare(string(a.Certificate), string(b.Certificate)) })
+	err = h.store.Update(ctx, func(ctx context.Context, tx store.Tx) error { return tx.AddChecks(ctx, some) })
+	if err != nil {
+		h.add(some...)
+	}
+	return more, fault.Wrap("checking.Flush", err)
+}
+
+// take gives the checks to write next, how many were missed since it did last,
+// and whether more wait.
+func (h *History) take() (some []store.Check, missed int, more bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	missed, h.missed = h.missed, 0
+	n := min(len(h.waiting), writtenAtOnce)
+	some = slices.Clone(h.waiting[:n])
+	h.waiting = slices.Delete(h.waiting, 0, n)
+	return some, missed, len(h.waiting) > 0
 }
 
 // Prune forgets checks that are older than they are kept.

@@ -9,12 +9,12 @@ import (
 // lastFlush is how long the last round may take when the process ends.
 const lastFlush = time.Second
 
-// Flusher writes down what was noted since the last time.
+// Flusher writes down some of what was noted, and reports whether more waits.
 type Flusher interface {
-	Flush(ctx context.Context) error
+	Flush(ctx context.Context) (more bool, err error)
 }
 
-// Flush writes down every interval until ctx ends, and once more then.
+// Flush writes down every interval until ctx ends, and all that waits then.
 func Flush(ctx context.Context, f Flusher, every time.Duration, log *slog.Logger) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -27,7 +27,11 @@ func Flush(ctx context.Context, f Flusher, every time.Duration, log *slog.Logger
 			round, ended = last, true
 		case <-tick.C:
 		}
-		if err := f.Flush(round); err != nil {
+		more, err := f.Flush(round)
+		for ended && more && err == nil {
+			more, err = f.Flush(round)
+		}
+		if err != nil {
 			log.ErrorContext(ctx, "what was noted could not be written", slog.Any("error", err))
 		}
 	}

@@ -20,14 +20,14 @@ type flushes struct {
 	live   bool
 }
 
-func (f *flushes) Flush(ctx context.Context) error {
+func (f *flushes) Flush(ctx context.Context) (more bool, err error) {
 	f.rounds++
 	f.live = ctx.Err() == nil
 	if f.rounds == 2 {
 		f.end()
-		return errors.New("down")
+		return true, errors.New("down")
 	}
-	return nil
+	return f.rounds < 5, nil
 }
 
 func TestFlushWritesOnceMoreAtTheEnd(t *testing.T) {
@@ -35,7 +35,7 @@ func TestFlushWritesOnceMoreAtTheEnd(t *testing.T) {
 	var said bytes.Buffer
 	f := &flushes{end: cancel}
 	work.Flush(ctx, f, time.Millisecond, slog.New(slog.NewTextHandler(&said, nil)))
-	if f.rounds < 3 || !f.live {
+	if f.rounds < 5 || !f.live {
 		t.Errorf("%d rounds, the last with a live context: %v", f.rounds, f.live)
 	}
 	if !strings.Contains(said.String(), "error=down") {

@@ -41,7 +41,7 @@ func (p *program) question(headers []string, questions ...api.Question) answer {
 // history is what the holder sees of the checks of a certificate.
 func history(t *testing.T, w *world.World, id cert.ID) (all []store.Check) {
 	t.Helper()
-	if err := w.History.Flush(t.Context()); err != nil {
+	if _, err := w.History.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w.Update(t, func(ctx context.Context, tx store.Tx) (err error) {
